@@ -1,0 +1,22 @@
+//! What every part of attractor stands on: seeded streams of random numbers, mathematics that gives
+//! the same bits everywhere, run-time dispatch of vector kernels, statistics, and the registry from
+//! which the spec, the command line and the documentation are made.
+//!
+//! Nothing here knows of neurons.
+
+pub mod about;
+pub mod kernels;
+pub mod maths;
+pub mod registry;
+pub mod schema;
+pub mod statistics;
+pub mod stream;
+
+pub use about::{About, Citation};
+pub use registry::Registered;
+pub use schema::Invalid;
+pub use stream::{Purpose, Seed, Stream, Streams};
+
+// For the registry macro, which expands in other crates.
+#[doc(hidden)]
+pub use {schemars, serde, serde_json};

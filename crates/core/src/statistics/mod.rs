@@ -1,0 +1,67 @@
+//! Intervals that say how sure a figure is. All are 95 % and two-sided.
+
+mod bootstrap;
+mod student;
+mod wilson;
+
+use serde::{Deserialize, Serialize};
+
+pub use bootstrap::{Resamples, bootstrap_mean};
+pub use student::{student, student_quantile};
+pub use wilson::wilson_of_means;
+
+/// The probability that a 95 % interval misses on either side.
+pub const TAIL: f64 = 0.025;
+
+/// How an interval was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// Student's t on the means of repetitions.
+    Student,
+    /// Wilson's score interval for a fraction, widened where repetitions scatter more than chance.
+    Wilson,
+    /// Percentiles of the mean over resampled repetitions.
+    Bootstrap,
+}
+
+/// An estimate and its 95 % interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// The estimate.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// How many repetitions it rests on.
+    pub count: usize,
+    /// How it was made.
+    pub method: Method,
+}
+
+impl Interval {
+    /// Half the interval's length.
+    pub fn half_width(&self) -> f64 {
+        (self.high - self.low) / 2.0
+    }
+
+    /// Whether `value` lies inside.
+    pub fn holds(&self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
+    }
+}
+
+/// The arithmetic mean; 0 of nothing.
+pub fn mean(values: &[f64]) -> f64 {
+    if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
+}
+
+/// The unbiased variance; 0 of fewer than two.
+pub fn variance(values: &[f64]) -> f64 {
+    if values.len() < 2 {
+        return 0.0;
+    }
+    let centre = mean(values);
+    values.iter().map(|x| (x - centre) * (x - centre)).sum::<f64>() / (values.len() - 1) as f64
+}
