@@ -1,1 +1,49 @@
-//! x
+//! Associative memories of binary patterns.
+//!
+//! The way of the data: a [`patterns`] source draws sets of active units, [`Counts`] holds how often
+//! units were active alone and together, a learning rule of [`rules`] turns counts into [`weights`],
+//! [`recall`] lets the network run from distorted cues ([`distortion`]), and [`measures`] say how
+//! much came back.
+//!
+//! ```
+//! use attractor_core::{Purpose, Seed, Streams};
+//! use attractor_memory::{
+//!     Counts, Layout, Population, Setting,
+//!     distortion::{Cue, Distortion},
+//!     measures,
+//!     patterns::{PatternSet, Patterns},
+//!     recall::{Recall, RecallOptions},
+//!     rules::Rules,
+//! };
+//!
+//! let layout = Layout::modular(20, 20);
+//! let population = Population::of(&layout);
+//! let streams = Streams::new(Seed(1), Purpose::named("example"), 0);
+//!
+//! let patterns = Patterns::default().draw_all(&population, 0..100, &streams);
+//! let mut counts = Counts::new(&population);
+//! counts.train(&patterns, 0..patterns.len());
+//!
+//! let cue = Cue { distortion: Distortion::Replace, count: 2 };
+//! let rule = Rules::named("bcpnn").unwrap();
+//! let weights = rule.learn(&counts, &Setting::of(&population, cue.noise(&population)));
+//!
+//! let cues = cue.distort_all(&population, &patterns, &Streams::new(Seed(1), Purpose::named("cues"), 0));
+//! let recalled = Recall::new(&population, &cues, RecallOptions::default(), &streams).run(&weights);
+//! assert_eq!(measures::exact(recalled.states(), &patterns), 1.0);
+//! ```
+
+mod counts;
+pub mod distortion;
+mod layout;
+pub mod measures;
+pub mod patterns;
+pub mod recall;
+pub mod references;
+pub mod rules;
+mod tiling;
+pub mod weights;
+
+pub use counts::Counts;
+pub use layout::{Layout, Minicolumns, Population};
+pub use rules::Setting;

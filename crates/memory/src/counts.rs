@@ -1,0 +1,234 @@
+//! How often units were active, alone and together: all that a local rule may know.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use aligned_vec::{AVec, ConstAlign};
+
+use crate::patterns::PatternSet;
+use crate::tiling::{Tile, Tiling};
+use crate::{Layout, Population};
+
+/// Counts n_i and n_ij over the patterns that were trained.
+///
+/// Counts are additive: patterns can be added and taken away again, so that one table serves every
+/// load of a capacity search and every rule. Pairs inside a hypercolumn and of a unit with itself are
+/// not counted, because no rule uses them.
+#[derive(Clone, Debug)]
+pub struct Counts {
+    pub(crate) population: Arc<Population>,
+    pub(crate) tiling: Arc<Tiling>,
+    patterns: u32,
+    usage: Vec<u32>,
+    pub(crate) pairs: AVec<u32, ConstAlign<64>>,
+}
+
+/// Adding a pattern or taking it away, in arithmetic modulo 2³².
+#[derive(Clone, Copy)]
+enum Change {
+    Add,
+    Remove,
+}
+
+impl Change {
+    #[inline(always)]
+    fn apply(self, count: &mut u32) {
+        *count = match self {
+            Self::Add => count.wrapping_add(1),
+            Self::Remove => count.wrapping_sub(1),
+        };
+    }
+}
+
+impl Counts {
+    /// No patterns yet.
+    pub fn new(population: &Population) -> Self {
+        let tiling = Tiling::of(population);
+        Self {
+            population: Arc::new(population.clone()),
+            patterns: 0,
+            usage: vec![0; population.units() as usize],
+            pairs: AVec::from_iter(64, std::iter::repeat_n(0, tiling.elements)),
+            tiling: Arc::new(tiling),
+        }
+    }
+
+    /// Bytes that the counts of a layout take.
+    pub fn bytes(layout: &Layout) -> u64 {
+        let tiling = Tiling::of(&Population::of(layout));
+        4 * (tiling.elements + tiling.columns) as u64
+    }
+
+    /// Number of patterns, P.
+    pub fn patterns(&self) -> u32 {
+        self.patterns
+    }
+
+    /// n_i: how often each unit was active.
+    pub fn usage(&self) -> &[u32] {
+        &self.usage
+    }
+
+    /// The units that were counted.
+    pub fn population(&self) -> &Population {
+        &self.population
+    }
+
+    /// n_ij: how often `pre` and `post` were active together; 0 for pairs that are not connected.
+    pub fn both(&self, pre: u32, post: u32) -> u32 {
+        let holds = |tile: &&Tile| tile.units.contains(&post);
+        self.tiling.tiles.iter().find(holds).map_or(0, |tile| {
+            self.pairs[tile.start + pre as usize * tile.width + (post - tile.units.start) as usize]
+        })
+    }
+
+    /// Adds a range of patterns.
+    pub fn train(&mut self, patterns: &PatternSet, range: Range<usize>) {
+        self.patterns += range.len() as u32;
+        self.change(patterns, range, Change::Add);
+    }
+
+    /// Takes a range of patterns away that was trained before.
+    pub fn forget(&mut self, patterns: &PatternSet, range: Range<usize>) {
+        self.patterns -= range.len() as u32;
+        self.change(patterns, range, Change::Remove);
+    }
+
+    /// Trains or forgets until exactly the first `count` of `patterns` are stored.
+    pub fn train_to(&mut self, patterns: &PatternSet, count: usize) {
+        let stored = self.patterns as usize;
+        if count >= stored {
+            self.train(patterns, stored..count);
+        } else {
+            self.forget(patterns, count..stored);
+        }
+    }
+
+    fn change(&mut self, patterns: &PatternSet, range: Range<usize>, change: Change) {
+        for pattern in range.clone() {
+            for &unit in patterns.get(pattern) {
+                change.apply(&mut self.usage[unit as usize]);
+            }
+        }
+        match Columns::of(&self.population, patterns, range.clone()) {
+            Some(columns) => self.change_by_hypercolumns(&columns, change),
+            None => self.change_by_patterns(patterns, range, change),
+        }
+    }
+
+    /// Block by block, so that the block of counts in work stays in the first-level cache.
+    fn change_by_hypercolumns(&mut self, columns: &Columns, change: Change) {
+        let tiling = Arc::clone(&self.tiling);
+        let hypercolumns = self.population.hypercolumns();
+        for tile in &tiling.tiles {
+            let Some(home) = hypercolumns.iter().position(|units| *units == tile.masked) else { continue };
+            let offset = (tile.units.start - tile.masked.start) as usize;
+            for (other, pre_units) in hypercolumns.iter().enumerate().filter(|(other, _)| *other != home) {
+                let first = tile.start + pre_units.start as usize * tile.width;
+                let block = &mut self.pairs[first..first + pre_units.len() * tile.width];
+                for (&pre, &post) in columns.of_hypercolumn(other).iter().zip(columns.of_hypercolumn(home)) {
+                    // Hypercolumns wider than a tile: the winner may lie in another tile.
+                    let column = usize::from(post).wrapping_sub(offset);
+                    if column < tile.units.len() {
+                        change.apply(&mut block[usize::from(pre) * tile.width + column]);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Pattern by pattern: for any number of active units anywhere.
+    fn change_by_patterns(&mut self, patterns: &PatternSet, range: Range<usize>, change: Change) {
+        let tile_of = self.tiling.tile_of_units();
+        for pattern in range {
+            let active = patterns.get(pattern);
+            for &post in active {
+                let tile = &self.tiling.tiles[tile_of[post as usize] as usize];
+                let column = (post - tile.units.start) as usize;
+                for &pre in active {
+                    if pre != post && !tile.masked.contains(&pre) {
+                        change.apply(&mut self.pairs[tile.start + pre as usize * tile.width + column]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The winners of each hypercolumn over all patterns, numbered within their hypercolumn.
+struct Columns {
+    patterns: usize,
+    winners: Vec<u16>,
+}
+
+impl Columns {
+    /// `None` unless each pattern has exactly one active unit in each hypercolumn.
+    fn of(population: &Population, patterns: &PatternSet, range: Range<usize>) -> Option<Self> {
+        let hypercolumns = population.hypercolumns();
+        if hypercolumns.is_empty() || range.clone().any(|p| patterns.get(p).len() != hypercolumns.len()) {
+            return None;
+        }
+        let count = range.len();
+        let mut winners = vec![0; hypercolumns.len() * count];
+        for (row, pattern) in range.enumerate() {
+            for (place, (&unit, units)) in patterns.get(pattern).iter().zip(hypercolumns).enumerate() {
+                if !units.contains(&unit) {
+                    return None;
+                }
+                winners[place * count + row] = (unit - units.start) as u16;
+            }
+        }
+        Some(Self { patterns: count, winners })
+    }
+
+    fn of_hypercolumn(&self, hypercolumn: usize) -> &[u16] {
+        &self.winners[hypercolumn * self.patterns..][..self.patterns]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attractor_core::{Purpose, Seed, Streams};
+
+    fn by_definition(patterns: &PatternSet, pre: u32, post: u32) -> u32 {
+        let both = |pattern: &&[u32]| pattern.contains(&pre) && pattern.contains(&post);
+        patterns.iter().filter(both).count() as u32
+    }
+
+    fn some_patterns(population: &Population, count: u64) -> PatternSet {
+        let streams = Streams::new(Seed(5), Purpose::named("test"), 0);
+        (0..count).map(|index| population.random_pattern(&mut streams.at(index))).collect()
+    }
+
+    #[test]
+    fn counts_are_what_their_name_says() {
+        for layout in [Layout::modular(4, 3), Layout::modular(3, 70), Layout::flat(70, 9)] {
+            let population = Population::of(&layout);
+            let patterns = some_patterns(&population, 60);
+            let mut counts = Counts::new(&population);
+            counts.train_to(&patterns, 60);
+            counts.train_to(&patterns, 35);
+            counts.train_to(&patterns, 50);
+            let stored: PatternSet = patterns.iter().take(50).map(<[u32]>::to_vec).collect();
+            assert_eq!(counts.patterns(), 50);
+            for pre in 0..population.units() {
+                assert_eq!(counts.usage()[pre as usize], by_definition(&stored, pre, pre));
+                for post in (0..population.units()).filter(|&post| post != pre) {
+                    assert_eq!(counts.both(pre, post), by_definition(&stored, pre, post));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn patterns_with_any_number_of_active_units_are_counted() {
+        let population = Population::of(&Layout::modular(3, 4));
+        let patterns: PatternSet = [vec![0, 5], vec![0, 5, 6, 9], vec![]].into_iter().collect();
+        let mut counts = Counts::new(&population);
+        counts.train(&patterns, 0..3);
+        assert_eq!((counts.both(0, 5), counts.both(9, 0), counts.both(0, 8)), (2, 1, 0));
+        // 5 and 6 share a hypercolumn.
+        assert_eq!(counts.both(5, 6), 0);
+    }
+}

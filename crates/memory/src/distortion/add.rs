@@ -1,0 +1,37 @@
+//! Further units become active.
+
+use attractor_core::Stream;
+
+use super::{Distort, Noise, exchange};
+use crate::Population;
+
+/// Activates silent units beside the active ones; with hypercolumns at most one more in each.
+#[derive(Clone, Copy, Debug)]
+pub struct Add;
+
+impl Distort for Add {
+    fn distort(&self, count: u32, population: &Population, pattern: &[u32], stream: &mut Stream) -> Vec<u32> {
+        if !population.is_modular() {
+            let ranks = stream.subset(count, population.units() - pattern.len() as u32);
+            return exchange(pattern, &[], ranks.iter().map(|&rank| Population::silent_unit(pattern, rank)));
+        }
+        let places = stream.subset(count, pattern.len() as u32);
+        let added: Vec<u32> = places
+            .into_iter()
+            .map(|place| {
+                let units = &population.hypercolumns()[place as usize];
+                let other = units.start + stream.below(units.len() as u32 - 1);
+                if other < pattern[place as usize] { other } else { other + 1 }
+            })
+            .collect();
+        exchange(pattern, &[], added)
+    }
+
+    fn noise(&self, count: u32, population: &Population) -> Noise {
+        Noise { e10: 0.0, e01: f64::from(count) / f64::from(population.units() - population.active()) }
+    }
+
+    fn most(&self, population: &Population) -> u32 {
+        if population.is_modular() { population.active() } else { population.units() - population.active() }
+    }
+}

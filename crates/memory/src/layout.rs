@@ -1,0 +1,212 @@
+//! Which units there are and which of them compete.
+
+use std::ops::Range;
+
+use attractor_core::{Invalid, Stream};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The layout of a network, as a spec declares it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+#[schemars(extend("default" = { "kind": "modular" }))]
+pub enum Layout {
+    /// Hypercolumns of minicolumns; in each hypercolumn one minicolumn wins.
+    Modular {
+        /// Number of hypercolumns.
+        #[serde(default = "twenty")]
+        #[schemars(range(min = 2, max = 65536))]
+        hypercolumns: u32,
+        /// Minicolumns in each hypercolumn: one number for all, or a list with one for each.
+        #[serde(default)]
+        minicolumns: Minicolumns,
+    },
+    /// Units that all compete with each other; the `active` units with the largest support win.
+    Flat {
+        /// Number of units.
+        #[serde(default = "four_hundred")]
+        #[schemars(range(min = 2, max = 4_194_304))]
+        units: u32,
+        /// Number of active units in a pattern.
+        #[serde(default = "twenty")]
+        #[schemars(range(min = 1))]
+        active: u32,
+    },
+}
+
+fn twenty() -> u32 {
+    20
+}
+
+fn four_hundred() -> u32 {
+    400
+}
+
+/// Sizes of the hypercolumns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Minicolumns {
+    /// All alike.
+    Same(#[schemars(range(min = 2, max = 65536))] u32),
+    /// One size for each hypercolumn.
+    Each(Vec<MinicolumnCount>),
+}
+
+/// Size of one hypercolumn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct MinicolumnCount(#[schemars(range(min = 2, max = 65536))] pub u32);
+
+impl Default for Minicolumns {
+    fn default() -> Self {
+        Self::Same(twenty())
+    }
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self::modular(20, 20)
+    }
+}
+
+impl Layout {
+    /// Hypercolumns that are all of one size.
+    pub fn modular(hypercolumns: u32, minicolumns: u32) -> Self {
+        Self::Modular { hypercolumns, minicolumns: Minicolumns::Same(minicolumns) }
+    }
+
+    /// Units that all compete with each other.
+    pub fn flat(units: u32, active: u32) -> Self {
+        Self::Flat { units, active }
+    }
+
+    /// Checks what no single number shows.
+    ///
+    /// # Errors
+    /// More active units than units; a list of sizes of another length than there are hypercolumns.
+    pub fn validate(&self) -> Result<(), Invalid> {
+        match self {
+            Self::Flat { units, active } if active >= units => Err(Invalid::new(
+                "layout.active",
+                format!("active is {active}, but the layout has only {units} units"),
+                format!("1 to {}: fewer than layout.units", units - 1),
+            )
+            .help("lower layout.active, or raise layout.units")),
+            Self::Modular { hypercolumns, minicolumns: Minicolumns::Each(sizes) }
+                if sizes.len() != *hypercolumns as usize =>
+            {
+                Err(Invalid::new(
+                    "layout.minicolumns",
+                    format!("minicolumns lists {} sizes for {hypercolumns} hypercolumns", sizes.len()),
+                    format!("one number, or a list of {hypercolumns}"),
+                ))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The units of a network: how many there are, how many are active, who competes with whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Population {
+    units: u32,
+    active: u32,
+    hypercolumns: Vec<Range<u32>>,
+}
+
+impl Population {
+    /// The units of a layout that was validated.
+    pub fn of(layout: &Layout) -> Self {
+        match layout {
+            Layout::Flat { units, active } => {
+                Self { units: *units, active: *active, hypercolumns: Vec::new() }
+            }
+            Layout::Modular { hypercolumns, minicolumns } => {
+                let size = |place: usize| match minicolumns {
+                    Minicolumns::Same(size) => *size,
+                    Minicolumns::Each(sizes) => sizes[place].0,
+                };
+                let mut units = 0;
+                let ranges = (0..*hypercolumns as usize).map(|place| {
+                    let start = units;
+                    units += size(place);
+                    start..units
+                });
+                let hypercolumns_of_units: Vec<_> = ranges.collect();
+                Self { units, active: *hypercolumns, hypercolumns: hypercolumns_of_units }
+            }
+        }
+    }
+
+    /// Number of units, N.
+    pub fn units(&self) -> u32 {
+        self.units
+    }
+
+    /// Number of active units in a pattern, k; one for each hypercolumn where there are any.
+    pub fn active(&self) -> u32 {
+        self.active
+    }
+
+    /// Nominal activity k/N.
+    pub fn activity(&self) -> f64 {
+        f64::from(self.active) / f64::from(self.units)
+    }
+
+    /// The units of each hypercolumn; empty where all units compete with each other.
+    pub fn hypercolumns(&self) -> &[Range<u32>] {
+        &self.hypercolumns
+    }
+
+    /// Whether one unit wins in each hypercolumn.
+    pub fn is_modular(&self) -> bool {
+        !self.hypercolumns.is_empty()
+    }
+
+    /// A pattern in which every choice of units is equally likely.
+    pub fn random_pattern(&self, stream: &mut Stream) -> Vec<u32> {
+        if self.is_modular() {
+            self.hypercolumns.iter().map(|units| units.start + stream.below(units.end - units.start)).collect()
+        } else {
+            stream.subset(self.active, self.units)
+        }
+    }
+
+    /// The unit that is the `rank`-th not in `pattern`, which is in ascending order.
+    pub(crate) fn silent_unit(pattern: &[u32], rank: u32) -> u32 {
+        // Each active unit at or below the answer moves it up by one.
+        pattern.iter().fold(rank, |unit, &active| if active <= unit { unit + 1 } else { unit })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn hypercolumns_follow_each_other() {
+        let layout: Layout = serde_json::from_value(
+            json!({"kind": "modular", "hypercolumns": 3, "minicolumns": [2, 5, 3]}),
+        )
+        .unwrap();
+        layout.validate().unwrap();
+        let population = Population::of(&layout);
+        assert_eq!(population.hypercolumns(), [0..2, 2..7, 7..10]);
+        assert_eq!((population.units(), population.active()), (10, 3));
+    }
+
+    #[test]
+    fn impossible_layouts_are_refused() {
+        assert_eq!(Layout::flat(10, 10).validate().unwrap_err().key, "layout.active");
+        let sizes = Minicolumns::Each(vec![MinicolumnCount(2); 2]);
+        let layout = Layout::Modular { hypercolumns: 3, minicolumns: sizes };
+        assert_eq!(layout.validate().unwrap_err().key, "layout.minicolumns");
+    }
+
+    #[test]
+    fn silent_units_are_counted_around_the_active_ones() {
+        let silent: Vec<u32> = (0..5).map(|rank| Population::silent_unit(&[0, 3, 4], rank)).collect();
+        assert_eq!(silent, [1, 2, 5, 6, 7]);
+    }
+}

@@ -1,0 +1,78 @@
+//! Recall with the weights of a rule, also of rules whose weights follow the noise of the state.
+
+use attractor_core::Streams;
+
+use super::{Recall, RecallOptions, States};
+use crate::distortion::Noise;
+use crate::patterns::PatternSet;
+use crate::rules::Learner;
+use crate::{Counts, Setting};
+
+/// Cues with known answers, made to measure noise and never scored.
+#[derive(Clone, Copy, Debug)]
+pub struct Calibration<'a> {
+    /// The cues.
+    pub cues: &'a PatternSet,
+    /// The patterns that they are distorted copies of.
+    pub patterns: &'a PatternSet,
+}
+
+/// Runs networks with a rule's weights from `cues` to the end, calling `watch` before the first step
+/// and after each.
+///
+/// For a rule whose weights follow the noise, the noise of the state is measured on `calibration`
+/// before each step and the weights are made for it. Its networks count as settled only once the
+/// noise has stopped changing.
+pub fn recall(
+    rule: &dyn Learner,
+    counts: &Counts,
+    setting: &Setting,
+    cues: &PatternSet,
+    calibration: Calibration,
+    options: RecallOptions,
+    streams: &Streams,
+    mut watch: impl FnMut(&Recall),
+) -> Recall {
+    let population = counts.population();
+    let mut recall = Recall::new(population, cues, options, streams);
+    watch(&recall);
+    if rule.calibration_cues() == 0 {
+        let weights = rule.learn(counts, setting);
+        while !recall.is_done() {
+            recall.step(&weights);
+            watch(&recall);
+        }
+        return recall;
+    }
+    let mut calibrating = Recall::new(population, calibration.cues, options, streams);
+    let mut noise = measure(calibrating.states(), calibration.patterns, counts);
+    let mut weights = rule.learn(counts, &Setting { noise, ..*setting });
+    while recall.steps() < options.max_steps {
+        recall.step(&weights);
+        watch(&recall);
+        calibrating.step(&weights);
+        let now = measure(calibrating.states(), calibration.patterns, counts);
+        if now != noise {
+            noise = now;
+            weights = rule.learn(counts, &Setting { noise, ..*setting });
+            recall.wake();
+            calibrating.wake();
+        } else if recall.is_done() && calibrating.is_done() {
+            break;
+        }
+    }
+    recall
+}
+
+/// How often units of the states differ from the patterns.
+fn measure(states: &States, patterns: &PatternSet, counts: &Counts) -> Noise {
+    let (mut active, mut lost, mut gained) = (0, 0, 0);
+    for (state, pattern) in states.iter().zip(patterns.iter()) {
+        let right = state.iter().filter(|unit| pattern.binary_search(unit).is_ok()).count();
+        active += pattern.len();
+        lost += pattern.len() - right;
+        gained += state.len() - right;
+    }
+    let silent = states.len() * counts.population().units() as usize - active;
+    Noise { e10: lost as f64 / active.max(1) as f64, e01: gained as f64 / silent.max(1) as f64 }
+}

@@ -1,0 +1,95 @@
+//! Steps in which units change one after the other, each seeing what the last one did.
+
+use attractor_core::Stream;
+
+use super::ties::k_winners_at_random;
+use super::{RecallOptions, Ties};
+use crate::Population;
+use crate::weights::{Weights, k_winners};
+
+/// One winner of each hypercolumn in turn, in a random order.
+pub(super) fn by_hypercolumns(
+    weights: &dyn Weights,
+    population: &Population,
+    state: &[u32],
+    options: RecallOptions,
+    stream: &mut Stream,
+) -> Vec<u32> {
+    let mut state = state.to_vec();
+    let mut order: Vec<usize> = (0..population.hypercolumns().len()).collect();
+    stream.shuffle(&mut order);
+    let (mut keys, mut winners, mut support) = (Vec::new(), Vec::new(), Vec::new());
+    for hypercolumn in order {
+        let units = population.hypercolumns()[hypercolumn].clone();
+        support.resize(units.len(), 0.0);
+        weights.support(&state, units.clone(), &mut support);
+        match options.ties {
+            Ties::LowestIndex => k_winners(&support, 1, &mut keys, &mut winners),
+            Ties::Random => winners = k_winners_at_random(&support, 1, stream),
+        }
+        state.retain(|unit| !units.contains(unit));
+        let place = state.partition_point(|&unit| unit < units.start);
+        state.splice(place..place, winners.iter().map(|winner| winner + units.start));
+    }
+    state
+}
+
+/// Up to k exchanges of the weakest active unit for a silent one of more support.
+///
+/// A state with too few or too many active units first gains or loses as many as it takes.
+pub(super) fn by_exchanges(
+    weights: &dyn Weights,
+    population: &Population,
+    state: &[u32],
+    options: RecallOptions,
+    stream: &mut Stream,
+) -> Vec<u32> {
+    let mut state = state.to_vec();
+    let active = population.active() as usize;
+    let mut support = vec![0.0; population.units() as usize];
+    for _ in 0..active {
+        weights.support(&state, 0..population.units(), &mut support);
+        let of = |unit: u32| support[unit as usize];
+        let silent = (0..population.units()).filter(|unit| state.binary_search(unit).is_err());
+        let strongest = choose(silent.map(|unit| (unit, of(unit))), options, stream);
+        let weakest = choose(state.iter().map(|&unit| (unit, -of(unit))), options, stream);
+        let gain = strongest.filter(|&(_, support)| support > f32::NEG_INFINITY);
+        let change = match (gain, weakest) {
+            (Some((on, _)), _) if state.len() < active => (Some(on), None),
+            (_, Some((off, _))) if state.len() > active => (None, Some(off)),
+            (Some((on, strong)), Some((off, weak))) if strong > -weak => (Some(on), Some(off)),
+            _ => break,
+        };
+        state.retain(|&unit| Some(unit) != change.1);
+        if let Some(unit) = change.0 {
+            state.insert(state.partition_point(|&other| other < unit), unit);
+        }
+    }
+    state
+}
+
+/// The unit of the largest value; among equals the lowest, or any.
+fn choose(
+    candidates: impl Iterator<Item = (u32, f32)>,
+    options: RecallOptions,
+    stream: &mut Stream,
+) -> Option<(u32, f32)> {
+    let mut best: Option<(u32, f32)> = None;
+    let mut equals = 0;
+    for (unit, value) in candidates {
+        match best {
+            Some((_, so_far)) if value < so_far => {}
+            Some((_, so_far)) if value == so_far => {
+                equals += 1;
+                if options.ties == Ties::Random && stream.below(equals) == 0 {
+                    best = Some((unit, value));
+                }
+            }
+            _ => {
+                equals = 1;
+                best = Some((unit, value));
+            }
+        }
+    }
+    best
+}

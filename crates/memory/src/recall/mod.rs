@@ -1,0 +1,13 @@
+//! Recall: from a cue the network runs until it settles, cycles or has taken all its steps.
+
+mod adaptive;
+mod asynchronous;
+mod network;
+mod options;
+mod states;
+mod ties;
+
+pub use adaptive::{Calibration, recall};
+pub use network::{Outcome, Recall};
+pub use options::{RecallOptions, Ties, Update};
+pub use states::States;

@@ -1,0 +1,191 @@
+//! Networks that run side by side from their cues, step by step.
+
+use attractor_core::{Stream, Streams};
+
+use super::asynchronous::{by_exchanges, by_hypercolumns};
+use super::ties::k_winners_at_random;
+use super::{RecallOptions, States, Ties, Update};
+use crate::Population;
+use crate::patterns::PatternSet;
+use crate::weights::Weights;
+
+/// How a run ended. Data, not an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The state maps to itself.
+    FixedPoint,
+    /// The state comes back after `period` steps.
+    Cycle {
+        /// Length of the cycle.
+        period: u32,
+    },
+    /// All steps were taken and the state still changed.
+    StepLimit,
+}
+
+/// Many networks with the same weights, each started from its own cue.
+///
+/// [`step`](Self::step) is one step of all; a network that has settled is no longer computed. Its
+/// state after any number of steps is exact all the same: a fixed point stays, a cycle of two goes on.
+#[derive(Debug)]
+pub struct Recall {
+    population: Population,
+    options: RecallOptions,
+    streams: Streams,
+    current: States,
+    previous: States,
+    next: States,
+    /// The networks that have not settled.
+    live: Vec<u32>,
+    /// The networks that go to and fro between two states.
+    cycling: Vec<u32>,
+    outcomes: Vec<Outcome>,
+    last_changes: Vec<u32>,
+    steps: u32,
+    /// The step after which the weights in use came into use.
+    weights_since: u32,
+}
+
+impl Recall {
+    /// Networks at their cues. `streams` serves random orders and ties; the index is the cue's.
+    pub fn new(population: &Population, cues: &PatternSet, options: RecallOptions, streams: &Streams) -> Self {
+        let current = States::of(cues, population.active());
+        let count = current.len();
+        Self {
+            population: population.clone(),
+            options,
+            streams: streams.clone(),
+            previous: current.clone(),
+            next: current.clone(),
+            current,
+            live: (0..count as u32).collect(),
+            cycling: Vec::new(),
+            outcomes: vec![Outcome::StepLimit; count],
+            last_changes: vec![0; count],
+            steps: 0,
+            weights_since: 0,
+        }
+    }
+
+    /// Takes one step unless [`is_done`](Self::is_done). Returns how many networks changed.
+    pub fn step(&mut self, weights: &dyn Weights) -> usize {
+        if self.is_done() {
+            return 0;
+        }
+        self.advance(weights);
+        for &state in &self.cycling {
+            self.current.swap(&mut self.previous, state as usize);
+            self.last_changes[state as usize] = self.steps + 1;
+        }
+        let mut changed = self.cycling.len();
+        let live = std::mem::take(&mut self.live);
+        for state in live {
+            if let Some(outcome) = self.settle(state as usize) {
+                self.outcomes[state as usize] = outcome;
+                if outcome == Outcome::FixedPoint {
+                    continue;
+                }
+                self.cycling.push(state);
+            } else {
+                self.live.push(state);
+            }
+            self.previous.copy_from(&self.current, state as usize);
+            self.current.copy_from(&self.next, state as usize);
+            self.last_changes[state as usize] = self.steps + 1;
+            changed += 1;
+        }
+        self.steps += 1;
+        changed
+    }
+
+    /// How the step just computed ends a run, if it does.
+    ///
+    /// Where chance has a part, a state may come back and go elsewhere the next time: only a state
+    /// that stays is taken as settled.
+    fn settle(&self, state: usize) -> Option<Outcome> {
+        let after = self.next.get(state);
+        let chance = self.options.ties == Ties::Random || self.options.update == Update::Asynchronous;
+        if after == self.current.get(state) {
+            Some(Outcome::FixedPoint)
+        } else if !chance && self.steps > self.weights_since && after == self.previous.get(state) {
+            Some(Outcome::Cycle { period: 2 })
+        } else {
+            None
+        }
+    }
+
+    /// Makes `next` from `current` for all live networks.
+    fn advance(&mut self, weights: &dyn Weights) {
+        let Self { population, options, streams, current, next, live, steps, .. } = self;
+        if options.update == Update::Synchronous && options.ties == Ties::LowestIndex {
+            weights.step(current, live, next);
+            return;
+        }
+        for &state in live.iter() {
+            let mut stream = streams.at((u64::from(state) << 32) | u64::from(*steps));
+            let before = current.get(state as usize);
+            let after = match (options.update, population.is_modular()) {
+                (Update::Synchronous, _) => all_at_once(weights, population, before, &mut stream),
+                (Update::Asynchronous, true) => by_hypercolumns(weights, population, before, *options, &mut stream),
+                (Update::Asynchronous, false) => by_exchanges(weights, population, before, *options, &mut stream),
+            };
+            next.set(state as usize, &after);
+        }
+    }
+
+    /// Tells that the next steps are taken with other weights: what had settled may move again.
+    pub fn wake(&mut self) {
+        self.live = (0..self.current.len() as u32).collect();
+        self.cycling.clear();
+        self.outcomes.fill(Outcome::StepLimit);
+        self.weights_since = self.steps;
+    }
+
+    /// Steps until nothing changes or all steps are taken.
+    #[must_use]
+    pub fn run(mut self, weights: &dyn Weights) -> Self {
+        while !self.is_done() {
+            self.step(weights);
+        }
+        self
+    }
+
+    /// Whether nothing will change any more, or all steps are taken.
+    pub fn is_done(&self) -> bool {
+        self.steps >= self.options.max_steps || (self.live.is_empty() && self.cycling.is_empty())
+    }
+
+    /// The state of each network now.
+    pub fn states(&self) -> &States {
+        &self.current
+    }
+
+    /// How each network has ended; [`Outcome::StepLimit`] while it still changes.
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.outcomes
+    }
+
+    /// The last step that changed each network's state; 0 where the cue was a fixed point.
+    pub fn last_changes(&self) -> &[u32] {
+        &self.last_changes
+    }
+
+    /// Steps taken so far.
+    pub fn steps(&self) -> u32 {
+        self.steps
+    }
+}
+
+/// Synchronous winners with random ties.
+fn all_at_once(weights: &dyn Weights, population: &Population, state: &[u32], stream: &mut Stream) -> Vec<u32> {
+    let mut support = vec![0.0; population.units() as usize];
+    weights.support(state, 0..population.units(), &mut support);
+    if !population.is_modular() {
+        return k_winners_at_random(&support, population.active() as usize, stream);
+    }
+    let winners = population.hypercolumns().iter().flat_map(|units| {
+        let group = &support[units.start as usize..units.end as usize];
+        k_winners_at_random(group, 1, stream).into_iter().map(|winner| winner + units.start)
+    });
+    winners.collect()
+}

@@ -1,0 +1,113 @@
+//! The works that rules and experiments cite.
+
+use attractor_core::Citation;
+
+/// Hebb's book.
+pub const HEBB_1949: Citation = Citation {
+    key: "hebb1949organization",
+    kind: "book",
+    authors: "Hebb, Donald O.",
+    title: "The Organization of Behavior",
+    venue: "Wiley, New York",
+    year: 1949,
+    url: "",
+};
+
+/// Binary synapses.
+pub const WILLSHAW_1969: Citation = Citation {
+    key: "willshaw1969nonholographic",
+    kind: "article",
+    authors: "Willshaw, David J. and Buneman, O. Peter and Longuet-Higgins, H. Christopher",
+    title: "Non-Holographic Associative Memory",
+    venue: "Nature 222, 960-962",
+    year: 1969,
+    url: "https://doi.org/10.1038/222960a0",
+};
+
+/// The network of ±1 units.
+pub const HOPFIELD_1982: Citation = Citation {
+    key: "hopfield1982neural",
+    kind: "article",
+    authors: "Hopfield, John J.",
+    title: "Neural Networks and Physical Systems with Emergent Collective Computational Abilities",
+    venue: "Proceedings of the National Academy of Sciences 79, 2554-2558",
+    year: 1982,
+    url: "https://doi.org/10.1073/pnas.79.8.2554",
+};
+
+/// Covariance learning.
+pub const SEJNOWSKI_1977: Citation = Citation {
+    key: "sejnowski1977storing",
+    kind: "article",
+    authors: "Sejnowski, Terrence J.",
+    title: "Storing Covariance with Nonlinearly Interacting Neurons",
+    venue: "Journal of Mathematical Biology 4, 303-321",
+    year: 1977,
+    url: "https://doi.org/10.1007/BF00275079",
+};
+
+/// Covariance learning normalised by the presynaptic unit.
+pub const MINAI_1997: Citation = Citation {
+    key: "minai1997covariance",
+    kind: "article",
+    authors: "Minai, Ali A.",
+    title: "Covariance Learning of Correlated Patterns in Competitive Networks",
+    venue: "Neural Computation 9, 667-681",
+    year: 1997,
+    url: "https://doi.org/10.1162/neco.1997.9.3.667",
+};
+
+/// The Bayesian confidence propagation network.
+pub const LANSNER_1989: Citation = Citation {
+    key: "lansner1989onelayer",
+    kind: "article",
+    authors: "Lansner, Anders and Ekeberg, Örjan",
+    title: "A One-Layer Feedback Artificial Neural Network with a Bayesian Learning Rule",
+    venue: "International Journal of Neural Systems 1, 77-87",
+    year: 1989,
+    url: "https://doi.org/10.1142/S0129065789000499",
+};
+
+/// Optimal Bayesian synapses.
+pub const KNOBLAUCH_2011: Citation = Citation {
+    key: "knoblauch2011neural",
+    kind: "article",
+    authors: "Knoblauch, Andreas",
+    title: "Neural Associative Memory with Optimal Bayesian Learning",
+    venue: "Neural Computation 23, 1393-1451",
+    year: 2011,
+    url: "https://doi.org/10.1162/NECO_a_00127",
+};
+
+/// Adaptive noise estimation.
+pub const KNOBLAUCH_2024: Citation = Citation {
+    key: "knoblauch2024adaptive",
+    kind: "misc",
+    authors: "Knoblauch, Andreas",
+    title: "arXiv preprint 2412.18349 (adaptive noise estimation for iterative retrieval)",
+    venue: "arXiv",
+    year: 2024,
+    url: "https://arxiv.org/abs/2412.18349",
+};
+
+/// The benchmark that the experiments on capacity and prototypes follow.
+pub const LANSNER_2026: Citation = Citation {
+    key: "lansner2026benchmarking",
+    kind: "misc",
+    authors: "Lansner, Anders and Knoblauch, Andreas and Ravichandran, Naresh B. and Herman, Pawel",
+    title: "Benchmarking local Hebbian learning rules for memory storage and prototype extraction",
+    venue: "arXiv:2605.01074",
+    year: 2026,
+    url: "https://arxiv.org/abs/2605.01074",
+};
+
+/// Completion capacity: the information that recall adds to the cue.
+pub const KNOBLAUCH_PALM_2020: Citation = Citation {
+    key: "knoblauch2020iterative",
+    kind: "article",
+    authors: "Knoblauch, Andreas and Palm, Günther",
+    title: "Iterative Retrieval and Block Coding in Autoassociative and Heteroassociative Memory",
+    venue: "Neural Computation 32, 205-260",
+    year: 2020,
+    url: "https://doi.org/10.1162/neco_a_01247",
+};

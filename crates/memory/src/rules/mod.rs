@@ -1,0 +1,199 @@
+//! Local learning rules: what a synapse makes of the counts it may know.
+//!
+//! A rule is one file: its parameters (a struct that a spec fills), its equation, and where it is
+//! published. To add one, write the file, then add a line to the registry below.
+
+mod bayes;
+mod bayes_adaptive;
+mod bayes_noise;
+mod bcpnn;
+mod covariance;
+mod hebb;
+mod hopfield;
+mod naive_bayes;
+mod presynaptic_covariance;
+mod willshaw;
+
+use attractor_core::registry;
+
+pub use bayes::Bayes;
+pub use bayes_adaptive::BayesAdaptive;
+pub use bayes_noise::BayesNoise;
+pub use bcpnn::Bcpnn;
+pub use covariance::Covariance;
+pub use hebb::Hebb;
+pub use hopfield::Hopfield;
+pub use naive_bayes::NaiveBayes;
+pub use presynaptic_covariance::PresynapticCovariance;
+pub use willshaw::Willshaw;
+
+use crate::distortion::Noise;
+use crate::weights::TiledWeights;
+use crate::{Counts, Population};
+
+/// What one synapse may know: the signature is the claim of locality.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coactivity {
+    /// P: how many patterns were trained. At least 1.
+    pub patterns: u32,
+    /// n_i: in how many of them the presynaptic unit was active. At least 1.
+    pub pre: u32,
+    /// n_j: in how many of them the postsynaptic unit was active. At least 1.
+    pub post: u32,
+    /// n_ij: in how many of them both were active.
+    pub both: u32,
+}
+
+impl Coactivity {
+    /// p_i, the fraction of patterns with the presynaptic unit active.
+    #[inline(always)]
+    pub fn p_pre(self) -> f32 {
+        real(self.pre) / real(self.patterns)
+    }
+
+    /// p_j, the fraction of patterns with the postsynaptic unit active.
+    #[inline(always)]
+    pub fn p_post(self) -> f32 {
+        real(self.post) / real(self.patterns)
+    }
+
+    /// p_ij, the fraction of patterns with both active.
+    #[inline(always)]
+    pub fn p_both(self) -> f32 {
+        real(self.both) / real(self.patterns)
+    }
+}
+
+/// What one unit may know of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// P: how many patterns were trained. At least 1.
+    pub patterns: u32,
+    /// n_j: in how many of them the unit was active. At least 1.
+    pub active: u32,
+}
+
+/// A count as a number. Counts stay below 2³¹, and signed conversion is one instruction everywhere.
+#[inline(always)]
+pub(crate) fn real(count: u32) -> f32 {
+    count.cast_signed() as f32
+}
+
+/// A local learning rule with all its parameters known. The support of unit j is
+/// s_j = b_j + Σ_i x_i w_ij over the active units i.
+///
+/// All functions are called for every pair of units and must be `#[inline(always)]` and free of
+/// branches to be fast; results must be finite for counts of at least 1.
+pub trait MemoryRule: Copy + Send + Sync {
+    /// Whether [`silent`](Self::silent) says anything.
+    const HEARS_SILENCE: bool = false;
+
+    /// w_ij, what an active presynaptic unit adds to the support.
+    fn weight(&self, c: Coactivity) -> f32;
+
+    /// The part of b_j that follows from the unit's own usage.
+    #[inline(always)]
+    fn bias(&self, _unit: Usage) -> f32 {
+        0.0
+    }
+
+    /// What a silent presynaptic unit adds to the support; summed into b_j.
+    #[inline(always)]
+    fn silent(&self, _c: Coactivity) -> f32 {
+        0.0
+    }
+}
+
+/// What a rule may know of the network it works in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Setting {
+    /// Nominal activity k/N.
+    pub activity: f64,
+    /// k/(N − k), the ratio of active to silent units.
+    pub active_to_silent: f64,
+    /// How noisy the state is from which the next step starts.
+    pub noise: Noise,
+}
+
+impl Setting {
+    /// The setting of a network whose cues have this noise.
+    pub fn of(population: &Population, noise: Noise) -> Self {
+        let (active, units) = (f64::from(population.active()), f64::from(population.units()));
+        Self { activity: active / units, active_to_silent: active / (units - active), noise }
+    }
+}
+
+/// The parameters of a rule, as a spec gives them.
+pub trait RuleParameters: Send + Sync {
+    /// The rule with all parameters known.
+    type Rule: MemoryRule;
+
+    /// Fills in what only the network knows.
+    fn resolve(&self, setting: &Setting) -> Self::Rule;
+
+    /// Whether w_ij = w_ji, so that a pair of units needs only one synapse.
+    const SYMMETRIC: bool = true;
+
+    /// Number of calibration cues from which the noise is estimated before every step of retrieval;
+    /// 0 for rules whose weights do not follow it.
+    fn calibration_cues(&self) -> u32 {
+        0
+    }
+}
+
+/// Any rule's parameters, whatever their type.
+pub trait Learner: Send + Sync {
+    /// Weights and biases from counts.
+    fn learn(&self, counts: &Counts, setting: &Setting) -> TiledWeights;
+
+    /// Whether w_ij = w_ji.
+    fn is_symmetric(&self) -> bool;
+
+    /// See [`RuleParameters::calibration_cues`].
+    fn calibration_cues(&self) -> u32;
+
+    /// w_ij and what i's silence adds to b_j, one synapse at a time: the plain twin of
+    /// [`learn`](Self::learn).
+    fn synapse(&self, c: Coactivity, setting: &Setting) -> (f32, f32);
+
+    /// The part of b_j that follows from the unit's own usage, one unit at a time.
+    fn bias(&self, unit: Usage, setting: &Setting) -> f32;
+}
+
+impl<P: RuleParameters> Learner for P {
+    fn learn(&self, counts: &Counts, setting: &Setting) -> TiledWeights {
+        TiledWeights::learn(&self.resolve(setting), counts)
+    }
+
+    fn is_symmetric(&self) -> bool {
+        P::SYMMETRIC
+    }
+
+    fn calibration_cues(&self) -> u32 {
+        RuleParameters::calibration_cues(self)
+    }
+
+    fn synapse(&self, c: Coactivity, setting: &Setting) -> (f32, f32) {
+        let rule = self.resolve(setting);
+        (rule.weight(c), rule.silent(c))
+    }
+
+    fn bias(&self, unit: Usage, setting: &Setting) -> f32 {
+        self.resolve(setting).bias(unit)
+    }
+}
+
+registry! {
+    /// Every learning rule, with its parameters.
+    pub enum Rules: Learner, tag = "kind" {
+        "hebb" => Hebb(Hebb),
+        "willshaw" => Willshaw(Willshaw),
+        "hopfield" => Hopfield(Hopfield),
+        "covariance" => Covariance(Covariance),
+        "presynaptic-covariance" => PresynapticCovariance(PresynapticCovariance),
+        "bcpnn" => Bcpnn(Bcpnn),
+        "bayes" => Bayes(Bayes),
+        "bayes-noise" => BayesNoise(BayesNoise),
+        "bayes-adaptive" => BayesAdaptive(BayesAdaptive),
+    }
+}

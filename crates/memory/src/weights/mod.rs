@@ -1,0 +1,29 @@
+//! Weights, and the one thing they are for: from active units to the next.
+
+mod plain;
+mod tiled;
+mod winners;
+
+use std::ops::Range;
+
+pub use plain::PlainWeights;
+pub use tiled::TiledWeights;
+pub use winners::k_winners;
+
+use crate::Population;
+use crate::recall::States;
+
+/// One contract for every way to hold weights.
+pub trait Weights: Send + Sync {
+    /// The units that are connected.
+    fn population(&self) -> &Population;
+
+    /// The support of some units, given the active ones; −∞ for units that no trained pattern used.
+    ///
+    /// The order of the sum is part of the contract: the bias, then the active units as listed.
+    /// `out` has one element for each unit of the range.
+    fn support(&self, active: &[u32], units: Range<u32>, out: &mut [f32]);
+
+    /// The fast path: for each live state, who wins next. Ties go to the lowest unit.
+    fn step(&self, from: &States, live: &[u32], to: &mut States);
+}

@@ -1,0 +1,93 @@
+//! The plain twin of every other store: weights as the rule gives them, one by one.
+
+use std::ops::Range;
+
+use super::{Weights, k_winners};
+use crate::recall::States;
+use crate::rules::{Coactivity, Learner, Usage};
+use crate::{Counts, Population, Setting};
+
+/// A full matrix, filled synapse by synapse and read without any trick. Slow; made to be obviously
+/// right, for tests and for looking at single weights.
+#[derive(Clone, Debug)]
+pub struct PlainWeights {
+    population: Population,
+    /// w_ij at `i * units + j`.
+    weights: Vec<f32>,
+    bias: Vec<f32>,
+    used: Vec<bool>,
+}
+
+impl PlainWeights {
+    /// Weights and biases from counts.
+    pub fn learn(rule: &dyn Learner, counts: &Counts, setting: &Setting) -> Self {
+        let population = counts.population().clone();
+        let (units, patterns, usage) = (population.units(), counts.patterns(), counts.usage());
+        let mut weights = vec![0.0; (units * units) as usize];
+        let mut bias = vec![0.0; units as usize];
+        for post in (0..units).filter(|&unit| usage[unit as usize] > 0) {
+            let n_j = usage[post as usize];
+            let mut silent = 0.0;
+            for pre in (0..units).filter(|&pre| usage[pre as usize] > 0 && connected(&population, pre, post)) {
+                let c = Coactivity { patterns, pre: usage[pre as usize], post: n_j, both: counts.both(pre, post) };
+                let (weight, silence) = rule.synapse(c, setting);
+                weights[(pre * units + post) as usize] = weight;
+                silent += f64::from(silence);
+            }
+            let own = rule.bias(Usage { patterns, active: n_j }, setting);
+            bias[post as usize] = (f64::from(own) + silent) as f32;
+        }
+        let used = usage.iter().map(|&n| n > 0).collect();
+        Self { population, weights, bias, used }
+    }
+
+    /// w_ij.
+    pub fn weight(&self, pre: u32, post: u32) -> f32 {
+        self.weights[(pre * self.population.units() + post) as usize]
+    }
+
+    /// b_j.
+    pub fn bias(&self, unit: u32) -> f32 {
+        self.bias[unit as usize]
+    }
+}
+
+/// Whether two units have synapses: not a unit with itself, not within a hypercolumn.
+fn connected(population: &Population, pre: u32, post: u32) -> bool {
+    let together = |units: &Range<u32>| units.contains(&pre) && units.contains(&post);
+    pre != post && !population.hypercolumns().iter().any(together)
+}
+
+impl Weights for PlainWeights {
+    fn population(&self) -> &Population {
+        &self.population
+    }
+
+    fn support(&self, active: &[u32], units: Range<u32>, out: &mut [f32]) {
+        for (unit, out) in units.zip(out) {
+            *out = active.iter().fold(self.bias(unit), |sum, &pre| sum + self.weight(pre, unit));
+            if !self.used[unit as usize] {
+                *out = f32::NEG_INFINITY;
+            }
+        }
+    }
+
+    fn step(&self, from: &States, live: &[u32], to: &mut States) {
+        let mut support = vec![0.0; self.population.units() as usize];
+        let (mut keys, mut winners) = (Vec::new(), Vec::new());
+        for &state in live {
+            self.support(from.get(state as usize), 0..self.population.units(), &mut support);
+            let mut next = Vec::new();
+            if self.population.is_modular() {
+                for units in self.population.hypercolumns() {
+                    let group = &support[units.start as usize..units.end as usize];
+                    k_winners(group, 1, &mut keys, &mut winners);
+                    next.extend(winners.iter().map(|unit| unit + units.start));
+                }
+            } else {
+                k_winners(&support, self.population.active() as usize, &mut keys, &mut next);
+            }
+            to.set(state as usize, &next);
+        }
+    }
+}
