@@ -1,0 +1,3 @@
+//! Studies: from a spec to records, figures and a report.
+
+pub mod record;
