@@ -1,3 +1,12 @@
 //! Studies: from a spec to records, figures and a report.
 
+pub mod experiments;
+pub mod metric;
+pub mod present;
 pub mod record;
+pub mod runner;
+pub mod spec;
+mod study;
+pub mod summary;
+
+pub use study::Study;

@@ -212,7 +212,8 @@ fn check_table(schema: &Value, table: &Map<String, Value>, path: &str) -> Result
 }
 
 fn unknown_word(what: &str, word: &str, known: &[&str], path: &str) -> Invalid {
-    let fault = Invalid::new(path, format!("there is no {what} \"{word}\""), one_of(known));
+    let mut fault = Invalid::new(path, format!("there is no {what} \"{word}\""), one_of(known));
+    fault.at_key = what == "key";
     match nearest(word, known.iter().copied()) {
         Some(near) => fault.help(format!("did you mean \"{near}\"?")),
         None => fault,

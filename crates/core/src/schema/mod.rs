@@ -25,12 +25,20 @@ pub struct Invalid {
     pub allowed: String,
     /// How to put it right; may be empty.
     pub help: String,
+    /// Whether the key itself is wrong, not its value.
+    pub at_key: bool,
 }
 
 impl Invalid {
     /// A fault at `key`.
     pub fn new(key: impl Into<String>, message: impl Into<String>, allowed: impl Into<String>) -> Self {
-        Self { key: key.into(), message: message.into(), allowed: allowed.into(), help: String::new() }
+        Self {
+            key: key.into(),
+            message: message.into(),
+            allowed: allowed.into(),
+            help: String::new(),
+            at_key: false,
+        }
     }
 
     /// Adds how to put it right.

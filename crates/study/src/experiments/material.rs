@@ -1,0 +1,201 @@
+//! What all rules of one trial share: patterns, cues and counts.
+
+use attractor_core::{Purpose, Seed, Streams};
+use attractor_memory::distortion::{Cue, Noise};
+use attractor_memory::patterns::PatternSet;
+use attractor_memory::recall::{Calibration, Outcome, Recall, recall};
+use attractor_memory::{Counts, Population, Setting, measures};
+
+use super::Trial;
+use crate::spec::{RuleEntry, Spec};
+
+const PATTERNS: Purpose = Purpose::named("patterns");
+const INSTANCES: Purpose = Purpose::named("instances");
+const CUES: Purpose = Purpose::named("cues");
+const CALIBRATION: Purpose = Purpose::named("calibration");
+const RECALL: Purpose = Purpose::named("recall");
+
+/// Patterns, cues and counts of one repetition at one load after another.
+///
+/// Pattern and cue number n are the same at every load and for every rule, so that differences
+/// between loads and rules are not differences of luck.
+pub(super) struct Material<'a> {
+    spec: &'a Spec,
+    repetition: u64,
+    population: Population,
+    /// What should be recalled: the patterns, or the prototypes.
+    targets: PatternSet,
+    /// What is trained: the patterns, or distorted copies of the prototypes one after the other.
+    training: PatternSet,
+    cue: Cue,
+    cues: PatternSet,
+    calibration: PatternSet,
+    counts: Counts,
+    load: u32,
+}
+
+/// How well a rule recalled at one load.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Performance {
+    pub load: u32,
+    /// Fraction of patterns recalled in every unit.
+    pub exact: f64,
+    /// Fraction of active units that are right.
+    pub fraction_right: f64,
+    /// Mean number of the last step that changed the state.
+    pub steps: f64,
+    /// Fractions of cues that ended in a fixed point, a cycle, at the step limit.
+    pub outcomes: [f64; 3],
+    /// Information that recall added to the cue, bits for one pattern.
+    pub gain: f64,
+}
+
+/// Names of the outcomes in records, in the order of [`Performance::outcomes`].
+pub(super) const OUTCOMES: [&str; 3] = ["fixed_points", "cycles", "step_limits"];
+
+impl<'a> Material<'a> {
+    pub fn new(trial: &Trial<'a>) -> Self {
+        let spec = &trial.point.spec;
+        let population = spec.population();
+        Self {
+            spec,
+            repetition: u64::from(trial.repetition),
+            targets: PatternSet::default(),
+            training: PatternSet::default(),
+            cue: spec.cue,
+            cues: PatternSet::default(),
+            calibration: PatternSet::default(),
+            counts: Counts::new(&population),
+            population,
+            load: 0,
+        }
+    }
+
+    pub fn population(&self) -> &Population {
+        &self.population
+    }
+
+    fn streams(&self, purpose: Purpose) -> Streams {
+        Streams::new(Seed(self.spec.seed), purpose, self.repetition)
+    }
+
+    /// Copies of each pattern that are trained.
+    fn instances(&self) -> u64 {
+        self.spec.prototypes.map_or(1, |prototypes| u64::from(prototypes.instances))
+    }
+
+    /// Stores exactly the first `load` patterns, or the copies of the first `load` prototypes.
+    pub fn store(&mut self, load: u32) {
+        let known = self.targets.len() as u64;
+        let wanted = u64::from(load);
+        if wanted > known {
+            let streams = self.streams(PATTERNS);
+            self.targets.extend((known..wanted).map(|n| self.spec.patterns.draw(&self.population, n, &streams)));
+            self.draw_instances(known..wanted);
+            self.draw_cues(known..wanted);
+        }
+        let trained = (wanted * self.instances()) as usize;
+        let training = if self.spec.prototypes.is_some() { &self.training } else { &self.targets };
+        self.counts.train_to(training, trained);
+        self.load = load;
+    }
+
+    fn draw_instances(&mut self, range: std::ops::Range<u64>) {
+        if self.spec.prototypes.is_none() {
+            return;
+        }
+        let streams = self.streams(INSTANCES);
+        let instances = self.instances();
+        for prototype in range {
+            let pattern = self.targets.get(prototype as usize).to_vec();
+            for instance in 0..instances {
+                let mut stream = streams.at((prototype << 32) | instance);
+                // Copies are distorted as the spec's cue says, whatever cue recall starts from.
+                self.training.push(&self.spec.cue.distort(&self.population, &pattern, &mut stream));
+            }
+        }
+    }
+
+    fn draw_cues(&mut self, range: std::ops::Range<u64>) {
+        let (cues, calibration) = (self.streams(CUES), self.streams(CALIBRATION));
+        for n in range {
+            let pattern = self.targets.get(n as usize);
+            self.cues.push(&self.cue.distort(&self.population, pattern, &mut cues.at(n)));
+            self.calibration.push(&self.cue.distort(&self.population, pattern, &mut calibration.at(n)));
+        }
+    }
+
+    /// Takes other cues from now on, with `count` units touched.
+    pub fn touch(&mut self, count: u32) {
+        self.cue.count = count;
+        self.cues = PatternSet::default();
+        self.calibration = PatternSet::default();
+        self.draw_cues(0..self.targets.len() as u64);
+    }
+
+    /// Noise of the cues.
+    fn noise(&self) -> Noise {
+        self.cue.noise(&self.population)
+    }
+
+    /// Cues every stored pattern once and lets the network run.
+    pub fn recall(&self, entry: &RuleEntry) -> Performance {
+        self.watch(entry, |_, _| {})
+    }
+
+    /// As [`recall`](Self::recall); `watch` sees the networks and the patterns before the first step
+    /// and after each.
+    pub fn watch(&self, entry: &RuleEntry, mut watch: impl FnMut(&Recall, &PatternSet)) -> Performance {
+        let load = self.load as usize;
+        let cues = self.cues.first(load);
+        let calibrating = load.min(entry.rule.calibration_cues() as usize);
+        let (calibration_cues, calibration_patterns) =
+            (self.calibration.first(calibrating), self.targets.first(calibrating));
+        let recalled = recall(
+            &*entry.rule,
+            &self.counts,
+            &Setting::of(&self.population, self.noise()),
+            &cues,
+            Calibration { cues: &calibration_cues, patterns: &calibration_patterns },
+            self.spec.recall,
+            &self.streams(RECALL),
+            |recall| watch(recall, &self.targets),
+        );
+        self.judge(&recalled, &cues)
+    }
+
+    fn judge(&self, recalled: &Recall, cues: &PatternSet) -> Performance {
+        let states = recalled.states();
+        let count = states.len() as f64;
+        let fraction = |which: fn(&Outcome) -> bool| {
+            recalled.outcomes().iter().filter(|outcome| which(outcome)).count() as f64 / count
+        };
+        let cue_states = attractor_memory::recall::States::of(cues, self.population.active());
+        let information = |states| measures::information(&self.population, states, &self.targets);
+        Performance {
+            load: self.load,
+            exact: measures::exact(states, &self.targets),
+            fraction_right: measures::fraction_right(states, &self.targets),
+            steps: recalled.last_changes().iter().map(|&step| f64::from(step)).sum::<f64>() / count,
+            outcomes: [
+                fraction(|outcome| matches!(outcome, Outcome::FixedPoint)),
+                fraction(|outcome| matches!(outcome, Outcome::Cycle { .. })),
+                fraction(|outcome| matches!(outcome, Outcome::StepLimit)),
+            ],
+            gain: information(states) - information(&cue_states),
+        }
+    }
+
+    /// Entropy of a rule's weights at the present load, bits for one weight.
+    pub fn weight_entropy(&self, entry: &RuleEntry) -> f64 {
+        let weights = entry.rule.learn(&self.counts, &Setting::of(&self.population, self.noise()));
+        measures::value_entropy(weights.values())
+    }
+}
+
+impl Performance {
+    /// Information that recall added to the cues, bits for each of the N² synapses.
+    pub fn information_per_synapse(&self, population: &Population) -> f64 {
+        self.gain * f64::from(self.load) / measures::synapses(population, false)
+    }
+}

@@ -1,0 +1,130 @@
+//! Experiments: what can be asked of learning rules, one file each.
+
+mod benchmark;
+mod capacity;
+mod correlation_sensitivity;
+mod cue_noise;
+mod load_curve;
+mod material;
+mod prototype_extraction;
+mod recall;
+mod storage_capacity;
+mod weight_information;
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use attractor_core::{About, Invalid};
+use serde_json::Value;
+
+use crate::present::Presentation;
+use crate::record::Record;
+use crate::spec::{RuleEntry, Spec};
+
+pub use benchmark::{CONDITIONS, Ranked, ranking, table_of_size};
+
+/// Every experiment, in the order of listings.
+pub const ALL: &[&dyn Experiment] = &[
+    &benchmark::Benchmark,
+    &storage_capacity::StorageCapacity,
+    &weight_information::WeightInformation,
+    &prototype_extraction::PrototypeExtraction,
+    &correlation_sensitivity::CorrelationSensitivity,
+    &cue_noise::CueNoise,
+    &load_curve::LoadCurve,
+    &recall::Recall,
+];
+
+/// The experiment with this id.
+pub fn find(id: &str) -> Option<&'static dyn Experiment> {
+    ALL.iter().find(|experiment| experiment.id() == id).copied()
+}
+
+/// A question about learning rules, asked in trials that do not depend on each other.
+pub trait Experiment: Sync {
+    /// What a spec calls it.
+    fn id(&self) -> &'static str;
+
+    /// What it says of itself.
+    fn about(&self) -> About;
+
+    /// The keys of a spec that it reads beside those that all experiments read.
+    fn keys(&self) -> &'static [&'static str];
+
+    /// Whether it makes no sense without prototypes.
+    fn needs_prototypes(&self) -> bool {
+        false
+    }
+
+    /// Checks what no single key shows.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the key.
+    fn validate(&self, _spec: &Spec) -> Result<(), Invalid> {
+        Ok(())
+    }
+
+    /// The conditions that it compares by itself; one without coordinates unless it says otherwise.
+    ///
+    /// # Errors
+    /// [`Invalid`] where a condition cannot be made of the spec.
+    fn points(&self, spec: &Spec) -> Result<Vec<Point>, Invalid> {
+        Ok(vec![Point { coordinates: BTreeMap::new(), spec: spec.clone() }])
+    }
+
+    /// One repetition at one point, all rules together.
+    ///
+    /// # Errors
+    /// [`Interrupted`] if it was asked to stop.
+    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Interrupted>;
+
+    /// Summaries beyond the mean of each metric: what relates several points to each other.
+    fn summarise(&self, _records: &[Record]) -> Vec<Record> {
+        Vec::new()
+    }
+
+    /// Tables and figures of a finished study.
+    fn present(&self, spec: &Spec, records: &[Record]) -> Presentation;
+}
+
+/// A condition: what tells it from the others, and the spec that makes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// Its axes, such as `network` or a swept key.
+    pub coordinates: BTreeMap<String, Value>,
+    /// The spec, without a sweep.
+    pub spec: Spec,
+}
+
+/// One repetition at one point.
+#[derive(Clone, Copy, Debug)]
+pub struct Trial<'a> {
+    /// The condition.
+    pub point: &'a Point,
+    /// Number of the repetition, from 0.
+    pub repetition: u32,
+    /// Set when the user wants to stop.
+    pub stop: &'a AtomicBool,
+}
+
+/// The user asked to stop before the trial was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interrupted;
+
+impl Trial<'_> {
+    /// Asked between the parts of a long trial.
+    ///
+    /// # Errors
+    /// [`Interrupted`] once the user has asked to stop.
+    pub fn check(&self) -> Result<(), Interrupted> {
+        if self.stop.load(Ordering::Relaxed) { Err(Interrupted) } else { Ok(()) }
+    }
+
+    /// A record of a rule in this trial.
+    pub fn record(&self, rule: &RuleEntry, metric: &str, value: f64) -> Record {
+        let mut record = Record::new(metric, value).of_rule(&rule.name).at("repetition", self.repetition);
+        record.coordinates.extend(self.point.coordinates.clone());
+        record.coordinates.extend(rule.coordinates());
+        record
+    }
+}

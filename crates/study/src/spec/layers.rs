@@ -1,0 +1,133 @@
+//! A spec's table with a user's changes laid over it.
+
+use attractor_core::{Invalid, schema};
+use serde_json::{Map, Value, json};
+
+use super::{Source, Spec, SpecError, Sweep, SweepPoint};
+
+/// A spec as written, with overrides from the command line on top.
+#[derive(Clone, Debug)]
+pub struct Layers {
+    source: Source,
+    table: Value,
+    overridden: Vec<(String, String)>,
+}
+
+impl Layers {
+    /// A spec without overrides.
+    pub fn of(source: Source) -> Self {
+        Self { table: source.table.clone(), source, overridden: Vec::new() }
+    }
+
+    /// Sets a key, such as `recall.max_steps`; `option` is how the user asked for it.
+    ///
+    /// # Errors
+    /// [`SpecError`] where the path leads through something that is not a table.
+    pub fn set(&mut self, key: &str, value: Value, option: &str) -> Result<(), SpecError> {
+        self.overridden.push((key.to_owned(), option.to_owned()));
+        assign(&mut self.table, key, value).map_err(|fault| self.locate(fault))
+    }
+
+    /// Adds a key to the sweep.
+    ///
+    /// # Errors
+    /// [`SpecError`] where `sweep` is not a table.
+    pub fn sweep(&mut self, key: &str, values: Value, option: &str) -> Result<(), SpecError> {
+        let path = format!("sweep.{}", schema::join("", key));
+        self.overridden.push((path, option.to_owned()));
+        let table = self.table.as_object_mut().map(|table| table.entry("sweep").or_insert_with(|| json!({})));
+        match table.and_then(Value::as_object_mut) {
+            Some(sweep) => {
+                sweep.insert(key.to_owned(), values);
+                Ok(())
+            }
+            None => Err(self.locate(Invalid::new("sweep", "sweep is not a table", "a table"))),
+        }
+    }
+
+    /// Checks everything: the spec with all defaults, and its points.
+    ///
+    /// # Errors
+    /// [`SpecError`] with the place of the first fault.
+    pub fn resolve(&self) -> Result<(Spec, Vec<SweepPoint>), SpecError> {
+        let sweep_of = |table: &Value| match table.get("sweep") {
+            Some(sweep) => {
+                schema::check(&schema::of::<Sweep>(), sweep, "sweep")?;
+                schema::read::<Sweep>(sweep)
+            }
+            None => Ok(Sweep::default()),
+        };
+        let read = || {
+            let sweep = sweep_of(&self.table)?;
+            let points = sweep.points(&self.table)?;
+            // The whole with its first point in place: what a sweep replaces need not be valid itself.
+            let first = points.first().map(|point| point.spec.clone());
+            let mut spec = first.ok_or_else(|| Invalid::new("sweep", "the sweep has no points", "at least one"))?;
+            spec.sweep = sweep;
+            Ok((spec, points))
+        };
+        read().map_err(|fault| self.locate(fault))
+    }
+
+    /// A fault with its place in the file, or the option that brought it.
+    pub(crate) fn locate(&self, fault: Invalid) -> SpecError {
+        let from_option = self.overridden.iter().rev().find(|(key, _)| fault.key.starts_with(key.as_str()));
+        match from_option {
+            Some((_, option)) => {
+                SpecError { origin: option.clone(), text: String::new(), span: None, fault: Box::new(fault) }
+            }
+            None => self.source.locate(fault),
+        }
+    }
+}
+
+/// Splits `KEY=VALUE`; a value that is not TOML is taken as a string.
+///
+/// # Errors
+/// [`Invalid`] where there is no `=`.
+pub fn assignment(text: &str) -> Result<(String, Value), Invalid> {
+    let (key, value) = text
+        .split_once('=')
+        .ok_or_else(|| Invalid::new("", format!("\"{text}\" has no `=`"), "KEY=VALUE, such as recall.max_steps=1"))?;
+    let (key, value) = (key.trim(), value.trim());
+    let parsed = Source::parse("", &format!("value = {value}")).map(|source| source.table["value"].clone());
+    Ok((key.to_owned(), parsed.unwrap_or_else(|_| value.into())))
+}
+
+/// Puts a value at a path of keys, making tables on the way. `rules.NAME.key` finds a rule by its name.
+pub(super) fn assign(table: &mut Value, path: &str, value: Value) -> Result<(), Invalid> {
+    let mut place = table;
+    let mut walked = String::new();
+    let mut keys = path.split('.').peekable();
+    while let Some(key) = keys.next() {
+        walked = schema::join(&walked, key);
+        if walked == "rules" && keys.peek().is_some() {
+            let name = keys.next().unwrap_or_default();
+            place = rule_called(place, name)?;
+            continue;
+        }
+        let not_a_table = || Invalid::new(path, format!("`{path}` leads through a value that is not a table"), "a key");
+        let inner = place.as_object_mut().ok_or_else(not_a_table)?;
+        place = inner.entry(key).or_insert_with(|| if keys.peek().is_some() { json!({}) } else { Value::Null });
+    }
+    *place = value;
+    Ok(())
+}
+
+/// The table of the rule with this name, made of its id where it is only that.
+fn rule_called<'a>(table: &'a mut Value, name: &str) -> Result<&'a mut Value, Invalid> {
+    let missing = || {
+        Invalid::new(format!("rules.{name}"), format!("no rule in `rules` is called \"{name}\""), "a name from `rules`")
+            .help("list the rules in the spec to sweep over their parameters")
+    };
+    let entries = table.get_mut("rules").and_then(Value::as_array_mut).ok_or_else(missing)?;
+    let called = |entry: &Value| {
+        let key = |key: &str| entry.get(key).and_then(Value::as_str);
+        entry.as_str().or(key("name")).or(key("kind")) == Some(name)
+    };
+    let entry = entries.iter_mut().find(|entry| called(entry)).ok_or_else(missing)?;
+    if entry.is_string() {
+        *entry = Value::Object(Map::from_iter([("kind".to_owned(), name.into())]));
+    }
+    Ok(entry)
+}

@@ -1,0 +1,230 @@
+//! Specs: what a user asks for, read from TOML, checked, and complete with all defaults.
+
+mod error;
+mod grid;
+mod layers;
+mod rule_entry;
+mod sections;
+mod source;
+mod sweep;
+
+use attractor_core::{Invalid, schema};
+use attractor_memory::{
+    Layout, Population, distortion::Cue, patterns::Patterns, recall::RecallOptions,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::experiments::{self, Experiment};
+
+pub use error::SpecError;
+pub use grid::{Grid, Range, Scale};
+pub use layers::{Layers, assignment};
+pub use rule_entry::RuleEntry;
+pub use sections::{Benchmark, Correlation, Criterion, Network, Prototypes, Recording, Search};
+pub use source::Source;
+pub use sweep::{Sweep, SweepPoint};
+
+/// A study as a user asks for it, with every key that was left out at its default.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// Which experiment to run.
+    pub experiment: ExperimentId,
+    /// Seed of all random numbers of the study.
+    #[serde(default = "default_seed")]
+    pub seed: u64,
+    /// Independent repetitions of every point, each with its own patterns and cues.
+    #[serde(default = "ten")]
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub repetitions: u32,
+    /// P: number of stored patterns, or of prototypes where there are prototypes.
+    #[serde(default = "two_hundred")]
+    #[schemars(range(min = 1, max = 16_000_000))]
+    pub load: u32,
+    /// Loads of a curve: a list, or { from, to, points, scale }. Left out: 16 loads from N/20 to 2N,
+    /// evenly spaced on a logarithmic scale.
+    #[serde(default)]
+    pub loads: Option<Grid>,
+    /// Numbers of units touched in the cues of `cue-noise`: a list, or { from, to, points, scale }.
+    /// Left out: up to 11 numbers from 0 to all.
+    #[serde(default)]
+    pub damage: Option<Grid>,
+    /// Learning rules to compare: ids, or tables with `kind`, parameters and, if wanted, a `name`.
+    #[serde(default = "RuleEntry::all")]
+    #[schemars(length(min = 1))]
+    pub rules: Vec<RuleEntry>,
+    /// What to keep beside the results.
+    #[serde(default)]
+    pub record: Vec<Recording>,
+    /// The network.
+    #[serde(default)]
+    pub layout: Layout,
+    /// Where patterns come from.
+    #[serde(default)]
+    pub patterns: Patterns,
+    /// How cues are made from patterns.
+    #[serde(default = "two_moved")]
+    pub cue: Cue,
+    /// How the network is run from a cue.
+    #[serde(default)]
+    pub recall: RecallOptions,
+    /// When a load counts as stored.
+    #[serde(default)]
+    pub criterion: Criterion,
+    /// Trains on distorted copies of prototypes instead of on the patterns themselves.
+    #[serde(default)]
+    pub prototypes: Option<Prototypes>,
+    /// How the capacity is searched for.
+    #[serde(default)]
+    pub search: Search,
+    /// Strengths of correlation that `correlation-sensitivity` compares.
+    #[serde(default)]
+    pub correlation: Correlation,
+    /// Conditions of `benchmark`.
+    #[serde(default)]
+    pub benchmark: Benchmark,
+    /// Keys to sweep over, each with its values: a list, or { from, to, points, scale }.
+    #[serde(default)]
+    pub sweep: Sweep,
+}
+
+fn default_seed() -> u64 {
+    4711
+}
+
+fn ten() -> u32 {
+    10
+}
+
+fn two_hundred() -> u32 {
+    200
+}
+
+fn two_moved() -> Cue {
+    Cue { count: 2, ..Cue::default() }
+}
+
+/// Id of an experiment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ExperimentId(pub String);
+
+impl JsonSchema for ExperimentId {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ExperimentId".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let ids: Vec<&str> = experiments::ALL.iter().map(|experiment| experiment.id()).collect();
+        schemars::json_schema!({ "enum": ids })
+    }
+}
+
+/// Keys that mean something in every experiment.
+const COMMON: [&str; 9] =
+    ["experiment", "seed", "repetitions", "rules", "layout", "patterns", "cue", "recall", "sweep"];
+
+impl Spec {
+    /// Checks a table of keys and completes it with defaults.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the first key that is wrong, what is allowed and how to fix it.
+    pub fn read(table: &Value) -> Result<Self, Invalid> {
+        let mut spec: Self = schema::read(table)?;
+        let experiment = spec.experiment();
+        for key in table.as_object().into_iter().flat_map(serde_json::Map::keys) {
+            if !COMMON.contains(&key.as_str()) && !experiment.keys().contains(&key.as_str()) {
+                return Err(without_effect(key, experiment));
+            }
+        }
+        if experiment.needs_prototypes() {
+            spec.prototypes.get_or_insert_default();
+        }
+        spec.validate()?;
+        Ok(spec)
+    }
+
+    /// The experiment to run.
+    pub fn experiment(&self) -> &'static dyn Experiment {
+        experiments::find(&self.experiment.0).unwrap_or(experiments::ALL[0])
+    }
+
+    /// The units of the network.
+    pub fn population(&self) -> Population {
+        Population::of(&self.layout)
+    }
+
+    /// The spec as a table with every key that has an effect, in a canonical order: equal studies have
+    /// equal tables.
+    pub fn to_value(&self) -> Value {
+        let mut table = serde_json::to_value(self).unwrap_or(Value::Null);
+        if let Some(table) = table.as_object_mut() {
+            let used = self.experiment().keys();
+            table.retain(|key, value| {
+                !value.is_null() && (COMMON.contains(&key.as_str()) || used.contains(&key.as_str()))
+            });
+        }
+        table
+    }
+
+    /// Checks what no single key shows.
+    fn validate(&self) -> Result<(), Invalid> {
+        self.layout.validate()?;
+        let population = self.population();
+        self.cue.validate(&population)?;
+        self.patterns.validate(&population)?;
+        RuleEntry::validate(&self.rules)?;
+        self.fits_in_memory()?;
+        self.experiment().validate(self)
+    }
+
+    /// Loads, damages and searches are held against the number of patterns that the source has.
+    pub(crate) fn check_load(&self, key: &str, load: u32) -> Result<(), Invalid> {
+        match self.patterns.limit(&self.population()) {
+            Some(limit) if u64::from(load) > limit => Err(Invalid::new(
+                key,
+                format!("{key} is {load}, but patterns.kind = \"{}\" has only {limit} patterns", self.patterns.id()),
+                format!("at most {limit}"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses networks whose counts and weights cannot be held.
+    fn fits_in_memory(&self) -> Result<(), Invalid> {
+        const GIGABYTE: f64 = (1_u64 << 30) as f64;
+        let needed = attractor_memory::Counts::bytes(&self.layout)
+            + attractor_memory::weights::TiledWeights::bytes(&self.layout);
+        let there = available_memory();
+        if there.is_some_and(|there| needed > there) {
+            return Err(Invalid::new(
+                "layout",
+                format!("counts and weights of {} units take {:.1} GiB", self.population().units(), needed as f64 / GIGABYTE),
+                format!("at most {:.1} GiB, which is free here", there.unwrap_or(0) as f64 / GIGABYTE),
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Memory that can be taken without swapping, in bytes; `None` where the system does not say.
+fn available_memory() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let kibibytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+    Some(kibibytes * 1024)
+}
+
+fn without_effect(key: &str, experiment: &dyn Experiment) -> Invalid {
+    let readers = experiments::ALL.iter().filter(|e| e.keys().contains(&key)).map(|e| e.id());
+    let mut fault = Invalid::new(
+        key,
+        format!("`{key}` does nothing in experiment \"{}\"", experiment.id()),
+        format!("used by {}", readers.collect::<Vec<_>>().join(", ")),
+    )
+    .help(format!("remove `{key}`, or run one of those experiments"));
+    fault.at_key = true;
+    fault
+}

@@ -1,0 +1,142 @@
+//! The smaller tables of a spec.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// When a load counts as stored.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Criterion {
+    /// Fraction of the patterns that must be recalled exactly, in (0, 1].
+    #[schemars(extend("exclusiveMinimum" = 0.0), range(max = 1.0))]
+    pub recalled: f64,
+}
+
+impl Default for Criterion {
+    fn default() -> Self {
+        Self { recalled: 0.9 }
+    }
+}
+
+/// Training on distorted copies of prototypes. The prototypes themselves are never trained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Prototypes {
+    /// Copies of each prototype to train on, each distorted as `[cue]` says, independently.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub instances: u32,
+}
+
+impl Default for Prototypes {
+    fn default() -> Self {
+        Self { instances: 10 }
+    }
+}
+
+/// How the capacity is searched for: loads from `from` up in factors of `growth`, then bisection
+/// between the last load that meets the criterion and the next.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Search {
+    /// First load, in patterns.
+    #[schemars(range(min = 1, max = 16_000_000))]
+    pub from: u32,
+    /// Factor from one load to the next.
+    #[schemars(range(min = 1.01, max = 10.0))]
+    pub growth: f64,
+    /// Loads in a row, after the last that met the criterion, that must miss it before the scan ends.
+    #[schemars(range(min = 1, max = 100))]
+    pub misses: u32,
+    /// Width of the last bisection interval as a fraction of the load.
+    #[schemars(extend("exclusiveMinimum" = 0.0), range(max = 1.0))]
+    pub precision: f64,
+    /// Largest load tried. Left out: 2N while no load has met the criterion, no end otherwise.
+    #[schemars(range(min = 1, max = 16_000_000))]
+    pub to: Option<u32>,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self { from: 20, growth: 1.25, misses: 3, precision: 0.02, to: None }
+    }
+}
+
+/// Strengths of correlation that are compared with patterns without any.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Correlation {
+    /// ρ of `families`: fraction of its active units that a pattern shares with its parent.
+    pub rho: Vec<Rho>,
+    /// s of `skewed`: units are used in proportion to rank^(−s).
+    pub s: Vec<Skew>,
+    /// Patterns in a family.
+    #[schemars(range(min = 1))]
+    pub size: u32,
+}
+
+/// A strength of correlation within a family.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Rho(#[schemars(range(min = 0.0, max = 1.0))] pub f64);
+
+/// An exponent of the use of units.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Skew(#[schemars(range(min = 0.0, max = 10.0))] pub f64);
+
+impl Default for Correlation {
+    fn default() -> Self {
+        Self { rho: [0.25, 0.5, 0.75].map(Rho).into(), s: [0.5, 1.0, 1.5].map(Skew).into(), size: 10 }
+    }
+}
+
+/// Conditions of the benchmark. Its storage and correlation conditions take the cue from `[cue]`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Benchmark {
+    /// Networks to compare the rules in.
+    #[schemars(length(min = 1))]
+    pub networks: Vec<Network>,
+    /// Units touched in the copies and cues of the prototype condition.
+    pub prototype_count: u32,
+    /// ρ of the condition with families of patterns.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub rho: f64,
+    /// s of the condition with skewed use of units.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub s: f64,
+}
+
+impl Default for Benchmark {
+    fn default() -> Self {
+        Self { networks: vec![Network::Modular, Network::Flat], prototype_count: 4, rho: 0.5, s: 1.0 }
+    }
+}
+
+/// A kind of network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Network {
+    /// The hypercolumns of `[layout]`.
+    Modular,
+    /// As many units, as many of them active, without hypercolumns.
+    Flat,
+}
+
+impl Network {
+    /// Its name in specs and records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Modular => "modular",
+            Self::Flat => "flat",
+        }
+    }
+}
+
+/// What can be kept beside the results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Recording {
+    /// Overlap with the pattern and number of changed networks, step by step.
+    Trajectory,
+}

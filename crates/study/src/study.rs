@@ -1,0 +1,144 @@
+//! A study: a spec, its points, and the trials that they take.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
+
+use attractor_core::Citation;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::experiments::{Experiment, Interrupted, Point, Trial};
+use crate::present::Presentation;
+use crate::record::Record;
+use crate::spec::{Layers, Source, Spec, SpecError};
+use crate::summary;
+
+/// A spec that was checked, with all its points.
+#[derive(Clone, Debug)]
+pub struct Study {
+    spec: Spec,
+    points: Vec<Point>,
+}
+
+impl Study {
+    /// Checks a spec and lays out its points: those of the sweep, each with those of the experiment.
+    ///
+    /// # Errors
+    /// [`SpecError`] with the place of the first fault.
+    pub fn new(layers: &Layers) -> Result<Self, SpecError> {
+        let (spec, sweep) = layers.resolve()?;
+        let mut points = Vec::new();
+        for swept in sweep {
+            let own = swept.spec.experiment().points(&swept.spec).map_err(|fault| layers.locate(fault))?;
+            points.extend(own.into_iter().map(|mut point| {
+                point.coordinates.extend(swept.coordinates.clone());
+                point
+            }));
+        }
+        Ok(Self { spec, points })
+    }
+
+    /// The study that a stored spec describes.
+    ///
+    /// # Errors
+    /// [`SpecError`] where the spec was written by a version that allowed other keys.
+    pub fn stored(table: Value) -> Result<Self, SpecError> {
+        Self::new(&Layers::of(Source::of_table(table)))
+    }
+
+    /// The spec with all defaults.
+    pub fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    /// The experiment.
+    pub fn experiment(&self) -> &'static dyn Experiment {
+        self.spec.experiment()
+    }
+
+    /// The conditions, in order.
+    pub fn points(&self) -> &[Point] {
+        &self.points
+    }
+
+    /// Number of trials: every point in every repetition.
+    pub fn trials(&self) -> u64 {
+        self.points.len() as u64 * u64::from(self.spec.repetitions)
+    }
+
+    /// The point and repetition of a trial. Repetitions come one after the other, each with all
+    /// points, so that a study that is cut short is balanced.
+    pub fn place(&self, trial: u64) -> (&Point, u32) {
+        let points = self.points.len() as u64;
+        (&self.points[(trial % points) as usize], (trial / points) as u32)
+    }
+
+    /// Runs one trial. The records depend on nothing but the spec and the trial's number.
+    ///
+    /// # Errors
+    /// [`Interrupted`] once `stop` is set.
+    pub fn run(&self, trial: u64, stop: &AtomicBool) -> Result<Vec<Record>, Interrupted> {
+        let (point, repetition) = self.place(trial);
+        point.spec.experiment().run(&Trial { point, repetition, stop })
+    }
+
+    /// The summaries of a study of which all trials are done.
+    pub fn summarise(&self, records: &[Record]) -> Vec<Record> {
+        let mut summaries = summary::summarise(records, self.spec.repetitions);
+        summaries.extend(self.each_sweep_point(records, |experiment, records| experiment.summarise(records)));
+        summaries
+    }
+
+    /// Applies what an experiment makes of all its points to each point of the sweep apart.
+    fn each_sweep_point(
+        &self,
+        records: &[Record],
+        make: impl Fn(&dyn Experiment, &[Record]) -> Vec<Record>,
+    ) -> Vec<Record> {
+        let swept: Vec<&String> = self.spec.sweep.0.keys().collect();
+        let of = |record: &Record| -> BTreeMap<String, Value> {
+            let coordinate = |key: &&String| record.coordinates.get(*key).map(|value| ((*key).clone(), value.clone()));
+            swept.iter().filter_map(coordinate).collect()
+        };
+        let mut parts: Vec<(BTreeMap<String, Value>, Vec<Record>)> = Vec::new();
+        for record in records {
+            let key = of(record);
+            match parts.iter_mut().find(|(other, _)| *other == key) {
+                Some((_, part)) => part.push(record.clone()),
+                None => parts.push((key, vec![record.clone()])),
+            }
+        }
+        let made = parts.into_iter().flat_map(|(key, part)| {
+            make(self.experiment(), &part).into_iter().map(move |mut record| {
+                record.coordinates.extend(key.clone());
+                record
+            })
+        });
+        made.collect()
+    }
+
+    /// Tables and figures of its records.
+    pub fn present(&self, records: &[Record]) -> Presentation {
+        self.experiment().present(&self.spec, records)
+    }
+
+    /// The works to cite for it, none twice.
+    pub fn citations(&self) -> Vec<Citation> {
+        let rules = self.spec.rules.iter().flat_map(|entry| entry.rule.about().citations);
+        let patterns = self.spec.patterns.about().citations;
+        let all = self.experiment().about().citations.iter().chain(patterns).chain(rules);
+        let mut citations: Vec<Citation> = Vec::new();
+        for citation in all {
+            if !citations.contains(citation) {
+                citations.push(*citation);
+            }
+        }
+        citations
+    }
+
+    /// SHA-256 of the canonical spec: equal studies have equal hashes.
+    pub fn hash(&self) -> String {
+        let digest = Sha256::digest(self.spec.to_value().to_string().as_bytes());
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
