@@ -4,6 +4,7 @@ pub mod experiments;
 pub mod metric;
 pub mod present;
 pub mod record;
+pub mod reference;
 pub mod runner;
 pub mod spec;
 mod study;
