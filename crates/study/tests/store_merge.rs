@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use attractor_study::export::{Format, export};
 use attractor_study::record::{Record, Source};
-use attractor_study::store::{Merged, NewRun, RunId, State, Store, StoreError, merge};
+use attractor_study::store::{Merged, NewRun, Run, RunId, State, Store, StoreError, merge};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -201,8 +201,6 @@ fn a_whole_run_is_taken_with_its_summaries() {
         other.records(there).unwrap()
     );
 }
-
-use attractor_study::store::Run;
 
 #[test]
 fn other_studies_stay_runs_of_their_own() {

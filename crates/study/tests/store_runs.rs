@@ -329,7 +329,9 @@ fn two_processes_may_resume_one_run() {
             }
         })
     });
-    workers.map(|worker| worker.join().unwrap());
+    for worker in workers {
+        worker.join().unwrap();
+    }
     let records = Store::open(&path).unwrap().records(id).unwrap();
     assert_eq!(records, (0..100).flat_map(trial).collect::<Vec<_>>());
 }

@@ -249,6 +249,7 @@ impl Trouble {
             },
             _ => match cause {
                 rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::Utf8Error(..)
                 | rusqlite::Error::InvalidColumnType(..) => StoreError::Damaged {
                     path,
                     cause: cause.to_string(),
