@@ -1,12 +1,14 @@
 //! Studies: from a spec to records, figures and a report.
 
 pub mod experiments;
+pub mod export;
 pub mod metric;
 pub mod present;
 pub mod record;
 pub mod reference;
 pub mod runner;
 pub mod spec;
+pub mod store;
 mod study;
 pub mod summary;
 
