@@ -166,7 +166,10 @@ impl Population {
     /// A pattern in which every choice of units is equally likely.
     pub fn random_pattern(&self, stream: &mut Stream) -> Vec<u32> {
         if self.is_modular() {
-            self.hypercolumns.iter().map(|units| units.start + stream.below(units.end - units.start)).collect()
+            self.hypercolumns
+                .iter()
+                .map(|units| units.start + stream.below(units.end - units.start))
+                .collect()
         } else {
             stream.subset(self.active, self.units)
         }
@@ -186,10 +189,9 @@ mod tests {
 
     #[test]
     fn hypercolumns_follow_each_other() {
-        let layout: Layout = serde_json::from_value(
-            json!({"kind": "modular", "hypercolumns": 3, "minicolumns": [2, 5, 3]}),
-        )
-        .unwrap();
+        let layout: Layout =
+            serde_json::from_value(json!({"kind": "modular", "hypercolumns": 3, "minicolumns": [2, 5, 3]}))
+                .unwrap();
         layout.validate().unwrap();
         let population = Population::of(&layout);
         assert_eq!(population.hypercolumns(), [0..2, 2..7, 7..10]);

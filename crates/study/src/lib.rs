@@ -1,11 +1,14 @@
 //! Studies: from a spec to records, figures and a report.
 
+pub mod compare;
 pub mod experiments;
 pub mod export;
+pub mod figure;
 pub mod metric;
 pub mod present;
 pub mod record;
 pub mod reference;
+pub mod report;
 pub mod runner;
 pub mod spec;
 pub mod store;

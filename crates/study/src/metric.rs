@@ -28,48 +28,144 @@ pub struct Metric {
     pub averaged: bool,
 }
 
-const fn metric(name: &'static str, title: &'static str, unit: &'static str, kind: Kind, meaning: &'static str) -> Metric {
+const fn metric(
+    name: &'static str,
+    title: &'static str,
+    unit: &'static str,
+    kind: Kind,
+    meaning: &'static str,
+) -> Metric {
     Metric { name, title, unit, meaning, kind, averaged: true }
 }
 
 /// Every metric.
 pub const ALL: &[Metric] = &[
-    metric("exact", "recalled exactly", "", Kind::Fraction, "Fraction of patterns recalled in every unit, 0 to 1."),
+    metric(
+        "exact",
+        "recalled exactly",
+        "",
+        Kind::Fraction,
+        "Fraction of patterns recalled in every unit, 0 to 1.",
+    ),
     Metric {
         averaged: false,
-        ..metric("exact_bisected", "recalled exactly", "", Kind::Fraction,
-            "As `exact`, at loads of the bisection, which differ between repetitions.")
+        ..metric(
+            "exact_bisected",
+            "recalled exactly",
+            "",
+            Kind::Fraction,
+            "As `exact`, at loads of the bisection, which differ between repetitions.",
+        )
     },
-    metric("fraction_right", "active units right", "", Kind::Fraction,
-        "Fraction of the patterns' active units that are active after recall, 0 to 1."),
-    metric("steps", "steps", "steps", Kind::Mean, "Mean number of the last step that changed the state; 0 where the cue was a fixed point."),
-    metric("fixed_points", "fixed points", "", Kind::Fraction, "Fraction of cues that ended in a fixed point."),
+    metric(
+        "fraction_right",
+        "active units right",
+        "",
+        Kind::Fraction,
+        "Fraction of the patterns' active units that are active after recall, 0 to 1.",
+    ),
+    metric(
+        "steps",
+        "steps",
+        "steps",
+        Kind::Mean,
+        "Mean number of the last step that changed the state; 0 where the cue was a fixed point.",
+    ),
+    metric(
+        "fixed_points",
+        "fixed points",
+        "",
+        Kind::Fraction,
+        "Fraction of cues that ended in a fixed point.",
+    ),
     metric("cycles", "cycles", "", Kind::Fraction, "Fraction of cues that ended in a cycle of two states."),
-    metric("step_limits", "step limits", "", Kind::Fraction, "Fraction of cues that still changed when all steps were taken."),
-    metric("overlap_at_step", "active units right", "", Kind::Mean,
-        "Fraction of the patterns' active units that are active after so many steps (`record = [\"trajectory\"]`)."),
-    metric("changed_at_step", "networks that changed", "", Kind::Mean,
-        "Fraction of the networks that this step changed (`record = [\"trajectory\"]`)."),
-    metric("capacity", "capacity", "patterns", Kind::Capacity,
-        "Largest load at which enough patterns are recalled exactly: the upper crossing of the criterion; 0 when no load meets it."),
+    metric(
+        "step_limits",
+        "step limits",
+        "",
+        Kind::Fraction,
+        "Fraction of cues that still changed when all steps were taken.",
+    ),
+    metric(
+        "overlap_at_step",
+        "active units right",
+        "",
+        Kind::Mean,
+        "Fraction of the patterns' active units that are active after so many steps (`record = [\"trajectory\"]`).",
+    ),
+    metric(
+        "changed_at_step",
+        "networks that changed",
+        "",
+        Kind::Mean,
+        "Fraction of the networks that this step changed (`record = [\"trajectory\"]`).",
+    ),
+    metric(
+        "capacity",
+        "capacity",
+        "patterns",
+        Kind::Capacity,
+        "Largest load at which enough patterns are recalled exactly: the upper crossing of the criterion; 0 when no load meets it.",
+    ),
     Metric {
         averaged: false,
-        ..metric("censored", "lower bound", "", Kind::Mean,
-            "1 where the largest load that could be tried still met the criterion: the capacity is a lower bound.")
+        ..metric(
+            "censored",
+            "lower bound",
+            "",
+            Kind::Mean,
+            "1 where the largest load that could be tried still met the criterion: the capacity is a lower bound.",
+        )
     },
-    metric("relative_capacity", "relative capacity", "", Kind::Capacity,
-        "Capacity for correlated patterns divided by that for independent ones."),
-    metric("bits_per_synapse", "bits/synapse", "bits", Kind::Capacity,
-        "Published form: P·N·H(k/N) over N(N−1)/2 synapses, or N² where the rule is not symmetric; ignores errors of recall."),
-    metric("information_per_synapse", "information/synapse", "bits", Kind::Mean,
-        "Transmitted information of the recalled patterns less that of the cues, over N² synapses."),
-    metric("information_at_load", "information/synapse", "bits", Kind::Mean,
-        "As `information_per_synapse`, at the loads of the search."),
-    metric("weight_entropy", "bits/weight", "bits", Kind::Mean, "Entropy of the values of all weights at capacity."),
-    metric("information_per_weight_bit", "information/weight bit", "", Kind::Mean,
-        "`information_per_synapse` at capacity over `weight_entropy`."),
-    metric("score", "score", "", Kind::Capacity,
-        "Geometric mean over the benchmark's conditions of capacity over the best rule's capacity, 0 to 1."),
+    metric(
+        "relative_capacity",
+        "relative capacity",
+        "",
+        Kind::Capacity,
+        "Capacity for correlated patterns divided by that for independent ones.",
+    ),
+    metric(
+        "bits_per_synapse",
+        "bits/synapse",
+        "bits",
+        Kind::Capacity,
+        "Published form: P·N·H(k/N) over N(N−1)/2 synapses, or N² where the rule is not symmetric; ignores errors of recall.",
+    ),
+    metric(
+        "information_per_synapse",
+        "information/synapse",
+        "bits",
+        Kind::Mean,
+        "Transmitted information of the recalled patterns less that of the cues, over N² synapses.",
+    ),
+    metric(
+        "information_at_load",
+        "information/synapse",
+        "bits",
+        Kind::Mean,
+        "As `information_per_synapse`, at the loads of the search.",
+    ),
+    metric(
+        "weight_entropy",
+        "bits/weight",
+        "bits",
+        Kind::Mean,
+        "Entropy of the values of all weights at capacity.",
+    ),
+    metric(
+        "information_per_weight_bit",
+        "information/weight bit",
+        "",
+        Kind::Mean,
+        "`information_per_synapse` at capacity over `weight_entropy`.",
+    ),
+    metric(
+        "score",
+        "score",
+        "",
+        Kind::Capacity,
+        "Geometric mean over the benchmark's conditions of capacity over the best rule's capacity, 0 to 1.",
+    ),
 ];
 
 /// What is taken of a metric that is not listed.

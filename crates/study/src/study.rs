@@ -5,12 +5,12 @@ use std::sync::atomic::AtomicBool;
 
 use attractor_core::Citation;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::experiments::{Experiment, Interrupted, Point, Trial};
 use crate::present::Presentation;
 use crate::record::Record;
 use crate::spec::{Layers, Source, Spec, SpecError};
+use crate::store::spec_hash;
 use crate::summary;
 
 /// A spec that was checked, with all its points.
@@ -97,7 +97,8 @@ impl Study {
     ) -> Vec<Record> {
         let swept: Vec<&String> = self.spec.sweep.0.keys().collect();
         let of = |record: &Record| -> BTreeMap<String, Value> {
-            let coordinate = |key: &&String| record.coordinates.get(*key).map(|value| ((*key).clone(), value.clone()));
+            let coordinate =
+                |key: &&String| record.coordinates.get(*key).map(|value| ((*key).clone(), value.clone()));
             swept.iter().filter_map(coordinate).collect()
         };
         let mut parts: Vec<(BTreeMap<String, Value>, Vec<Record>)> = Vec::new();
@@ -136,9 +137,8 @@ impl Study {
         citations
     }
 
-    /// SHA-256 of the canonical spec: equal studies have equal hashes.
+    /// A hash of the spec: equal studies have equal hashes.
     pub fn hash(&self) -> String {
-        let digest = Sha256::digest(self.spec.to_value().to_string().as_bytes());
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        spec_hash(&self.spec.to_value())
     }
 }

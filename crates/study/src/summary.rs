@@ -51,8 +51,13 @@ pub fn group(records: &[Record]) -> Vec<Group> {
 ///
 /// A load that only some repetitions reached is left out: those that did are not a fair sample.
 pub fn summarise(records: &[Record], repetitions: u32) -> Vec<Record> {
-    let complete = |group: &Group| group.values.len() == repetitions as usize && metric::find(&group.metric).averaged;
-    group(records).iter().filter(|group| complete(group)).map(|group| as_record(group, &interval(group))).collect()
+    let complete =
+        |group: &Group| group.values.len() == repetitions as usize && metric::find(&group.metric).averaged;
+    group(records)
+        .iter()
+        .filter(|group| complete(group))
+        .map(|group| as_record(group, &interval(group)))
+        .collect()
 }
 
 /// The interval that suits a group's metric.

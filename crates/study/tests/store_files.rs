@@ -13,12 +13,7 @@ fn contents(directory: &Path) -> BTreeMap<String, Vec<u8>> {
         .unwrap()
         .map(Result::unwrap)
         .filter(|entry| entry.path().is_file())
-        .map(|entry| {
-            (
-                entry.file_name().into_string().unwrap(),
-                fs::read(entry.path()).unwrap(),
-            )
-        })
+        .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
         .collect()
 }
 
@@ -39,21 +34,12 @@ fn refused(prepare: impl FnOnce(&Path)) -> StoreError {
 #[test]
 fn text_is_no_store() {
     let error = refused(|path| fs::write(path, "experiment = \"recall\"\n").unwrap());
-    assert!(
-        matches!(error, StoreError::NotADatabase { .. }),
-        "{error:?}"
-    );
+    assert!(matches!(error, StoreError::NotADatabase { .. }), "{error:?}");
     let error = refused(|path| fs::write(path, [0xff; 10_000]).unwrap());
-    assert!(
-        matches!(error, StoreError::NotADatabase { .. }),
-        "{error:?}"
-    );
+    assert!(matches!(error, StoreError::NotADatabase { .. }), "{error:?}");
     // The beginning of a database, and no more.
     let error = refused(|path| fs::write(path, b"SQLite format 3\0").unwrap());
-    assert!(
-        matches!(error, StoreError::NotADatabase { .. }),
-        "{error:?}"
-    );
+    assert!(matches!(error, StoreError::NotADatabase { .. }), "{error:?}");
 }
 
 #[test]
@@ -78,10 +64,7 @@ fn another_programs_database_is_no_store() {
         let error = refused(|path| {
             Connection::open(path).unwrap().execute_batch(sql).unwrap();
         });
-        assert!(
-            matches!(error, StoreError::NotOurs { .. }),
-            "{sql}: {error:?}"
-        );
+        assert!(matches!(error, StoreError::NotOurs { .. }), "{sql}: {error:?}");
     }
 }
 
@@ -89,22 +72,9 @@ fn another_programs_database_is_no_store() {
 fn a_newer_store_is_left_to_newer_versions() {
     let error = refused(|path| {
         drop(Store::open(path).unwrap());
-        Connection::open(path)
-            .unwrap()
-            .pragma_update(None, "user_version", 99)
-            .unwrap();
+        Connection::open(path).unwrap().pragma_update(None, "user_version", 99).unwrap();
     });
-    assert!(
-        matches!(
-            error,
-            StoreError::Newer {
-                found: 99,
-                known: 1,
-                ..
-            }
-        ),
-        "{error:?}"
-    );
+    assert!(matches!(error, StoreError::Newer { found: 99, known: 1, .. }), "{error:?}");
     assert!(error.to_string().contains("update attractor"), "{error}");
 }
 
@@ -115,9 +85,7 @@ fn half_a_store_is_damaged() {
     drop(Store::open(&path).unwrap());
     let bytes = fs::read(&path).unwrap();
     fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
-    let error = Store::open(&path)
-        .and_then(|store| store.runs())
-        .unwrap_err();
+    let error = Store::open(&path).and_then(|store| store.runs()).unwrap_err();
     assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
     assert!(error.to_string().contains("runs.db"), "{error}");
 }
@@ -138,10 +106,7 @@ fn a_missing_directory_is_named() {
 fn reading_needs_a_store() {
     let directory = tempfile::tempdir().unwrap();
     let error = Store::open_existing(directory.path().join("runs.db")).unwrap_err();
-    assert!(
-        error.to_string().contains("no run has been stored yet"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("no run has been stored yet"), "{error}");
     assert!(contents(directory.path()).is_empty());
 }
 
@@ -151,8 +116,5 @@ fn a_closed_store_is_one_file() {
     let path = directory.path().join("runs.db");
     drop(Store::open(&path).unwrap());
     drop(Store::open(&path).unwrap());
-    assert_eq!(
-        contents(directory.path()).into_keys().collect::<Vec<_>>(),
-        ["runs.db"]
-    );
+    assert_eq!(contents(directory.path()).into_keys().collect::<Vec<_>>(), ["runs.db"]);
 }

@@ -23,9 +23,7 @@ fn new_run(shard: Option<&str>) -> NewRun {
 
 fn trial(number: u64) -> Vec<Record> {
     let record = |rule| Record::new("exact", 1.0 / (number + 3) as f64).of_rule(rule);
-    ["bcpnn", "hebb"]
-        .map(|rule| record(rule).at("repetition", number))
-        .to_vec()
+    ["bcpnn", "hebb"].map(|rule| record(rule).at("repetition", number)).to_vec()
 }
 
 fn summary() -> Vec<Record> {
@@ -48,11 +46,7 @@ fn shard(directory: &TempDir, share: u64) -> PathBuf {
     let path = directory.path().join(format!("shard-{share}.db"));
     let mut store = Store::open(&path).unwrap();
     let name = format!("{share}/2");
-    compute(
-        &mut store,
-        &new_run(Some(&name)),
-        (0..TRIALS).rev().filter(|n| n % 2 == share - 1),
-    );
+    compute(&mut store, &new_run(Some(&name)), (0..TRIALS).rev().filter(|n| n % 2 == share - 1));
     path
 }
 
@@ -71,10 +65,7 @@ fn exports(store: &Store, run: RunId) -> Vec<Vec<u8>> {
 fn seen(path: &Path) -> String {
     let store = Store::open_existing(path).unwrap();
     let runs = store.runs().unwrap();
-    let records: Vec<_> = runs
-        .iter()
-        .map(|run| store.records(run.id).unwrap())
-        .collect();
+    let records: Vec<_> = runs.iter().map(|run| store.records(run.id).unwrap()).collect();
     format!("{runs:?} {records:?}")
 }
 
@@ -87,40 +78,21 @@ fn shards_become_the_undivided_run() {
 
     let merged = merge(&mut store, &shards).unwrap();
     let id = RunId(1);
-    assert_eq!(
-        merged,
-        Merged {
-            runs: 2,
-            trials: TRIALS,
-            complete: vec![id]
-        }
-    );
+    assert_eq!(merged, Merged { runs: 2, trials: TRIALS, complete: vec![id] });
     let run = store.run(id).unwrap();
-    assert_eq!(
-        (run.state, run.shard, run.finished_trials),
-        (State::Finished, None, TRIALS)
-    );
+    assert_eq!((run.state, run.shard, run.finished_trials), (State::Finished, None, TRIALS));
     assert!(run.finished.is_some());
     assert_eq!(store.runs().unwrap().len(), 1);
     store.finish(id, State::Finished, None, &summary()).unwrap();
 
     let mut undivided = Store::open(directory.path().join("undivided.db")).unwrap();
     let other = compute(&mut undivided, &new_run(None), 0..TRIALS);
-    undivided
-        .finish(other, State::Finished, None, &summary())
-        .unwrap();
+    undivided.finish(other, State::Finished, None, &summary()).unwrap();
     assert_eq!(exports(&store, id), exports(&undivided, other));
 
     let before = seen(&path);
     let again = merge(&mut store, &shards).unwrap();
-    assert_eq!(
-        again,
-        Merged {
-            runs: 2,
-            trials: 0,
-            complete: Vec::new()
-        }
-    );
+    assert_eq!(again, Merged { runs: 2, trials: 0, complete: Vec::new() });
     assert_eq!(seen(&path), before);
 }
 
@@ -131,19 +103,13 @@ fn a_shard_alone_is_interrupted_until_the_others_come() {
     let merged = merge(&mut store, &[shard(&directory, 2)]).unwrap();
     assert_eq!((merged.trials, merged.complete), (TRIALS / 2, Vec::new()));
     let run = store.find("last").unwrap();
-    assert_eq!(
-        (run.state, run.shard.as_deref()),
-        (State::Interrupted, Some("2/2"))
-    );
+    assert_eq!((run.state, run.shard.as_deref()), (State::Interrupted, Some("2/2")));
 
     let merged = merge(&mut store, &[shard(&directory, 1)]).unwrap();
     assert_eq!((merged.trials, merged.complete), (TRIALS / 2, vec![run.id]));
     let run = store.find("last").unwrap();
     assert_eq!((run.state, run.shard), (State::Finished, None));
-    assert_eq!(
-        store.records(run.id).unwrap(),
-        (0..TRIALS).flat_map(trial).collect::<Vec<_>>()
-    );
+    assert_eq!(store.records(run.id).unwrap(), (0..TRIALS).flat_map(trial).collect::<Vec<_>>());
 }
 
 #[test]
@@ -151,29 +117,15 @@ fn shards_in_the_store_itself_are_joined() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("attractor.db");
     let mut store = Store::open(&path).unwrap();
-    compute(
-        &mut store,
-        &new_run(Some("1/2")),
-        (0..TRIALS).filter(|n| n % 2 == 0),
-    );
-    compute(
-        &mut store,
-        &new_run(Some("2/2")),
-        (0..TRIALS).filter(|n| n % 2 == 1),
-    );
+    compute(&mut store, &new_run(Some("1/2")), (0..TRIALS).filter(|n| n % 2 == 0));
+    compute(&mut store, &new_run(Some("2/2")), (0..TRIALS).filter(|n| n % 2 == 1));
     // The store may be merged with itself.
     let merged = merge(&mut store, std::slice::from_ref(&path)).unwrap();
     assert_eq!(merged.complete, [RunId(1)]);
     let runs = store.runs().unwrap();
     assert_eq!(runs.len(), 1);
-    assert_eq!(
-        (runs[0].state, runs[0].shard.as_deref()),
-        (State::Finished, None)
-    );
-    assert_eq!(
-        store.records(RunId(1)).unwrap(),
-        (0..TRIALS).flat_map(trial).collect::<Vec<_>>()
-    );
+    assert_eq!((runs[0].state, runs[0].shard.as_deref()), (State::Finished, None));
+    assert_eq!(store.records(RunId(1)).unwrap(), (0..TRIALS).flat_map(trial).collect::<Vec<_>>());
 }
 
 #[test]
@@ -182,24 +134,13 @@ fn a_whole_run_is_taken_with_its_summaries() {
     let path = directory.path().join("other.db");
     let mut other = Store::open(&path).unwrap();
     let there = compute(&mut other, &new_run(None), 0..TRIALS);
-    other
-        .finish(there, State::Finished, None, &summary())
-        .unwrap();
+    other.finish(there, State::Finished, None, &summary()).unwrap();
     let mut store = Store::open(directory.path().join("attractor.db")).unwrap();
     let merged = merge(&mut store, &[path]).unwrap();
     assert!(merged.complete.is_empty());
     let run = store.find("last").unwrap();
-    assert_eq!(
-        run,
-        Run {
-            id: run.id,
-            ..other.run(there).unwrap()
-        }
-    );
-    assert_eq!(
-        store.records(run.id).unwrap(),
-        other.records(there).unwrap()
-    );
+    assert_eq!(run, Run { id: run.id, ..other.run(there).unwrap() });
+    assert_eq!(store.records(run.id).unwrap(), other.records(there).unwrap());
 }
 
 #[test]
@@ -207,30 +148,9 @@ fn other_studies_stay_runs_of_their_own() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("other.db");
     let mut other = Store::open(&path).unwrap();
-    compute(
-        &mut other,
-        &NewRun {
-            seed: 1,
-            ..new_run(None)
-        },
-        0..TRIALS,
-    );
-    compute(
-        &mut other,
-        &NewRun {
-            spec: json!({ "load": 11 }),
-            ..new_run(None)
-        },
-        0..TRIALS,
-    );
-    compute(
-        &mut other,
-        &NewRun {
-            experiment: "other".into(),
-            ..new_run(None)
-        },
-        0..2,
-    );
+    compute(&mut other, &NewRun { seed: 1, ..new_run(None) }, 0..TRIALS);
+    compute(&mut other, &NewRun { spec: json!({ "load": 11 }), ..new_run(None) }, 0..TRIALS);
+    compute(&mut other, &NewRun { experiment: "other".into(), ..new_run(None) }, 0..2);
     let mut store = Store::open(directory.path().join("attractor.db")).unwrap();
     let mine = compute(&mut store, &new_run(None), 0..3);
     let before = store.run(mine).unwrap();
@@ -255,15 +175,9 @@ fn a_trial_that_differs_stops_everything() {
     let mut store = Store::open(&target).unwrap();
     let before = seen(&target);
     let error = merge(&mut store, &[good, path]).unwrap_err();
-    assert!(
-        matches!(error, StoreError::MergeDiffers { trial: 4, .. }),
-        "{error:?}"
-    );
+    assert!(matches!(error, StoreError::MergeDiffers { trial: 4, .. }), "{error:?}");
     let message = error.to_string();
-    assert!(
-        message.contains("odd.db") && message.contains("trial 4"),
-        "{message}"
-    );
+    assert!(message.contains("odd.db") && message.contains("trial 4"), "{message}");
     assert_eq!(seen(&target), before);
     // The store is not left locked or half in a transaction.
     store.start(&new_run(None)).unwrap();
@@ -273,25 +187,11 @@ fn a_trial_that_differs_stops_everything() {
 fn one_spec_has_one_number_of_trials() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("odd.db");
-    compute(
-        &mut Store::open(&path).unwrap(),
-        &NewRun {
-            trials: 7,
-            ..new_run(None)
-        },
-        0..7,
-    );
+    compute(&mut Store::open(&path).unwrap(), &NewRun { trials: 7, ..new_run(None) }, 0..7);
     let mut store = Store::open(directory.path().join("attractor.db")).unwrap();
     compute(&mut store, &new_run(None), 0..TRIALS);
     let error = merge(&mut store, &[path]).unwrap_err();
-    assert!(matches!(
-        error,
-        StoreError::TrialCountDiffers {
-            here: TRIALS,
-            there: 7,
-            ..
-        }
-    ));
+    assert!(matches!(error, StoreError::TrialCountDiffers { here: TRIALS, there: 7, .. }));
 }
 
 #[test]

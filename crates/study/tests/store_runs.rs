@@ -27,24 +27,14 @@ fn file() -> (TempDir, PathBuf) {
 
 fn trial(number: u64) -> Vec<Record> {
     vec![
-        Record::new("exact", 0.1 + number as f64)
-            .of_rule("bcpnn")
-            .at("repetition", number),
-        Record::new("exact", 1e-300)
-            .of_rule("hebb")
-            .at("repetition", number)
-            .at("cue.count", 0.3),
-        Record::new("outcome", 1.0)
-            .at("kind", "cycle")
-            .at("stable", false),
+        Record::new("exact", 0.1 + number as f64).of_rule("bcpnn").at("repetition", number),
+        Record::new("exact", 1e-300).of_rule("hebb").at("repetition", number).at("cue.count", 0.3),
+        Record::new("outcome", 1.0).at("kind", "cycle").at("stable", false),
     ]
 }
 
 fn summary() -> Record {
-    let mut record = Record::new("exact", 0.5)
-        .of_rule("bcpnn")
-        .at("low", 0.4)
-        .at("n", 4);
+    let mut record = Record::new("exact", 0.5).of_rule("bcpnn").at("low", 0.4).at("n", 4);
     record.source = Source::Summary;
     record
 }
@@ -57,9 +47,7 @@ fn a_run_comes_back_as_it_was_stored() {
     for number in 0..4 {
         store.commit_trial(id, number, &trial(number)).unwrap();
     }
-    store
-        .finish(id, State::Finished, None, &[summary()])
-        .unwrap();
+    store.finish(id, State::Finished, None, &[summary()]).unwrap();
     drop(store);
 
     let store = Store::open_existing(&path).unwrap();
@@ -72,10 +60,7 @@ fn a_run_comes_back_as_it_was_stored() {
     assert_eq!(run.revision, "57809d5");
     assert_eq!(run.uuid.len(), 36);
     assert_eq!((run.trials, run.finished_trials), (4, 4));
-    assert_eq!(
-        (run.state, run.error, run.shard),
-        (State::Finished, None, None)
-    );
+    assert_eq!((run.state, run.error, run.shard), (State::Finished, None, None));
     assert_eq!(run.started.len(), "2026-01-01T00:00:00Z".len());
     assert!(run.finished.unwrap() >= run.started);
     let expected: Vec<Record> = (0..4).flat_map(trial).chain([summary()]).collect();
@@ -89,21 +74,13 @@ fn the_order_of_records_is_that_of_trials_not_of_time() {
     let mut all = Vec::new();
     for order in [[0, 1, 2, 3], [3, 1, 0, 2], [2, 3, 1, 0]] {
         let id = store.start(&new_run()).unwrap();
-        store
-            .finish(id, State::Interrupted, None, &[summary()])
-            .unwrap();
+        store.finish(id, State::Interrupted, None, &[summary()]).unwrap();
         for number in order {
             store.commit_trial(id, number, &trial(number)).unwrap();
         }
         all.push(store.records(id).unwrap());
     }
-    assert_eq!(
-        all[0],
-        (0..4)
-            .flat_map(trial)
-            .chain([summary()])
-            .collect::<Vec<_>>()
-    );
+    assert_eq!(all[0], (0..4).flat_map(trial).chain([summary()]).collect::<Vec<_>>());
     assert_eq!(all[1], all[0]);
     assert_eq!(all[2], all[0]);
 }
@@ -120,25 +97,13 @@ fn a_killed_run_keeps_its_trials_and_goes_on() {
 
     let mut store = Store::open_existing(&path).unwrap();
     let run = store.find("last").unwrap();
-    assert_eq!(
-        (run.id, run.state, run.finished_trials),
-        (id, State::Running, 2)
-    );
-    assert_eq!(
-        store
-            .finished_trials(id)
-            .unwrap()
-            .into_iter()
-            .collect::<Vec<_>>(),
-        [0, 2]
-    );
+    assert_eq!((run.id, run.state, run.finished_trials), (id, State::Running, 2));
+    assert_eq!(store.finished_trials(id).unwrap().into_iter().collect::<Vec<_>>(), [0, 2]);
     store.reopen(id).unwrap();
     for number in [1, 3] {
         store.commit_trial(id, number, &trial(number)).unwrap();
     }
-    store
-        .finish(id, State::Finished, None, &[summary()])
-        .unwrap();
+    store.finish(id, State::Finished, None, &[summary()]).unwrap();
     let expected: Vec<Record> = (0..4).flat_map(trial).chain([summary()]).collect();
     assert_eq!(store.records(id).unwrap(), expected);
 }
@@ -148,27 +113,15 @@ fn reopening_forgets_the_end_and_finishing_replaces_summaries() {
     let (_directory, path) = file();
     let mut store = Store::open(&path).unwrap();
     let id = store.start(&new_run()).unwrap();
-    store
-        .finish(id, State::Failed, Some("no such pattern"), &[summary()])
-        .unwrap();
+    store.finish(id, State::Failed, Some("no such pattern"), &[summary()]).unwrap();
     let run = store.run(id).unwrap();
-    assert_eq!(
-        (run.state, run.error.as_deref()),
-        (State::Failed, Some("no such pattern"))
-    );
+    assert_eq!((run.state, run.error.as_deref()), (State::Failed, Some("no such pattern")));
     store.reopen(id).unwrap();
     let run = store.run(id).unwrap();
-    assert_eq!(
-        (run.state, run.error, run.finished),
-        (State::Running, None, None)
-    );
+    assert_eq!((run.state, run.error, run.finished), (State::Running, None, None));
     assert!(store.records(id).unwrap().is_empty());
-    store
-        .finish(id, State::Interrupted, None, &[summary(), summary()])
-        .unwrap();
-    store
-        .finish(id, State::Finished, None, &[summary()])
-        .unwrap();
+    store.finish(id, State::Interrupted, None, &[summary(), summary()]).unwrap();
+    store.finish(id, State::Finished, None, &[summary()]).unwrap();
     assert_eq!(store.records(id).unwrap(), [summary()]);
 }
 
@@ -180,10 +133,7 @@ fn a_trial_may_be_stored_twice_only_if_it_is_the_same() {
     store.commit_trial(id, 1, &trial(1)).unwrap();
     store.commit_trial(id, 1, &trial(1)).unwrap();
     let error = store.commit_trial(id, 1, &trial(2)).unwrap_err();
-    assert!(
-        matches!(error, StoreError::TrialDiffers { trial: 1, .. }),
-        "{error:?}"
-    );
+    assert!(matches!(error, StoreError::TrialDiffers { trial: 1, .. }), "{error:?}");
     assert_eq!(store.records(id).unwrap(), trial(1));
 }
 
@@ -209,14 +159,8 @@ fn a_run_that_is_not_there_is_an_error() {
     assert!(matches!(store.run(none), Err(StoreError::NoRuns { .. })));
     store.start(&new_run()).unwrap();
     assert!(matches!(store.run(none), Err(StoreError::NoSuchRun { .. })));
-    assert!(matches!(
-        store.reopen(none),
-        Err(StoreError::NoSuchRun { .. })
-    ));
-    assert!(matches!(
-        store.commit_trial(none, 0, &[]),
-        Err(StoreError::NoSuchRun { .. })
-    ));
+    assert!(matches!(store.reopen(none), Err(StoreError::NoSuchRun { .. })));
+    assert!(matches!(store.commit_trial(none, 0, &[]), Err(StoreError::NoSuchRun { .. })));
     let finish = store.finish(none, State::Finished, None, &[]);
     assert!(matches!(finish, Err(StoreError::NoSuchRun { .. })));
 }
@@ -234,17 +178,11 @@ fn runs_are_found_by_number_uuid_and_last() {
     assert_eq!(store.find("3").unwrap(), runs[2]);
     assert_eq!(store.find("last").unwrap(), runs[11]);
     assert_eq!(store.find(&runs[4].uuid).unwrap(), runs[4]);
-    assert_eq!(
-        store.find(&runs[4].uuid[..13].to_uppercase()).unwrap(),
-        runs[4]
-    );
+    assert_eq!(store.find(&runs[4].uuid[..13].to_uppercase()).unwrap(), runs[4]);
 
     for asked in ["13", "", "latest", "zzzz", "%", &runs[4].uuid[..3]] {
         let error = store.find(asked).unwrap_err();
-        assert!(
-            matches!(error, StoreError::NoSuchRun { .. }),
-            "{asked}: {error:?}"
-        );
+        assert!(matches!(error, StoreError::NoSuchRun { .. }), "{asked}: {error:?}");
         let message = error.to_string();
         assert!(message.contains(&runs[11].uuid[..8]), "{message}");
         assert!(message.contains("2 earlier ones"), "{message}");
@@ -259,15 +197,10 @@ fn an_ambiguous_uuid_lists_what_it_may_be() {
     store.start(&new_run()).unwrap();
     let connection = rusqlite::Connection::open(&path).unwrap();
     for (id, uuid) in [(1, "abcd1111-x"), (2, "abcd2222-x")] {
-        connection
-            .execute("UPDATE run SET uuid = ?2 WHERE id = ?1", (id, uuid))
-            .unwrap();
+        connection.execute("UPDATE run SET uuid = ?2 WHERE id = ?1", (id, uuid)).unwrap();
     }
     let error = store.find("abcd").unwrap_err();
-    assert!(
-        matches!(error, StoreError::AmbiguousRun { .. }),
-        "{error:?}"
-    );
+    assert!(matches!(error, StoreError::AmbiguousRun { .. }), "{error:?}");
     assert!(error.to_string().contains("abcd1111") && error.to_string().contains("abcd2222"));
     assert_eq!(store.find("abcd2").unwrap().id, RunId(2));
 }
@@ -301,17 +234,11 @@ fn writers_wait_for_one_another() {
             })
         })
         .collect();
-    let ids: Vec<RunId> = writers
-        .into_iter()
-        .map(|writer| writer.join().unwrap())
-        .collect();
+    let ids: Vec<RunId> = writers.into_iter().map(|writer| writer.join().unwrap()).collect();
     let store = Store::open_existing(&path).unwrap();
     assert_eq!(store.runs().unwrap().len(), 4);
     for id in ids {
-        assert_eq!(
-            store.records(id).unwrap(),
-            (0..200).flat_map(trial).collect::<Vec<_>>()
-        );
+        assert_eq!(store.records(id).unwrap(), (0..200).flat_map(trial).collect::<Vec<_>>());
     }
 }
 

@@ -14,20 +14,25 @@ use attractor_study::spec::{Layers, Source};
 fn records(spec: &str) -> Vec<Record> {
     let study = Study::new(&Layers::of(Source::parse("test", spec).unwrap())).unwrap();
     let stop = AtomicBool::new(false);
-    let records: Vec<Record> = (0..study.trials()).flat_map(|trial| study.run(trial, &stop).unwrap()).collect();
+    let records: Vec<Record> =
+        (0..study.trials()).flat_map(|trial| study.run(trial, &stop).unwrap()).collect();
     let summaries = study.summarise(&records);
     records.into_iter().chain(summaries).collect()
 }
 
 fn values(records: &[Record], rule: &str, metric: &str) -> Vec<f64> {
     let wanted = |record: &&Record| {
-        record.rule.as_deref() == Some(rule) && record.metric == metric && record.coordinates.contains_key("repetition")
+        record.rule.as_deref() == Some(rule)
+            && record.metric == metric
+            && record.coordinates.contains_key("repetition")
     };
     records.iter().filter(wanted).map(|record| record.value).collect()
 }
 
 fn assert_capacities(layout: &str, references: &[(&str, f64, f64)]) {
-    let spec = format!("experiment = \"storage-capacity\"\nrepetitions = 6\nseed = 1\n[layout]\n{layout}\n[cue]\ncount = 2\n");
+    let spec = format!(
+        "experiment = \"storage-capacity\"\nrepetitions = 6\nseed = 1\n[layout]\n{layout}\n[cue]\ncount = 2\n"
+    );
     let records = records(&spec);
     for &(rule, reference, deviation) in references {
         let found = values(&records, rule, "capacity");
@@ -84,7 +89,9 @@ fn the_prototype_curve_of_bcpnn_is_low_then_high_then_low() {
     );
     let at = |load: u32| {
         let summary = records.iter().find(|record| {
-            record.metric == "exact" && record.coordinates.contains_key("low") && record.number("load") == Some(f64::from(load))
+            record.metric == "exact"
+                && record.coordinates.contains_key("low")
+                && record.number("load") == Some(f64::from(load))
         });
         let summary = summary.unwrap();
         println!("{load}: {} [{:?}, {:?}]", summary.value, summary.number("low"), summary.number("high"));

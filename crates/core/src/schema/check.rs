@@ -35,10 +35,7 @@ pub fn check(schema: &Value, value: &Value, path: &str) -> Result<(), Invalid> {
 /// The strings that an enumeration of plain names allows.
 fn fixed_choices(schema: &Value) -> Option<Vec<&str>> {
     let names = schema.get("enum").or_else(|| schema.get("oneOf"))?.as_array()?;
-    names
-        .iter()
-        .map(|name| name.as_str().or_else(|| name.get("const").and_then(Value::as_str)))
-        .collect()
+    names.iter().map(|name| name.as_str().or_else(|| name.get("const").and_then(Value::as_str))).collect()
 }
 
 fn check_choice(choices: &[&str], value: &Value, path: &str) -> Result<(), Invalid> {
@@ -81,9 +78,10 @@ fn check_tagged(
     let word = match table.get(tag) {
         Some(Value::String(word)) => word.as_str(),
         Some(other) => return Err(Invalid::new(tag_path, format!("{other} is not a name"), one_of(&names))),
-        None => schema.pointer(&format!("/default/{tag}")).and_then(Value::as_str).ok_or_else(|| {
-            Invalid::new(path, format!("the table needs a `{tag}`"), one_of(&names))
-        })?,
+        None => schema
+            .pointer(&format!("/default/{tag}"))
+            .and_then(Value::as_str)
+            .ok_or_else(|| Invalid::new(path, format!("the table needs a `{tag}`"), one_of(&names)))?,
     };
     check_table(find(word, &tag_path)?, table, path)
 }
@@ -142,7 +140,8 @@ pub(super) fn type_in_words(schema: &Value) -> String {
     match schema.get("type") {
         Some(Value::String(one)) => name(one).to_owned(),
         Some(Value::Array(names)) => {
-            let names: Vec<_> = names.iter().filter_map(Value::as_str).filter(|n| *n != "null").map(name).collect();
+            let names: Vec<_> =
+                names.iter().filter_map(Value::as_str).filter(|n| *n != "null").map(name).collect();
             names.join(" or ")
         }
         _ => "a value".to_owned(),
@@ -273,8 +272,7 @@ mod tests {
 
     #[test]
     fn right_values_are_taken() {
-        let options: Options =
-            read(&json!({"noise": 1, "update": "asynchronous", "sizes": [3, 4]})).unwrap();
+        let options: Options = read(&json!({"noise": 1, "update": "asynchronous", "sizes": [3, 4]})).unwrap();
         assert_eq!(options.noise, Some(1.0));
         assert!(matches!(options.update, Update::Asynchronous));
         assert!(matches!(options.sizes, Sizes::Each(sizes) if sizes == [3, 4]));

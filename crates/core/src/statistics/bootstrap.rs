@@ -45,9 +45,8 @@ impl Resamples {
 
 /// The mean of `values` with its bootstrap interval.
 pub fn bootstrap_mean(values: &[f64]) -> Interval {
-    Resamples::of(values.len()).interval(values.len(), |picks| {
-        mean(&picks.iter().map(|&pick| values[pick]).collect::<Vec<_>>())
-    })
+    Resamples::of(values.len())
+        .interval(values.len(), |picks| mean(&picks.iter().map(|&pick| values[pick]).collect::<Vec<_>>()))
 }
 
 #[cfg(test)]

@@ -128,15 +128,23 @@ impl Cue {
     }
 
     /// A distorted copy of each pattern; the stream's index is the pattern's.
-    pub fn distort_all(&self, population: &Population, patterns: &PatternSet, streams: &Streams) -> PatternSet {
+    pub fn distort_all(
+        &self,
+        population: &Population,
+        patterns: &PatternSet,
+        streams: &Streams,
+    ) -> PatternSet {
         let numbered = patterns.iter().enumerate();
-        numbered.map(|(index, pattern)| self.distort(population, pattern, &mut streams.at(index as u64))).collect()
+        numbered
+            .map(|(index, pattern)| self.distort(population, pattern, &mut streams.at(index as u64)))
+            .collect()
     }
 }
 
 /// `pattern` without the units at `places` and with `others`, in ascending order.
 fn exchange(pattern: &[u32], places: &[u32], others: impl IntoIterator<Item = u32>) -> Vec<u32> {
-    let kept = pattern.iter().enumerate().filter(|(place, _)| places.binary_search(&(*place as u32)).is_err());
+    let kept =
+        pattern.iter().enumerate().filter(|(place, _)| places.binary_search(&(*place as u32)).is_err());
     let mut cue: Vec<u32> = kept.map(|(_, &unit)| unit).chain(others).collect();
     cue.sort_unstable();
     cue

@@ -16,7 +16,11 @@ impl Distort for Replace {
         if !population.is_modular() {
             let silent = population.units() - pattern.len() as u32;
             let ranks = stream.subset(count, silent);
-            return exchange(pattern, &places, ranks.iter().map(|&rank| Population::silent_unit(pattern, rank)));
+            return exchange(
+                pattern,
+                &places,
+                ranks.iter().map(|&rank| Population::silent_unit(pattern, rank)),
+            );
         }
         let mut cue = pattern.to_vec();
         for place in places.into_iter().map(|place| place as usize) {

@@ -48,7 +48,12 @@ pub struct Recall {
 
 impl Recall {
     /// Networks at their cues. `streams` serves random orders and ties; the index is the cue's.
-    pub fn new(population: &Population, cues: &PatternSet, options: RecallOptions, streams: &Streams) -> Self {
+    pub fn new(
+        population: &Population,
+        cues: &PatternSet,
+        options: RecallOptions,
+        streams: &Streams,
+    ) -> Self {
         let current = States::of(cues, population.active());
         let count = current.len();
         Self {
@@ -126,8 +131,12 @@ impl Recall {
             let before = current.get(state as usize);
             let after = match (options.update, population.is_modular()) {
                 (Update::Synchronous, _) => all_at_once(weights, population, before, &mut stream),
-                (Update::Asynchronous, true) => by_hypercolumns(weights, population, before, *options, &mut stream),
-                (Update::Asynchronous, false) => by_exchanges(weights, population, before, *options, &mut stream),
+                (Update::Asynchronous, true) => {
+                    by_hypercolumns(weights, population, before, *options, &mut stream)
+                }
+                (Update::Asynchronous, false) => {
+                    by_exchanges(weights, population, before, *options, &mut stream)
+                }
             };
             next.set(state as usize, &after);
         }
@@ -177,7 +186,12 @@ impl Recall {
 }
 
 /// Synchronous winners with random ties.
-fn all_at_once(weights: &dyn Weights, population: &Population, state: &[u32], stream: &mut Stream) -> Vec<u32> {
+fn all_at_once(
+    weights: &dyn Weights,
+    population: &Population,
+    state: &[u32],
+    stream: &mut Stream,
+) -> Vec<u32> {
     let mut support = vec![0.0; population.units() as usize];
     weights.support(state, 0..population.units(), &mut support);
     if !population.is_modular() {

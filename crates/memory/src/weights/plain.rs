@@ -28,8 +28,14 @@ impl PlainWeights {
         for post in (0..units).filter(|&unit| usage[unit as usize] > 0) {
             let n_j = usage[post as usize];
             let mut silent = 0.0;
-            for pre in (0..units).filter(|&pre| usage[pre as usize] > 0 && connected(&population, pre, post)) {
-                let c = Coactivity { patterns, pre: usage[pre as usize], post: n_j, both: counts.both(pre, post) };
+            for pre in (0..units).filter(|&pre| usage[pre as usize] > 0 && connected(&population, pre, post))
+            {
+                let c = Coactivity {
+                    patterns,
+                    pre: usage[pre as usize],
+                    post: n_j,
+                    both: counts.both(pre, post),
+                };
                 let (weight, silence) = rule.synapse(c, setting);
                 weights[(pre * units + post) as usize] = weight;
                 silent += f64::from(silence);

@@ -68,7 +68,10 @@ impl TiledWeights {
         self.tiling.tiles.iter().flat_map(move |tile| {
             let rows = self.weights[tile.rows(units)].chunks_exact(tile.width).zip(0..);
             rows.filter(|(_, pre)| !tile.masked.contains(pre)).flat_map(|(row, pre)| {
-                row.iter().zip(tile.units.clone()).filter(move |(_, post)| *post != pre).map(|(&weight, _)| weight)
+                row.iter()
+                    .zip(tile.units.clone())
+                    .filter(move |(_, post)| *post != pre)
+                    .map(|(&weight, _)| weight)
             })
         })
     }
@@ -262,7 +265,10 @@ impl<R: MemoryRule, const L: usize> Kernel for LearnTile<'_, R, L> {
             }
             for lane in 0..L {
                 let c = Coactivity {
-                    patterns: self.patterns, pre: pre_usage, post: post_usage[lane], both: counts[lane],
+                    patterns: self.patterns,
+                    pre: pre_usage,
+                    post: post_usage[lane],
+                    both: counts[lane],
                 };
                 let connected = c.post > 0 && units.start + lane as u32 != pre;
                 let weight = self.rule.weight(c);

@@ -83,7 +83,13 @@ mod tests {
     /// Few different values, so that ties are common.
     fn supports(length: usize) -> impl Strategy<Value = Vec<f32>> {
         let value = prop_oneof![
-            Just(f32::NEG_INFINITY), Just(-0.0), Just(0.0), Just(1.5), Just(-2.0), Just(1e-40), -3.0_f32..3.0
+            Just(f32::NEG_INFINITY),
+            Just(-0.0),
+            Just(0.0),
+            Just(1.5),
+            Just(-2.0),
+            Just(1e-40),
+            -3.0_f32..3.0
         ];
         prop::collection::vec(value, length)
     }

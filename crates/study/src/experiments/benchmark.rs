@@ -2,10 +2,10 @@
 
 use attractor_core::statistics::{Interval, Resamples, mean};
 use attractor_core::{About, Invalid, maths};
+use attractor_memory::Layout;
 use attractor_memory::distortion::Cue;
 use attractor_memory::patterns::{Families, Patterns, Skewed};
 use attractor_memory::references::LANSNER_2026;
-use attractor_memory::Layout;
 use serde_json::{Value, json};
 
 use super::{Experiment, Interrupted, Point, Trial, capacity};
@@ -57,9 +57,11 @@ impl Experiment for Benchmark {
         for point in self.points(spec)? {
             let Spec { layout, cue, .. } = &point.spec;
             layout.validate()?;
-            cue.validate(&point.spec.population()).map_err(|fault| match point.coordinates["condition"].as_str() {
-                Some("prototypes") => Invalid { key: "benchmark.prototype_count".into(), ..fault },
-                _ => fault,
+            cue.validate(&point.spec.population()).map_err(|fault| {
+                match point.coordinates["condition"].as_str() {
+                    Some("prototypes") => Invalid { key: "benchmark.prototype_count".into(), ..fault },
+                    _ => fault,
+                }
             })?;
         }
         Ok(())
@@ -67,7 +69,9 @@ impl Experiment for Benchmark {
 
     fn points(&self, spec: &Spec) -> Result<Vec<Point>, Invalid> {
         let networks = spec.benchmark.networks.iter();
-        Ok(networks.flat_map(|&network| CONDITIONS.map(|condition| point(spec, network, condition))).collect())
+        Ok(networks
+            .flat_map(|&network| CONDITIONS.map(|condition| point(spec, network, condition)))
+            .collect())
     }
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Interrupted> {
@@ -133,7 +137,11 @@ fn capacities(records: &[Record]) -> (Vec<String>, Vec<Vec<Vec<f64>>>) {
         }
     }
     let of = |name: &String| {
-        groups.iter().filter(|group| group.rule.as_ref() == Some(name)).map(|group| group.values.clone()).collect()
+        groups
+            .iter()
+            .filter(|group| group.rule.as_ref() == Some(name))
+            .map(|group| group.values.clone())
+            .collect()
     };
     let values = names.iter().map(of).collect();
     (names, values)
@@ -148,7 +156,8 @@ fn score_all(capacities: &[Vec<Vec<f64>>], picks: &[usize]) -> Vec<f64> {
     let best: Vec<f64> = (0..conditions).map(best).collect();
     let score = |rule: &Vec<f64>| {
         let shares = rule.iter().zip(&best).map(|(&mean, &best)| if best > 0.0 { mean / best } else { 1.0 });
-        let logs: f64 = shares.map(|share| if share > 0.0 { maths::log(share) } else { f64::NEG_INFINITY }).sum();
+        let logs: f64 =
+            shares.map(|share| if share > 0.0 { maths::log(share) } else { f64::NEG_INFINITY }).sum();
         maths::exp(logs / conditions.max(1) as f64)
     };
     means.iter().map(score).collect()

@@ -83,7 +83,12 @@ impl Found {
         self.scanned.iter().rposition(|performance| performance.exact >= spec.criterion.recalled)
     }
 
-    fn bisect(&mut self, trial: &Trial, material: &mut Material, rule: &RuleEntry) -> Result<(), Interrupted> {
+    fn bisect(
+        &mut self,
+        trial: &Trial,
+        material: &mut Material,
+        rule: &RuleEntry,
+    ) -> Result<(), Interrupted> {
         let spec = &trial.point.spec;
         let Some(last) = self.last_success(spec) else { return Ok(()) };
         let mut best = self.scanned[last];
@@ -124,11 +129,17 @@ impl Found {
             records.push(trial.record(rule, "censored", 1.0));
         }
         records.extend(self.scanned.iter().map(|performance| {
-            trial.record(rule, "exact", performance.exact).at("load", performance.load).at("of", performance.load)
+            trial
+                .record(rule, "exact", performance.exact)
+                .at("load", performance.load)
+                .at("of", performance.load)
         }));
         // Loads that depend on the outcome would bias a mean over repetitions: kept apart by name.
         records.extend(self.bisected.iter().map(|performance| {
-            trial.record(rule, "exact_bisected", performance.exact).at("load", performance.load).at("of", performance.load)
+            trial
+                .record(rule, "exact_bisected", performance.exact)
+                .at("load", performance.load)
+                .at("of", performance.load)
         }));
         records
     }

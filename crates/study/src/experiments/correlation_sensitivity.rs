@@ -63,7 +63,9 @@ impl Experiment for CorrelationSensitivity {
         points.extend(spec.correlation.rho.iter().map(|rho| {
             point("families", rho.0, Patterns::Families(Families { rho: rho.0, size: spec.correlation.size }))
         }));
-        points.extend(spec.correlation.s.iter().map(|s| point("skewed", s.0, Patterns::Skewed(Skewed { s: s.0 }))));
+        points.extend(
+            spec.correlation.s.iter().map(|s| point("skewed", s.0, Patterns::Skewed(Skewed { s: s.0 }))),
+        );
         Ok(points)
     }
 
@@ -88,13 +90,18 @@ impl Experiment for CorrelationSensitivity {
             if above.len() != below.len() || below.iter().all(|&capacity| capacity == 0.0) {
                 return None;
             }
-            let interval = Resamples::of(above.len()).interval(above.len(), |picks| ratio_of_means(above, below, picks));
+            let interval =
+                Resamples::of(above.len()).interval(above.len(), |picks| ratio_of_means(above, below, picks));
             let mut record = as_record(correlated, &interval);
             "relative_capacity".clone_into(&mut record.metric);
             record.source = Source::Summary;
             Some(record)
         };
-        capacities.iter().filter(|group| group.coordinates["correlation"] != "none").filter_map(relative).collect()
+        capacities
+            .iter()
+            .filter(|group| group.coordinates["correlation"] != "none")
+            .filter_map(relative)
+            .collect()
     }
 
     fn present(&self, spec: &Spec, records: &[Record]) -> Presentation {

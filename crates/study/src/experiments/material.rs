@@ -90,7 +90,8 @@ impl<'a> Material<'a> {
         let wanted = u64::from(load);
         if wanted > known {
             let streams = self.streams(PATTERNS);
-            self.targets.extend((known..wanted).map(|n| self.spec.patterns.draw(&self.population, n, &streams)));
+            self.targets
+                .extend((known..wanted).map(|n| self.spec.patterns.draw(&self.population, n, &streams)));
             self.draw_instances(known..wanted);
             self.draw_cues(known..wanted);
         }

@@ -48,7 +48,8 @@ impl Experiment for Recall {
                 material.watch(rule, |recall, patterns| {
                     let step = recall.steps();
                     let overlap = measures::fraction_right(recall.states(), patterns);
-                    let changed = recall.last_changes().iter().filter(|&&last| last == step && step > 0).count();
+                    let changed =
+                        recall.last_changes().iter().filter(|&&last| last == step && step > 0).count();
                     let at_step = |metric, value| trial.record(rule, metric, value).at("step", step);
                     trajectory.push(at_step("overlap_at_step", overlap));
                     trajectory.push(at_step("changed_at_step", changed as f64 / f64::from(spec.load)));
@@ -68,7 +69,12 @@ impl Experiment for Recall {
 }
 
 /// All measures of recall at one load.
-pub(super) fn at_load(trial: &Trial, material: &Material, rule: &RuleEntry, performance: &Performance) -> Vec<Record> {
+pub(super) fn at_load(
+    trial: &Trial,
+    material: &Material,
+    rule: &RuleEntry,
+    performance: &Performance,
+) -> Vec<Record> {
     let load = performance.load;
     let record = |metric: &str, value: f64| trial.record(rule, metric, value).at("load", load);
     let population = material.population();

@@ -35,9 +35,7 @@ impl Format {
 
     /// The format of that name.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Csv, Self::Json, Self::Npz]
-            .into_iter()
-            .find(|format| format.name() == name)
+        [Self::Csv, Self::Json, Self::Npz].into_iter().find(|format| format.name() == name)
     }
 }
 
@@ -86,14 +84,8 @@ pub fn export(
 
 fn refuse_reserved_names(records: &[Record]) -> Result<(), ExportError> {
     for record in records {
-        if let Some(name) = COLUMNS
-            .into_iter()
-            .find(|name| record.coordinates.contains_key(*name))
-        {
-            return Err(ExportError::ReservedName {
-                metric: record.metric.clone(),
-                name: name.to_owned(),
-            });
+        if let Some(name) = COLUMNS.into_iter().find(|name| record.coordinates.contains_key(*name)) {
+            return Err(ExportError::ReservedName { metric: record.metric.clone(), name: name.to_owned() });
         }
     }
     Ok(())
@@ -106,13 +98,7 @@ fn write_csv(experiment: &str, records: &[Record], out: &mut dyn Write) -> io::R
     for record in records {
         let value = serde_json::Value::from(unsigned_zero(record.value)).to_string();
         let rule = record.rule.as_deref().unwrap_or_default();
-        for field in [
-            experiment,
-            rule,
-            &record.metric,
-            record.source.name(),
-            &value,
-        ] {
+        for field in [experiment, rule, &record.metric, record.source.name(), &value] {
             writer.write_field(field)?;
         }
         for name in &names {
@@ -136,10 +122,7 @@ fn write_json(experiment: &str, records: &[Record], out: &mut dyn Write) -> io::
 
 /// The names of all coordinates, in order.
 fn coordinate_names(records: &[Record]) -> BTreeSet<&str> {
-    records
-        .iter()
-        .flat_map(|record| record.coordinates.keys().map(String::as_str))
-        .collect()
+    records.iter().flat_map(|record| record.coordinates.keys().map(String::as_str)).collect()
 }
 
 /// The number, without the sign of a zero: 0 and -0 are equal, so their bytes have to be, and the store keeps one.
@@ -160,10 +143,7 @@ mod tests {
     #[test]
     fn csv_has_the_union_of_all_coordinates() {
         let records = [
-            Record::new("exact", 0.1)
-                .of_rule("bcpnn")
-                .at("load", 1775)
-                .at("repetition", 0),
+            Record::new("exact", 0.1).of_rule("bcpnn").at("load", 1775).at("repetition", 0),
             Record::new("alpha", -0.0).at("cue.count", 1.5),
         ];
         assert_eq!(
@@ -176,10 +156,8 @@ mod tests {
 
     #[test]
     fn csv_quotes_commas_quotes_and_line_breaks() {
-        let records = [Record::new("outcome", 1.0)
-            .of_rule("my, \"own\" rule")
-            .at("reason", "two\nlines")
-            .at("x", ",")];
+        let records =
+            [Record::new("outcome", 1.0).of_rule("my, \"own\" rule").at("reason", "two\nlines").at("x", ",")];
         let written = text(&records, Format::Csv);
         assert!(written.contains("\"my, \"\"own\"\" rule\""), "{written}");
         let mut reader = csv::Reader::from_reader(written.as_bytes());
@@ -191,10 +169,8 @@ mod tests {
 
     #[test]
     fn json_has_a_record_a_line() {
-        let records = [
-            Record::new("exact", 0.1).of_rule("bcpnn").at("load", 1775),
-            Record::new("exact", -0.0),
-        ];
+        let records =
+            [Record::new("exact", 0.1).of_rule("bcpnn").at("load", 1775), Record::new("exact", -0.0)];
         assert_eq!(
             text(&records, Format::Json),
             "{\"experiment\":\"storage-capacity\",\"load\":1775,\"metric\":\"exact\",\"rule\":\"bcpnn\",\
@@ -205,10 +181,7 @@ mod tests {
 
     #[test]
     fn no_records_are_an_empty_table() {
-        assert_eq!(
-            text(&[], Format::Csv),
-            "experiment,rule,metric,source,value\n"
-        );
+        assert_eq!(text(&[], Format::Csv), "experiment,rule,metric,source,value\n");
         assert_eq!(text(&[], Format::Json), "");
     }
 

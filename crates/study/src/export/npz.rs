@@ -79,20 +79,13 @@ mod tests {
 
     fn column(records: &[Record], name: &str) -> Vec<u8> {
         let mut bytes = Vec::new();
-        archive(records)
-            .by_name(&format!("{name}.npy"))
-            .unwrap()
-            .read_to_end(&mut bytes)
-            .unwrap();
+        archive(records).by_name(&format!("{name}.npy")).unwrap().read_to_end(&mut bytes).unwrap();
         bytes
     }
 
     fn records() -> Vec<Record> {
         vec![
-            Record::new("exact", 0.25)
-                .of_rule("bcpnn")
-                .at("cue.count", 2)
-                .at("kind", "add"),
+            Record::new("exact", 0.25).of_rule("bcpnn").at("cue.count", 2).at("kind", "add"),
             Record::new("overlap", -1.0).at("load", 7.5).at("kind", 3),
         ]
     }
@@ -106,13 +99,7 @@ mod tests {
         assert_eq!(numbers[0], 2.0);
         assert!(numbers[1].is_nan());
         let bytes = column(&records(), "value");
-        assert_eq!(
-            npyz::NpyFile::new(&bytes[..])
-                .unwrap()
-                .into_vec::<f64>()
-                .unwrap(),
-            [0.25, -1.0]
-        );
+        assert_eq!(npyz::NpyFile::new(&bytes[..]).unwrap().into_vec::<f64>().unwrap(), [0.25, -1.0]);
     }
 
     #[test]
@@ -140,10 +127,7 @@ mod tests {
         let records = records();
         let mut archive = archive(&records);
         for at in 0..archive.len() {
-            assert_eq!(
-                archive.by_index(at).unwrap().last_modified(),
-                Some(zip::DateTime::DEFAULT)
-            );
+            assert_eq!(archive.by_index(at).unwrap().last_modified(), Some(zip::DateTime::DEFAULT));
         }
     }
 }

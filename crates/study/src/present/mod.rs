@@ -1,13 +1,105 @@
-//! stub
+//! What an experiment's records look like to a person: tables and figures.
+
+mod benchmark;
+mod curves;
+mod document;
+mod summaries;
+mod tables;
+
+use crate::figure::Figure;
 use crate::record::Record;
+use crate::report::Table;
 use crate::spec::Spec;
-/// Tables and figures.
-#[derive(Clone, Debug, Default)]
-pub struct Presentation {}
-pub fn capacity(_: &Spec, _: &[Record], _: &str) -> Presentation { Presentation::default() }
-pub fn recall(_: &Spec, _: &[Record]) -> Presentation { Presentation::default() }
-pub fn load_curve(_: &Spec, _: &[Record]) -> Presentation { Presentation::default() }
-pub fn cue_noise(_: &Spec, _: &[Record]) -> Presentation { Presentation::default() }
-pub fn weight_information(_: &Spec, _: &[Record]) -> Presentation { Presentation::default() }
-pub fn correlation(_: &Spec, _: &[Record]) -> Presentation { Presentation::default() }
-pub fn benchmark(_: &Spec, _: &[Record]) -> Presentation { Presentation::default() }
+
+pub use benchmark::benchmark;
+use curves::{AxisOf, curves};
+pub use document::report;
+use summaries::Summaries;
+pub use summaries::plus_minus;
+use tables::{along, by_rule};
+
+/// Tables and figures of a finished study.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Presentation {
+    /// Tables, the most important first.
+    pub tables: Vec<Table>,
+    /// Figures, in the order of the report.
+    pub figures: Vec<Figure>,
+}
+
+/// Capacity and what comes with it; `stored` says what is counted: patterns or prototypes.
+pub fn capacity(spec: &Spec, records: &[Record], stored: &str) -> Presentation {
+    let summaries = Summaries::of(records);
+    let metrics = ["capacity", "bits_per_synapse", "information_per_synapse"];
+    let mut figures = curves(spec, &summaries, "exact", &AxisOf::load(stored));
+    figures.extend(swept(spec, &summaries, "capacity"));
+    Presentation { tables: vec![by_rule(&summaries, "Capacity", &metrics)], figures }
+}
+
+/// Recall at one load.
+pub fn recall(spec: &Spec, records: &[Record]) -> Presentation {
+    let summaries = Summaries::of(records);
+    let metrics = ["exact", "fraction_right", "steps", "information_per_synapse", "bits_per_synapse"];
+    let outcomes = ["fixed_points", "cycles", "step_limits"];
+    let tables =
+        vec![by_rule(&summaries, "Recall", &metrics), by_rule(&summaries, "How recall ended", &outcomes)];
+    let mut figures = swept(spec, &summaries, "exact");
+    figures.extend(curves(spec, &summaries, "overlap_at_step", &AxisOf::step()));
+    figures.extend(curves(spec, &summaries, "changed_at_step", &AxisOf::step()));
+    Presentation { tables, figures }
+}
+
+/// Recall against load.
+pub fn load_curve(spec: &Spec, records: &[Record]) -> Presentation {
+    let summaries = Summaries::of(records);
+    let stored = if spec.prototypes.is_some() { "prototypes" } else { "patterns" };
+    let axis = AxisOf::load(stored);
+    let metrics = ["exact", "fraction_right", "information_per_synapse"];
+    let figures = metrics.iter().flat_map(|metric| curves(spec, &summaries, metric, &axis)).collect();
+    Presentation { tables: vec![along(&summaries, "exact", &axis)], figures }
+}
+
+/// Recall against damage to the cue.
+pub fn cue_noise(spec: &Spec, records: &[Record]) -> Presentation {
+    let summaries = Summaries::of(records);
+    let axis = AxisOf::damage();
+    let metrics = ["exact", "fraction_right"];
+    let figures = metrics.iter().flat_map(|metric| curves(spec, &summaries, metric, &axis)).collect();
+    Presentation { tables: vec![along(&summaries, "exact", &axis)], figures }
+}
+
+/// Information for each synapse and weight bit.
+pub fn weight_information(spec: &Spec, records: &[Record]) -> Presentation {
+    let summaries = Summaries::of(records);
+    let metrics = [
+        "capacity",
+        "bits_per_synapse",
+        "information_per_synapse",
+        "weight_entropy",
+        "information_per_weight_bit",
+    ];
+    let mut figures = curves(spec, &summaries, "information_at_load", &AxisOf::load("patterns"));
+    figures.extend(swept(spec, &summaries, "information_per_synapse"));
+    Presentation { tables: vec![by_rule(&summaries, "Information", &metrics)], figures }
+}
+
+/// Capacity with correlated patterns, relative to that without.
+pub fn correlation(spec: &Spec, records: &[Record]) -> Presentation {
+    let summaries = Summaries::of(records);
+    let figures = curves(spec, &summaries, "relative_capacity", &AxisOf::strength());
+    let tables = vec![
+        along(&summaries, "relative_capacity", &AxisOf::strength()),
+        along(&summaries, "capacity", &AxisOf::strength()),
+    ];
+    Presentation { tables, figures }
+}
+
+/// A metric against each swept key that holds numbers.
+fn swept(spec: &Spec, summaries: &Summaries, metric: &str) -> Vec<Figure> {
+    let numeric = |grid: &crate::spec::Grid| {
+        let values = grid.values().unwrap_or_default();
+        values.len() > 1 && values.iter().all(serde_json::Value::is_number)
+    };
+    let keys = spec.sweep.0.iter().filter(|(_, grid)| numeric(grid)).map(|(key, _)| key);
+    keys.flat_map(|key| curves(spec, summaries, metric, &AxisOf::key(key))).collect()
+}

@@ -8,4 +8,4 @@ mod toml_text;
 
 pub use pages::{experiments_page, metrics_page, rule_page, rules_page, spec_page};
 pub use template::template;
-pub use toml_text::toml_value;
+pub use toml_text::{toml_document, toml_value};

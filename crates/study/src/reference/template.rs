@@ -9,7 +9,8 @@ use crate::spec::Spec;
 
 /// A spec for an experiment in which every key stands at its default, with what it means.
 pub fn template(experiment: &dyn Experiment) -> String {
-    let table = Spec::read(&json!({ "experiment": experiment.id() })).map_or(Value::Null, |spec| spec.to_value());
+    let table =
+        Spec::read(&json!({ "experiment": experiment.id() })).map_or(Value::Null, |spec| spec.to_value());
     let schema = schema::of::<Spec>();
     let empty = Map::new();
     let (table, properties) = (table.as_object().unwrap_or(&empty), &schema["properties"]);
@@ -58,11 +59,15 @@ fn section_schema(property: &Value, table: &Value) -> Value {
     let picks = |variant: &&Value| {
         let properties = variant["properties"].as_object();
         properties.is_some_and(|properties| {
-            properties.iter().all(|(key, property)| property.get("const").is_none_or(|tag| *tag == table[key]))
+            properties
+                .iter()
+                .all(|(key, property)| property.get("const").is_none_or(|tag| *tag == table[key]))
         })
     };
     match alternatives {
-        Some(variants) => variants.iter().find(picks).map_or(Value::Null, |variant| variant["properties"].clone()),
+        Some(variants) => {
+            variants.iter().find(picks).map_or(Value::Null, |variant| variant["properties"].clone())
+        }
         None => property["properties"].clone(),
     }
 }

@@ -11,7 +11,8 @@ pub fn toml_value(value: &Value) -> String {
         Value::Array(items) => format!("[{}]", items.iter().map(toml_value).collect::<Vec<_>>().join(", ")),
         Value::Object(table) => {
             let pairs = table.iter().filter(|(_, value)| !value.is_null());
-            let pairs: Vec<String> = pairs.map(|(key, value)| format!("{} = {}", toml_key(key), toml_value(value))).collect();
+            let pairs: Vec<String> =
+                pairs.map(|(key, value)| format!("{} = {}", toml_key(key), toml_value(value))).collect();
             format!("{{ {} }}", pairs.join(", "))
         }
     }
@@ -21,6 +22,22 @@ pub fn toml_value(value: &Value) -> String {
 pub(super) fn toml_key(key: &str) -> String {
     let plain = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
     if plain { key.to_owned() } else { format!("\"{key}\"") }
+}
+
+/// A table as a TOML file: keys first, then tables.
+pub fn toml_document(table: &Value) -> String {
+    let Some(table) = table.as_object() else { return String::new() };
+    let (sections, keys): (Vec<_>, Vec<_>) = table.iter().partition(|(_, value)| value.is_object());
+    let line = |(key, value): (&String, &Value)| format!("{} = {}\n", toml_key(key), toml_value(value));
+    let mut text: String = keys.into_iter().map(line).collect();
+    for (name, section) in
+        sections.into_iter().filter(|(_, section)| section.as_object().is_some_and(|s| !s.is_empty()))
+    {
+        text += &format!("\n[{}]\n", toml_key(name));
+        let entries = section.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+        text += &entries.map(line).collect::<String>();
+    }
+    text
 }
 
 #[cfg(test)]
@@ -33,5 +50,11 @@ mod tests {
         let value = json!({"a": [1, 2.5, "x\"y\n"], "b.c": {"d": true}});
         let text = format!("value = {}", toml_value(&value));
         assert_eq!(crate::spec::Source::parse("", &text).unwrap().table["value"], value);
+    }
+
+    #[test]
+    fn tables_come_back_through_toml() {
+        let table = json!({"z": 1, "a": {"b.c": [1], "d": {"e": "f"}}, "k": "text"});
+        assert_eq!(crate::spec::Source::parse("", &toml_document(&table)).unwrap().table, table);
     }
 }

@@ -82,7 +82,8 @@ impl Range {
             _ if point + 1 == self.points => last,
             _ => between(first, last, f64::from(point) / f64::from(self.points - 1), self.scale),
         };
-        let value = |number: f64| if whole { Value::from(number.round() as i64) } else { Value::from(number) };
+        let value =
+            |number: f64| if whole { Value::from(number.round() as i64) } else { Value::from(number) };
         let mut values: Vec<Value> = (0..self.points).map(|point| value(at(point))).collect();
         values.dedup();
         Some(values)
@@ -109,7 +110,10 @@ mod tests {
     #[test]
     fn ranges_hold_both_ends() {
         assert_eq!(values(json!({"from": 1, "to": 5, "points": 3})), [json!(1), json!(3), json!(5)]);
-        assert_eq!(values(json!({"from": 0.0, "to": 1.0, "points": 3})), [json!(0.0), json!(0.5), json!(1.0)]);
+        assert_eq!(
+            values(json!({"from": 0.0, "to": 1.0, "points": 3})),
+            [json!(0.0), json!(0.5), json!(1.0)]
+        );
         let log = values(json!({"from": 1, "to": 100, "points": 3, "scale": "log"}));
         assert_eq!(log, [json!(1), json!(10), json!(100)]);
         assert_eq!(values(json!({"from": 1, "to": 2, "points": 9})).len(), 2);
@@ -121,7 +125,10 @@ mod tests {
         let log = schema::read::<Grid>(&json!({"from": 0, "to": 9, "points": 3, "scale": "log"})).unwrap();
         assert_eq!(log.values(), None);
         assert_eq!(schema::read::<Grid>(&json!([1, 2.5])).unwrap().counts(1), None);
-        assert_eq!(schema::read::<Grid>(&json!({"from": 1, "points": 3})).unwrap_err().message, "`to` is missing");
+        assert_eq!(
+            schema::read::<Grid>(&json!({"from": 1, "points": 3})).unwrap_err().message,
+            "`to` is missing"
+        );
         assert!(schema::read::<Grid>(&json!([])).is_err());
     }
 }

@@ -62,7 +62,8 @@ impl Layers {
             let points = sweep.points(&self.table)?;
             // The whole with its first point in place: what a sweep replaces need not be valid itself.
             let first = points.first().map(|point| point.spec.clone());
-            let mut spec = first.ok_or_else(|| Invalid::new("sweep", "the sweep has no points", "at least one"))?;
+            let mut spec =
+                first.ok_or_else(|| Invalid::new("sweep", "the sweep has no points", "at least one"))?;
             spec.sweep = sweep;
             Ok((spec, points))
         };
@@ -86,9 +87,9 @@ impl Layers {
 /// # Errors
 /// [`Invalid`] where there is no `=`.
 pub fn assignment(text: &str) -> Result<(String, Value), Invalid> {
-    let (key, value) = text
-        .split_once('=')
-        .ok_or_else(|| Invalid::new("", format!("\"{text}\" has no `=`"), "KEY=VALUE, such as recall.max_steps=1"))?;
+    let (key, value) = text.split_once('=').ok_or_else(|| {
+        Invalid::new("", format!("\"{text}\" has no `=`"), "KEY=VALUE, such as recall.max_steps=1")
+    })?;
     let (key, value) = (key.trim(), value.trim());
     let parsed = Source::parse("", &format!("value = {value}")).map(|source| source.table["value"].clone());
     Ok((key.to_owned(), parsed.unwrap_or_else(|_| value.into())))
@@ -106,9 +107,11 @@ pub(super) fn assign(table: &mut Value, path: &str, value: Value) -> Result<(), 
             place = rule_called(place, name)?;
             continue;
         }
-        let not_a_table = || Invalid::new(path, format!("`{path}` leads through a value that is not a table"), "a key");
+        let not_a_table =
+            || Invalid::new(path, format!("`{path}` leads through a value that is not a table"), "a key");
         let inner = place.as_object_mut().ok_or_else(not_a_table)?;
-        place = inner.entry(key).or_insert_with(|| if keys.peek().is_some() { json!({}) } else { Value::Null });
+        place =
+            inner.entry(key).or_insert_with(|| if keys.peek().is_some() { json!({}) } else { Value::Null });
     }
     *place = value;
     Ok(())
@@ -117,8 +120,12 @@ pub(super) fn assign(table: &mut Value, path: &str, value: Value) -> Result<(), 
 /// The table of the rule with this name, made of its id where it is only that.
 fn rule_called<'a>(table: &'a mut Value, name: &str) -> Result<&'a mut Value, Invalid> {
     let missing = || {
-        Invalid::new(format!("rules.{name}"), format!("no rule in `rules` is called \"{name}\""), "a name from `rules`")
-            .help("list the rules in the spec to sweep over their parameters")
+        Invalid::new(
+            format!("rules.{name}"),
+            format!("no rule in `rules` is called \"{name}\""),
+            "a name from `rules`",
+        )
+        .help("list the rules in the spec to sweep over their parameters")
     };
     let entries = table.get_mut("rules").and_then(Value::as_array_mut).ok_or_else(missing)?;
     let called = |entry: &Value| {

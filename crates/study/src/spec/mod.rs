@@ -9,9 +9,7 @@ mod source;
 mod sweep;
 
 use attractor_core::{Invalid, schema};
-use attractor_memory::{
-    Layout, Population, distortion::Cue, patterns::Patterns, recall::RecallOptions,
-};
+use attractor_memory::{Layout, Population, distortion::Cue, patterns::Patterns, recall::RecallOptions};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -185,7 +183,10 @@ impl Spec {
         match self.patterns.limit(&self.population()) {
             Some(limit) if u64::from(load) > limit => Err(Invalid::new(
                 key,
-                format!("{key} is {load}, but patterns.kind = \"{}\" has only {limit} patterns", self.patterns.id()),
+                format!(
+                    "{key} is {load}, but patterns.kind = \"{}\" has only {limit} patterns",
+                    self.patterns.id()
+                ),
                 format!("at most {limit}"),
             )),
             _ => Ok(()),
@@ -201,7 +202,11 @@ impl Spec {
         if there.is_some_and(|there| needed > there) {
             return Err(Invalid::new(
                 "layout",
-                format!("counts and weights of {} units take {:.1} GiB", self.population().units(), needed as f64 / GIGABYTE),
+                format!(
+                    "counts and weights of {} units take {:.1} GiB",
+                    self.population().units(),
+                    needed as f64 / GIGABYTE
+                ),
                 format!("at most {:.1} GiB, which is free here", there.unwrap_or(0) as f64 / GIGABYTE),
             ));
         }

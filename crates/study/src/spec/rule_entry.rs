@@ -31,7 +31,10 @@ impl RuleEntry {
                     format!("two rules are called \"{}\"", entry.name),
                     "different names",
                 )
-                .help(format!("give one of them a name: {{ kind = \"{}\", name = \"…\" }}", entry.rule.id())));
+                .help(format!(
+                    "give one of them a name: {{ kind = \"{}\", name = \"…\" }}",
+                    entry.rule.id()
+                )));
             }
         }
         Ok(())
@@ -42,7 +45,8 @@ impl RuleEntry {
         let table = |rule: &Rules| serde_json::to_value(rule).unwrap_or(Value::Null);
         let default = Rules::named(self.rule.id()).map_or(Value::Null, |rule| table(&rule));
         let parameters = table(&self.rule);
-        let changed = parameters.as_object().into_iter().flatten().filter(|(key, value)| default[*key] != **value);
+        let changed =
+            parameters.as_object().into_iter().flatten().filter(|(key, value)| default[*key] != **value);
         changed.map(|(key, value)| (format!("rule.{key}"), value.clone())).collect()
     }
 }
@@ -69,7 +73,8 @@ impl<'de> Deserialize<'de> for RuleEntry {
         };
         let name = table.as_object_mut().and_then(|table| table.remove("name"));
         let rule: Rules = serde_json::from_value(table).map_err(D::Error::custom)?;
-        let name = name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_else(|| rule.id().to_owned());
+        let name =
+            name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_else(|| rule.id().to_owned());
         Ok(Self { name, rule })
     }
 }

@@ -44,7 +44,8 @@ impl Source {
         if size > MOST_BYTES {
             return Err(fault(format!("the file has {size} bytes"), "a spec of at most 4 MiB"));
         }
-        let text = std::fs::read_to_string(path).map_err(|error| fault(error.to_string(), "a spec in TOML"))?;
+        let text =
+            std::fs::read_to_string(path).map_err(|error| fault(error.to_string(), "a spec in TOML"))?;
         Self::parse(&name, &text)
     }
 
@@ -108,8 +109,12 @@ impl Source {
                 .ok()
                 .filter(|number| number.is_finite())
                 .map(Value::from)
-                .ok_or_else(|| Invalid::new(path, format!("{number} is not a finite number"), "a finite number")),
-            DeValue::Datetime(date) => Err(Invalid::new(path, format!("{date} is a date"), "anything but a date")),
+                .ok_or_else(|| {
+                    Invalid::new(path, format!("{number} is not a finite number"), "a finite number")
+                }),
+            DeValue::Datetime(date) => {
+                Err(Invalid::new(path, format!("{date} is a date"), "anything but a date"))
+            }
             DeValue::Array(items) => {
                 let items = items.iter().enumerate();
                 items.map(|(place, item)| self.value(item, &format!("{path}[{place}]"))).collect()

@@ -48,7 +48,11 @@ impl Sweep {
                 Invalid::new(&own_key, "a logarithmic range must not touch zero", "from and to above 0")
             })?;
             if points.len() * values.len() > MOST_POINTS {
-                return Err(Invalid::new(own_key, "the sweep has too many points", format!("at most {MOST_POINTS}")));
+                return Err(Invalid::new(
+                    own_key,
+                    "the sweep has too many points",
+                    format!("at most {MOST_POINTS}"),
+                ));
             }
             points = points
                 .iter()
@@ -70,7 +74,8 @@ impl Sweep {
 
     /// Points to the swept key where the sweep put the faulty value, or where only the sweep can have.
     fn blame(&self, fault: Invalid) -> Invalid {
-        let culprit = self.0.keys().find(|key| fault.key.starts_with(key.as_str()) || key.starts_with(&fault.key));
+        let culprit =
+            self.0.keys().find(|key| fault.key.starts_with(key.as_str()) || key.starts_with(&fault.key));
         match culprit {
             Some(key) => in_sweep(fault, &format!("sweep.{}", attractor_core::schema::join("", key))),
             None => fault,

@@ -207,6 +207,25 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// Whether the wrong file or run was named, as opposed to something that failed.
+    pub fn is_usage(&self) -> bool {
+        matches!(
+            self,
+            Self::NoStore { .. }
+                | Self::MissingDirectory { .. }
+                | Self::NotAFile { .. }
+                | Self::Empty { .. }
+                | Self::NotADatabase { .. }
+                | Self::NotOurs { .. }
+                | Self::Newer { .. }
+                | Self::NoRuns { .. }
+                | Self::NoSuchRun { .. }
+                | Self::AmbiguousRun { .. }
+        )
+    }
+}
+
 /// An error on its way up: the database does not know which file it is.
 #[derive(Debug)]
 pub(super) enum Trouble {
@@ -235,25 +254,20 @@ impl Trouble {
         };
         let path = path.to_owned();
         match cause.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                StoreError::Locked { path }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked { path },
+            Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => {
+                StoreError::CannotWrite { path, cause: cause.to_string() }
             }
-            Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => StoreError::CannotWrite {
-                path,
-                cause: cause.to_string(),
-            },
             Some(ErrorCode::ReadOnly) => StoreError::ReadOnly { path },
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Damaged {
-                path,
-                cause: cause.to_string(),
-            },
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                StoreError::Damaged { path, cause: cause.to_string() }
+            }
             _ => match cause {
                 rusqlite::Error::FromSqlConversionFailure(..)
                 | rusqlite::Error::Utf8Error(..)
-                | rusqlite::Error::InvalidColumnType(..) => StoreError::Damaged {
-                    path,
-                    cause: cause.to_string(),
-                },
+                | rusqlite::Error::InvalidColumnType(..) => {
+                    StoreError::Damaged { path, cause: cause.to_string() }
+                }
                 cause => StoreError::Sqlite { path, cause },
             },
         }

@@ -20,45 +20,27 @@ const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// Whether there is anything at `path`.
 pub(super) fn exists(path: &Path) -> Result<bool, StoreError> {
-    path.try_exists().map_err(|cause| StoreError::File {
-        path: path.to_owned(),
-        cause,
-    })
+    path.try_exists().map_err(|cause| StoreError::File { path: path.to_owned(), cause })
 }
 
 /// Refuses what is not a store, or a newer one.
 ///
 /// The header is read as plain bytes: SQLite itself would leave files beside a foreign database that it opens.
 pub(super) fn inspect(path: &Path) -> Result<(), StoreError> {
-    let broken = |cause| StoreError::File {
-        path: path.to_owned(),
-        cause,
-    };
+    let broken = |cause| StoreError::File { path: path.to_owned(), cause };
     if !fs::metadata(path).map_err(broken)?.is_file() {
-        return Err(StoreError::NotAFile {
-            path: path.to_owned(),
-        });
+        return Err(StoreError::NotAFile { path: path.to_owned() });
     }
     let mut header = Vec::with_capacity(100);
-    File::open(path)
-        .map_err(broken)?
-        .take(100)
-        .read_to_end(&mut header)
-        .map_err(broken)?;
+    File::open(path).map_err(broken)?.take(100).read_to_end(&mut header).map_err(broken)?;
     if header.is_empty() {
-        return Err(StoreError::Empty {
-            path: path.to_owned(),
-        });
+        return Err(StoreError::Empty { path: path.to_owned() });
     }
     if !header.starts_with(MAGIC) || header.len() < 100 {
-        return Err(StoreError::NotADatabase {
-            path: path.to_owned(),
-        });
+        return Err(StoreError::NotADatabase { path: path.to_owned() });
     }
     if number(&header, 68) != schema::APPLICATION_ID {
-        return Err(StoreError::NotOurs {
-            path: path.to_owned(),
-        });
+        return Err(StoreError::NotOurs { path: path.to_owned() });
     }
     refuse_newer(path, number(&header, 60))
 }
@@ -72,11 +54,7 @@ fn number(header: &[u8], at: usize) -> i64 {
 
 fn refuse_newer(path: &Path, found: i64) -> Result<(), StoreError> {
     if found > schema::NEWEST {
-        return Err(StoreError::Newer {
-            path: path.to_owned(),
-            found,
-            known: schema::NEWEST,
-        });
+        return Err(StoreError::Newer { path: path.to_owned(), found, known: schema::NEWEST });
     }
     Ok(())
 }
@@ -112,25 +90,19 @@ pub(super) fn create(path: &Path) -> Result<(), StoreError> {
         _ => Path::new("."),
     };
     if !directory.is_dir() {
-        return Err(StoreError::MissingDirectory {
-            path: path.to_owned(),
-            directory: directory.to_owned(),
-        });
+        return Err(StoreError::MissingDirectory { path: path.to_owned(), directory: directory.to_owned() });
     }
     let draft = draft(path);
-    let outcome = build(&draft)
-        .map_err(|cause| Trouble::from(cause).in_file(path))
-        .and_then(|()| {
-            match fs::hard_link(&draft, path) {
-                Ok(()) => Ok(()),
-                Err(cause) if cause.kind() == ErrorKind::AlreadyExists => Ok(()),
-                // A file system without hard links.
-                Err(_) => fs::rename(&draft, path).map_err(|cause| StoreError::File {
-                    path: path.to_owned(),
-                    cause,
-                }),
+    let outcome = build(&draft).map_err(|cause| Trouble::from(cause).in_file(path)).and_then(|()| {
+        match fs::hard_link(&draft, path) {
+            Ok(()) => Ok(()),
+            Err(cause) if cause.kind() == ErrorKind::AlreadyExists => Ok(()),
+            // A file system without hard links.
+            Err(_) => {
+                fs::rename(&draft, path).map_err(|cause| StoreError::File { path: path.to_owned(), cause })
             }
-        });
+        }
+    });
     // What is left of the draft is litter, and the outcome says what matters.
     for suffix in ["", "-journal", "-wal", "-shm"] {
         let mut name = OsString::from(&draft);
@@ -148,10 +120,7 @@ fn draft(path: &Path) -> PathBuf {
 }
 
 fn build(draft: &Path) -> rusqlite::Result<()> {
-    let mut connection = prepare(
-        draft,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-    )?;
+    let mut connection = prepare(draft, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     connection.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
     schema::migrate(&mut connection)?;
     // The log comes last: the header that `inspect` reads must be in the file itself.

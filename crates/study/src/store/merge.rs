@@ -31,25 +31,14 @@ pub struct Merged {
 /// trials the run is finished, with some of them interrupted. Merging the same databases again changes nothing.
 pub fn merge(into: &mut Store, from: &[PathBuf]) -> Result<Merged, StoreError> {
     // Opened before anything is locked, and all of them before the first is merged.
-    let sources = from
-        .iter()
-        .map(Store::open_existing)
-        .collect::<Result<Vec<Store>, StoreError>>()?;
+    let sources = from.iter().map(Store::open_existing).collect::<Result<Vec<Store>, StoreError>>()?;
     let path = into.path.clone();
     into.write(|target| {
-        let mut merging = Merging {
-            path: &path,
-            target,
-            studies: Vec::new(),
-            merged: Merged::default(),
-        };
+        let mut merging = Merging { path: &path, target, studies: Vec::new(), merged: Merged::default() };
         for source in &sources {
             // One view of the source, should somebody be writing to it.
             let in_source = |cause| Trouble::Sqlite(cause).in_file(&source.path);
-            let view = source
-                .connection
-                .unchecked_transaction()
-                .map_err(in_source)?;
+            let view = source.connection.unchecked_transaction().map_err(in_source)?;
             for run in Run::all(&view).map_err(in_source)? {
                 merging.take(source, &view, run)?;
             }
@@ -97,11 +86,7 @@ impl Merging<'_> {
     /// Takes what a run of a source has and its study lacks.
     fn take(&mut self, source: &Store, view: &Connection, run: Run) -> Result<(), Trouble> {
         self.merged.runs += 1;
-        let at = match self
-            .studies
-            .iter()
-            .position(|study| same_study(&study.home, &run))
-        {
+        let at = match self.studies.iter().position(|study| same_study(&study.home, &run)) {
             Some(at) => at,
             None => {
                 let study = self.find_or_enter(&run)?;
@@ -126,25 +111,14 @@ impl Merging<'_> {
         let mut taken = 0;
         for trial in records::trials(view, run.id).map_err(in_source)? {
             let records = records::of_trial(view, run.id, trial).map_err(in_source)?;
-            taken += u64::from(add(
-                target,
-                study.home.id,
-                trial,
-                &records,
-                path,
-                other,
-                &run,
-            )?);
+            taken += u64::from(add(target, study.home.id, trial, &records, path, other, &run)?);
         }
         self.merged.trials += taken;
         if taken > 0 {
             study.changed = true;
             study.include(&run);
         }
-        if study.summaries.is_empty()
-            && run.state == State::Finished
-            && run.finished_trials == run.trials
-        {
+        if study.summaries.is_empty() && run.state == State::Finished && run.finished_trials == run.trials {
             study.summaries = records::of_whole_run(view, run.id).map_err(in_source)?;
         }
         Ok(())
@@ -152,24 +126,14 @@ impl Merging<'_> {
 
     /// The run of the target that a run of a source belongs to; a new one if there is none.
     fn find_or_enter(&self, run: &Run) -> Result<Study, Trouble> {
-        let here: Vec<Run> = Run::all(self.target)?
-            .into_iter()
-            .filter(|other| same_study(other, run))
-            .collect();
+        let here: Vec<Run> =
+            Run::all(self.target)?.into_iter().filter(|other| same_study(other, run)).collect();
         // The same run if it is here, else a whole one rather than a shard, else the oldest.
-        let best = here.iter().min_by_key(|other| {
-            (
-                Reverse(other.uuid == run.uuid),
-                other.shard.is_some(),
-                other.id,
-            )
-        });
+        let best = here
+            .iter()
+            .min_by_key(|other| (Reverse(other.uuid == run.uuid), other.shard.is_some(), other.id));
         if let Some(home) = best {
-            return Ok(Study {
-                home: home.clone(),
-                changed: false,
-                summaries: Vec::new(),
-            });
+            return Ok(Study { home: home.clone(), changed: false, summaries: Vec::new() });
         }
         self.target.execute(
             "INSERT INTO run (uuid, experiment, spec, spec_hash, seed, version, revision, host, started, finished,
@@ -190,16 +154,8 @@ impl Merging<'_> {
                 run.shard,
             ],
         )?;
-        let home = Run {
-            id: RunId(self.target.last_insert_rowid()),
-            finished_trials: 0,
-            ..run.clone()
-        };
-        Ok(Study {
-            home,
-            changed: true,
-            summaries: Vec::new(),
-        })
+        let home = Run { id: RunId(self.target.last_insert_rowid()), finished_trials: 0, ..run.clone() };
+        Ok(Study { home, changed: true, summaries: Vec::new() })
     }
 
     /// Joins the target's own shards, and writes down how far each study has come.
@@ -211,11 +167,7 @@ impl Merging<'_> {
             if study.changed {
                 // Summaries tell of the trials that were there before.
                 records::delete_of_whole_run(self.target, home.id)?;
-                let state = if complete {
-                    State::Finished
-                } else {
-                    State::Interrupted
-                };
+                let state = if complete { State::Finished } else { State::Interrupted };
                 self.target.execute(
                     &format!(
                         "UPDATE run SET started = ?2, finished = coalesce(?3, {NOW}), state = ?4, error = NULL,
@@ -250,20 +202,11 @@ impl Merging<'_> {
             }
             for trial in records::trials(self.target, run.id)? {
                 let records = records::of_trial(self.target, run.id, trial)?;
-                add(
-                    self.target,
-                    study.home.id,
-                    trial,
-                    &records,
-                    self.path,
-                    self.path,
-                    &run,
-                )?;
+                add(self.target, study.home.id, trial, &records, self.path, self.path, &run)?;
             }
             study.include(&run);
             study.changed = true;
-            self.target
-                .execute("DELETE FROM run WHERE id = ?1", [run.id.0])?;
+            self.target.execute("DELETE FROM run WHERE id = ?1", [run.id.0])?;
         }
         Ok(())
     }
@@ -299,10 +242,5 @@ fn add(
 /// Whether two runs are parts, or repetitions, of one study.
 fn same_study(one: &Run, other: &Run) -> bool {
     (&one.experiment, &one.spec_hash, one.seed, &one.version)
-        == (
-            &other.experiment,
-            &other.spec_hash,
-            other.seed,
-            &other.version,
-        )
+        == (&other.experiment, &other.spec_hash, other.seed, &other.version)
 }

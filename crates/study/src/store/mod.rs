@@ -49,15 +49,10 @@ impl Store {
     pub fn open_existing(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let path = path.as_ref();
         if !file::exists(path)? {
-            return Err(StoreError::NoStore {
-                path: path.to_owned(),
-            });
+            return Err(StoreError::NoStore { path: path.to_owned() });
         }
         file::inspect(path)?;
-        Ok(Self {
-            path: path.to_owned(),
-            connection: file::connect(path)?,
-        })
+        Ok(Self { path: path.to_owned(), connection: file::connect(path)? })
     }
 
     /// The file.
@@ -66,24 +61,17 @@ impl Store {
     }
 
     /// Reads.
-    fn read<T>(
-        &self,
-        work: impl FnOnce(&Connection) -> Result<T, Trouble>,
-    ) -> Result<T, StoreError> {
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Trouble>) -> Result<T, StoreError> {
         work(&self.connection).map_err(|trouble| trouble.in_file(&self.path))
     }
 
     /// Writes all of it, or nothing.
     ///
     /// The lock is taken at once: a transaction that reads first and asks for the lock later may be refused it.
-    fn write<T>(
-        &mut self,
-        work: impl FnOnce(&Connection) -> Result<T, Trouble>,
-    ) -> Result<T, StoreError> {
+    fn write<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T, Trouble>) -> Result<T, StoreError> {
         let Self { path, connection } = self;
         let attempt = || -> Result<T, Trouble> {
-            let transaction =
-                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let result = work(&transaction)?;
             transaction.commit()?;
             Ok(result)

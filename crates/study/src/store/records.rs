@@ -20,12 +20,7 @@ impl Store {
     ///
     /// Storing the same trial with the same records again changes nothing; with other records it is an error.
     /// A value of -0 comes back as 0, which it equals.
-    pub fn commit_trial(
-        &mut self,
-        run: RunId,
-        trial: u64,
-        records: &[Record],
-    ) -> Result<(), StoreError> {
+    pub fn commit_trial(&mut self, run: RunId, trial: u64, records: &[Record]) -> Result<(), StoreError> {
         let path = self.path.clone();
         self.write(|connection| {
             refuse_not_finite(&path, records)?;
@@ -36,12 +31,9 @@ impl Store {
             match compare(connection, run, trial, records)? {
                 Presence::Absent => Ok(insert_trial(connection, run, trial, records)?),
                 Presence::Same => Ok(()),
-                Presence::Different => Err(StoreError::TrialDiffers {
-                    path: path.clone(),
-                    run: run.0,
-                    trial,
+                Presence::Different => {
+                    Err(StoreError::TrialDiffers { path: path.clone(), run: run.0, trial }.into())
                 }
-                .into()),
             }
         })
     }
@@ -49,11 +41,7 @@ impl Store {
     /// The records of a run: trial by trial, each trial's in the order it gave them, then those of the whole run.
     pub fn records(&self, run: RunId) -> Result<Vec<Record>, StoreError> {
         self.read(|connection| {
-            Ok(select(
-                connection,
-                "run = ?1 ORDER BY trial IS NULL, trial, sequence",
-                [run.0],
-            )?)
+            Ok(select(connection, "run = ?1 ORDER BY trial IS NULL, trial, sequence", [run.0])?)
         })
     }
 }
@@ -77,11 +65,7 @@ pub(super) fn compare(
     if !connection.query_row(sql, params![run.0, trial.cast_signed()], |row| row.get(0))? {
         return Ok(Presence::Absent);
     }
-    Ok(if of_trial(connection, run, trial)? == records {
-        Presence::Same
-    } else {
-        Presence::Different
-    })
+    Ok(if of_trial(connection, run, trial)? == records { Presence::Same } else { Presence::Different })
 }
 
 /// The finished trials of a run, in order.
@@ -93,35 +77,18 @@ pub(super) fn trials(connection: &Connection, run: RunId) -> rusqlite::Result<Ve
 }
 
 /// The records of one trial.
-pub(super) fn of_trial(
-    connection: &Connection,
-    run: RunId,
-    trial: u64,
-) -> rusqlite::Result<Vec<Record>> {
-    select(
-        connection,
-        "run = ?1 AND trial = ?2 ORDER BY sequence",
-        params![run.0, trial.cast_signed()],
-    )
+pub(super) fn of_trial(connection: &Connection, run: RunId, trial: u64) -> rusqlite::Result<Vec<Record>> {
+    select(connection, "run = ?1 AND trial = ?2 ORDER BY sequence", params![run.0, trial.cast_signed()])
 }
 
 /// The records that belong to the whole run.
 pub(super) fn of_whole_run(connection: &Connection, run: RunId) -> rusqlite::Result<Vec<Record>> {
-    select(
-        connection,
-        "run = ?1 AND trial IS NULL ORDER BY sequence",
-        [run.0],
-    )
+    select(connection, "run = ?1 AND trial IS NULL ORDER BY sequence", [run.0])
 }
 
 /// Forgets the records that belong to the whole run.
 pub(super) fn delete_of_whole_run(connection: &Connection, run: RunId) -> rusqlite::Result<()> {
-    connection
-        .execute(
-            "DELETE FROM record WHERE run = ?1 AND trial IS NULL",
-            [run.0],
-        )
-        .map(drop)
+    connection.execute("DELETE FROM record WHERE run = ?1 AND trial IS NULL", [run.0]).map(drop)
 }
 
 /// Enters a finished trial.
@@ -131,10 +98,8 @@ pub(super) fn insert_trial(
     trial: u64,
     records: &[Record],
 ) -> rusqlite::Result<()> {
-    connection.execute(
-        "INSERT INTO trial (run, trial) VALUES (?1, ?2)",
-        params![run.0, trial.cast_signed()],
-    )?;
+    connection
+        .execute("INSERT INTO trial (run, trial) VALUES (?1, ?2)", params![run.0, trial.cast_signed()])?;
     insert(connection, run, Some(trial), records)
 }
 
@@ -178,15 +143,9 @@ pub(super) fn refuse_not_finite(path: &Path, records: &[Record]) -> Result<(), S
     }
 }
 
-fn select(
-    connection: &Connection,
-    which: &str,
-    values: impl Params,
-) -> rusqlite::Result<Vec<Record>> {
+fn select(connection: &Connection, which: &str, values: impl Params) -> rusqlite::Result<Vec<Record>> {
     connection
-        .prepare(&format!(
-            "SELECT rule, metric, source, value, coordinates FROM record WHERE {which}"
-        ))?
+        .prepare(&format!("SELECT rule, metric, source, value, coordinates FROM record WHERE {which}"))?
         .query_map(values, from_row)?
         .collect()
 }
@@ -199,7 +158,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Record> {
         source: Source::named(source)
             .ok_or_else(|| damaged(2, format!("`{source}` is no source of a value")))?,
         value: row.get(3)?,
-        coordinates: serde_json::from_str(row.get_ref(4)?.as_str()?)
-            .map_err(|cause| damaged(4, cause))?,
+        coordinates: serde_json::from_str(row.get_ref(4)?.as_str()?).map_err(|cause| damaged(4, cause))?,
     })
 }

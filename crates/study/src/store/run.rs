@@ -43,14 +43,9 @@ impl State {
 
     /// The state of that name.
     pub fn named(name: &str) -> Option<Self> {
-        [
-            Self::Running,
-            Self::Finished,
-            Self::Interrupted,
-            Self::Failed,
-        ]
-        .into_iter()
-        .find(|state| state.name() == name)
+        [Self::Running, Self::Finished, Self::Interrupted, Self::Failed]
+            .into_iter()
+            .find(|state| state.name() == name)
     }
 }
 
@@ -123,11 +118,7 @@ impl Run {
     /// The run of that number.
     pub(super) fn with_id(connection: &Connection, id: RunId) -> rusqlite::Result<Option<Self>> {
         connection
-            .query_row(
-                &format!("SELECT {COLUMNS} FROM run WHERE id = ?1"),
-                [id.0],
-                Self::from_row,
-            )
+            .query_row(&format!("SELECT {COLUMNS} FROM run WHERE id = ?1"), [id.0], Self::from_row)
             .optional()
     }
 
@@ -137,8 +128,7 @@ impl Run {
             id: RunId(row.get(0)?),
             uuid: row.get(1)?,
             experiment: row.get(2)?,
-            spec: serde_json::from_str(row.get_ref(3)?.as_str()?)
-                .map_err(|cause| damaged(3, cause))?,
+            spec: serde_json::from_str(row.get_ref(3)?.as_str()?).map_err(|cause| damaged(3, cause))?,
             spec_hash: row.get(4)?,
             seed: row.get::<_, i64>(5)?.cast_unsigned(),
             version: row.get(6)?,
@@ -158,12 +148,7 @@ impl Run {
     /// In a few words, for messages.
     pub(super) fn brief(&self) -> String {
         let uuid: String = self.uuid.chars().take(8).collect();
-        format!(
-            "{} ({uuid}, {}, {})",
-            self.id,
-            self.experiment,
-            self.state.name()
-        )
+        format!("{} ({uuid}, {}, {})", self.id, self.experiment, self.state.name())
     }
 }
 

@@ -55,8 +55,7 @@ impl Store {
         let path = self.path.clone();
         self.write(|connection| {
             records::refuse_not_finite(&path, summaries)?;
-            let sql =
-                format!("UPDATE run SET state = ?2, error = ?3, finished = {NOW} WHERE id = ?1");
+            let sql = format!("UPDATE run SET state = ?2, error = ?3, finished = {NOW} WHERE id = ?1");
             if connection.execute(&sql, params![run.0, state.name(), error])? == 0 {
                 return Err(unknown(connection, &path, run)?.into());
             }
@@ -71,8 +70,7 @@ impl Store {
     pub fn reopen(&mut self, run: RunId) -> Result<(), StoreError> {
         let path = self.path.clone();
         self.write(|connection| {
-            let sql =
-                "UPDATE run SET state = 'running', error = NULL, finished = NULL WHERE id = ?1";
+            let sql = "UPDATE run SET state = 'running', error = NULL, finished = NULL WHERE id = ?1";
             if connection.execute(sql, [run.0])? == 0 {
                 return Err(unknown(connection, &path, run)?.into());
             }
@@ -97,9 +95,7 @@ impl Store {
     pub fn find(&self, asked: &str) -> Result<Run, StoreError> {
         let mut runs = self.runs()?;
         if runs.is_empty() {
-            return Err(StoreError::NoRuns {
-                path: self.path.clone(),
-            });
+            return Err(StoreError::NoRuns { path: self.path.clone() });
         }
         let matching: Vec<usize> = if asked == "last" {
             vec![runs.len() - 1]
@@ -108,48 +104,30 @@ impl Store {
             vec![at]
         } else if asked.len() >= SHORTEST_PREFIX {
             let prefix = asked.to_lowercase();
-            (0..runs.len())
-                .filter(|&at| runs[at].uuid.starts_with(&prefix))
-                .collect()
+            (0..runs.len()).filter(|&at| runs[at].uuid.starts_with(&prefix)).collect()
         } else {
             Vec::new()
         };
         let (path, asked) = (self.path.clone(), asked.to_owned());
         match matching[..] {
             [at] => Ok(runs.swap_remove(at)),
-            [] => Err(StoreError::NoSuchRun {
-                path,
-                asked,
-                known: listing(&runs),
-            }),
+            [] => Err(StoreError::NoSuchRun { path, asked, known: listing(&runs) }),
             _ => {
                 let candidates: Vec<Run> = matching.iter().map(|&at| runs[at].clone()).collect();
-                Err(StoreError::AmbiguousRun {
-                    path,
-                    asked,
-                    candidates: listing(&candidates),
-                })
+                Err(StoreError::AmbiguousRun { path, asked, candidates: listing(&candidates) })
             }
         }
     }
 }
 
 /// The error that no run has this number.
-pub(super) fn unknown(
-    connection: &Connection,
-    path: &Path,
-    run: RunId,
-) -> Result<StoreError, Trouble> {
+pub(super) fn unknown(connection: &Connection, path: &Path, run: RunId) -> Result<StoreError, Trouble> {
     let runs = Run::all(connection)?;
     let path = path.to_owned();
     Ok(if runs.is_empty() {
         StoreError::NoRuns { path }
     } else {
-        StoreError::NoSuchRun {
-            path,
-            asked: run.to_string(),
-            known: listing(&runs),
-        }
+        StoreError::NoSuchRun { path, asked: run.to_string(), known: listing(&runs) }
     })
 }
 

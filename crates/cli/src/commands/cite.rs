@@ -1,0 +1,16 @@
+//! `attractor cite`: BibTeX for what a spec uses.
+
+use std::path::Path;
+
+use attractor_study::Study;
+use attractor_study::spec::{Layers, Source};
+
+use crate::failure::Failure;
+use crate::output::print;
+
+/// Prints the entries, none twice.
+pub fn cite(spec: &Path) -> Result<(), Failure> {
+    let study = Study::new(&Layers::of(Source::read(spec)?))?;
+    let entries: Vec<String> = study.citations().iter().map(attractor_core::Citation::bibtex).collect();
+    print(&entries.join("\n"))
+}

@@ -1,0 +1,31 @@
+//! `attractor list`: everything that has an id.
+
+use attractor_memory::patterns::Patterns;
+use attractor_memory::rules::Rules;
+use attractor_study::experiments;
+
+use crate::failure::Failure;
+use crate::output::print;
+
+/// Prints ids with what they mean, by kind.
+pub fn list() -> Result<(), Failure> {
+    let experiments = experiments::ALL.iter().map(|e| (e.id(), e.about().summary));
+    let rules = Rules::all().into_iter().map(|rule| (rule.id(), rule.about().summary));
+    let patterns = Patterns::all().into_iter().map(|source| (source.id(), source.about().summary));
+    let text = [
+        section("experiments", experiments.collect()),
+        section("rules", rules.collect()),
+        section("patterns", patterns.collect()),
+        section("distortions", super::show::distortions()),
+    ];
+    print(&format!("{}\n`attractor show ID` tells more.\n", text.join("\n")))
+}
+
+fn section(title: &str, entries: Vec<(&str, &str)>) -> String {
+    let width = entries.iter().map(|(id, _)| id.len()).max().unwrap_or(0);
+    let line = |(id, summary): (&str, &str)| {
+        let summary = summary.split_whitespace().collect::<Vec<_>>().join(" ");
+        format!("  {id:<width$}  {summary}\n")
+    };
+    format!("{title}\n{}", entries.into_iter().map(line).collect::<String>())
+}

@@ -1,0 +1,29 @@
+//! `attractor report`: the report of a run.
+
+use std::path::Path;
+
+use attractor_study::Study;
+use attractor_study::store::{State, Store};
+
+use crate::execute::{Done, default_out};
+use crate::failure::Failure;
+use crate::output::{print, write_report};
+
+/// Writes the report of a run that is finished.
+pub fn report(run: &str, database: &Path, out: Option<&Path>) -> Result<(), Failure> {
+    let store = Store::open_existing(database)?;
+    let run = store.find(run)?;
+    if run.state != State::Finished {
+        return Err(Failure::Usage(
+            format!(
+                "run {} is not finished: {} of {} trials are done",
+                run.id, run.finished_trials, run.trials
+            ),
+            format!("go on with: attractor run --resume {}", run.id),
+        ));
+    }
+    let study = Study::stored(run.spec.clone())?;
+    let out = out.map_or_else(|| default_out(run.id), Path::to_owned);
+    let done = Done { run: run.id, records: store.records(run.id)?, out };
+    print(&format!("{}\n", write_report(&study, &done, None)?))
+}

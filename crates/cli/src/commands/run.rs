@@ -1,0 +1,86 @@
+//! `attractor run`: the study of a spec.
+
+use attractor_study::Study;
+use attractor_study::runner::Shard;
+use attractor_study::spec::{Layers, Source, assignment};
+use attractor_study::store::Store;
+use serde_json::Value;
+
+use crate::arguments::Run;
+use crate::execute::Job;
+use crate::failure::Failure;
+use crate::output;
+
+/// Runs a spec, or goes on with a run.
+pub fn run(options: &Run) -> Result<(), Failure> {
+    let job = match &options.resume {
+        Some(run) => resumed(run, options)?,
+        None => Job::new(Study::new(&layers(options)?)?, options.shard),
+    };
+    let done = job.execute(&options.running)?;
+    output::conclude(&job.study, &done, &options.running, None)
+}
+
+/// The spec with all changes from the command line.
+fn layers(options: &Run) -> Result<Layers, Failure> {
+    let source = match &options.spec {
+        Some(path) => Source::read(path)?,
+        None => Source::default(),
+    };
+    let mut layers = Layers::of(source);
+    for text in &options.set {
+        let (key, value) = assigned(text, "--set")?;
+        layers.set(&key, value, &format!("--set {text}"))?;
+    }
+    if let Some(seed) = options.running.seed {
+        layers.set("seed", seed.into(), &format!("--seed {seed}"))?;
+    }
+    for text in &options.sweep {
+        let (key, values) = swept(text)?;
+        layers.sweep(&key, values, &format!("--sweep {text}"))?;
+    }
+    Ok(layers)
+}
+
+/// `KEY=A,B,C`, `KEY=[A, B, C]` or `KEY={ from = …, to = …, points = … }`.
+fn swept(text: &str) -> Result<(String, Value), Failure> {
+    let listed = text.split_once('=').map(|(key, values)| format!("{key}=[{values}]"));
+    let list = listed.map(|listed| assignment(&listed));
+    match (assigned(text, "--sweep")?, list) {
+        ((key, values @ (Value::Array(_) | Value::Object(_))), _) => Ok((key, values)),
+        (_, Some(Ok((key, values @ Value::Array(_))))) => Ok((key, values)),
+        // Names without quotes: `rules=hebb,bcpnn` would be no TOML.
+        ((key, Value::String(names)), _) => {
+            Ok((key, names.split(',').map(|name| Value::from(name.trim())).collect()))
+        }
+        ((key, value), _) => Ok((key, Value::Array(vec![value]))),
+    }
+}
+
+fn assigned(text: &str, option: &str) -> Result<(String, Value), Failure> {
+    assignment(text).map_err(|fault| {
+        Failure::Usage(format!("{option}: {}", fault.message), format!("write {option} {}", fault.allowed))
+    })
+}
+
+/// The run to go on with; a spec that is given as well must be the same.
+fn resumed(asked: &str, options: &Run) -> Result<Job, Failure> {
+    let run = Store::open_existing(&options.running.db.db)?.find(asked)?;
+    let study = Study::stored(run.spec.clone())?;
+    let changed = !options.set.is_empty() || !options.sweep.is_empty() || options.running.seed.is_some();
+    if options.spec.is_some() && Study::new(&layers(options)?)?.hash() != study.hash() {
+        return Err(Failure::Usage(
+            format!("run {} was started with another spec", run.id),
+            "resume it without a spec, or start a new run without --resume".to_owned(),
+        ));
+    }
+    if options.spec.is_none() && changed {
+        return Err(Failure::Usage(
+            "a run that is resumed cannot be changed".to_owned(),
+            "leave out --set, --sweep and --seed, or start a new run".to_owned(),
+        ));
+    }
+    let shard = run.shard.as_deref().map(Shard::parse).transpose();
+    let shard = shard.map_err(|message| Failure::Failed(message, String::new()))?;
+    Ok(Job { study, shard, resumed: Some(run) })
+}

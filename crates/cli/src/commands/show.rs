@@ -1,0 +1,72 @@
+//! `attractor show`: one thing in full.
+
+use attractor_core::schema::{Field, fields};
+use attractor_core::{About, schema};
+use attractor_memory::distortion::Distortion;
+use attractor_memory::patterns::Patterns;
+use attractor_memory::rules::Rules;
+use attractor_study::experiments;
+use attractor_study::reference::toml_value;
+use serde_json::Value;
+
+use super::unknown_id;
+use crate::failure::Failure;
+use crate::output::print;
+
+/// Prints equation, parameters, provenance and references of a rule, an experiment, a source of
+/// patterns or a distortion.
+pub fn show(id: &str) -> Result<(), Failure> {
+    if let Some(rule) = Rules::named(id) {
+        return print(&page(id, "rule", &rule.about(), Some(&fields(&rule.parameters()))));
+    }
+    if let Some(source) = Patterns::named(id) {
+        return print(&page(id, "patterns", &source.about(), Some(&fields(&source.parameters()))));
+    }
+    if let Some(experiment) = experiments::find(id) {
+        let keys = format!("\nkeys beside the common ones: {}\n", experiment.keys().join(", "));
+        return print(&(page(id, "experiment", &experiment.about(), None) + &keys));
+    }
+    if let Some((_, meaning)) = distortions().into_iter().find(|(name, _)| *name == id) {
+        return print(&format!("{id} (distortion)\n\n{meaning}\n"));
+    }
+    let experiments = experiments::ALL.iter().map(|experiment| experiment.id());
+    let known: Vec<&str> = Rules::IDS.iter().chain(Patterns::IDS).copied().chain(experiments).collect();
+    Err(unknown_id("rule, experiment, source of patterns or distortion", id, &known))
+}
+
+/// The distortions and what they do.
+pub fn distortions() -> Vec<(&'static str, &'static str)> {
+    let schema: &'static Value = Box::leak(Box::new(schema::of::<Distortion>()));
+    let variants = schema["oneOf"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let text = |variant: &'static Value, key: &str| variant[key].as_str().unwrap_or_default();
+    variants.iter().map(|variant| (text(variant, "const"), text(variant, "description"))).collect()
+}
+
+fn page(id: &str, kind: &str, about: &About, parameters: Option<&[Field]>) -> String {
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut text = format!("{} ({kind} `{id}`)\n\n{}\n", about.title, one_line(about.summary));
+    if !about.equation.is_empty() {
+        text += &format!("\n  {}\n", one_line(about.equation));
+    }
+    text += &format!("\n{}\n", one_line(about.provenance));
+    if let Some(parameters) = parameters {
+        text += if parameters.is_empty() { "\nno parameters\n" } else { "\nparameters\n" };
+        text += &parameters.iter().map(parameter).collect::<String>();
+    }
+    if !about.citations.is_empty() {
+        text += "\nreferences\n";
+    }
+    for citation in about.citations {
+        text += &format!("  {} {}\n", citation.line(), citation.url);
+    }
+    text
+}
+
+fn parameter(field: &Field) -> String {
+    let range = if field.range.is_empty() { String::new() } else { format!(", {}", field.range) };
+    let default = match &field.default {
+        Value::Null => String::new(),
+        value => format!(", default {}", toml_value(value)),
+    };
+    format!("  {}: {}{range}{default}\n      {}\n", field.key, field.takes, field.meaning)
+}

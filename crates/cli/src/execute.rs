@@ -1,0 +1,148 @@
+//! Runs a study into the store, new or resumed, and says what came out.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use attractor_study::Study;
+use attractor_study::record::Record;
+use attractor_study::runner::{self, Ended, Shard};
+use attractor_study::store::{NewRun, Run, RunId, State, Store, StoreError};
+
+use crate::arguments::Running;
+use crate::failure::Failure;
+use crate::output;
+use crate::progress::{Progress, clock};
+use crate::{commands, interrupt};
+
+/// A run to take up: new, or one that was interrupted.
+pub struct Job {
+    /// What to run.
+    pub study: Study,
+    /// The part of the trials to do.
+    pub shard: Option<Shard>,
+    /// The run to go on with.
+    pub resumed: Option<Run>,
+}
+
+/// A run that has ended as asked.
+pub struct Done {
+    /// Its number.
+    pub run: RunId,
+    /// All its records, in canonical order.
+    pub records: Vec<Record>,
+    /// Where its figures and report go.
+    pub out: PathBuf,
+}
+
+impl Job {
+    /// A new run.
+    pub fn new(study: Study, shard: Option<Shard>) -> Self {
+        Self { study, shard, resumed: None }
+    }
+
+    /// Runs what is left of it.
+    ///
+    /// # Errors
+    /// [`Failure::Interrupted`] if the user stopped it; [`Failure::Store`] if the records could not be kept.
+    pub fn execute(&self, options: &Running) -> Result<Done, Failure> {
+        let started = Instant::now();
+        let mut store = Store::open(&options.db.db)?;
+        let run = self.enter(&mut store)?;
+        let finished = store.finished_trials(run)?;
+        let trials = runner::open_trials(&self.study, self.shard, &finished);
+        let threads = threads(options);
+        eprintln!(
+            "attractor {} · {} · seed {} · {} · run {run}",
+            env!("CARGO_PKG_VERSION"),
+            self.study.spec().experiment.0,
+            self.study.spec().seed,
+            output::counted(threads as u64, "thread"),
+        );
+        if !finished.is_empty() {
+            let total = self.study.trials();
+            eprintln!("{} of {total} trials were done before", finished.len());
+        }
+        if trials.is_empty() && self.resumed.as_ref().is_some_and(|run| run.state == State::Finished) {
+            return Ok(Done { run, records: store.records(run)?, out: out_folder(options, run) });
+        }
+        let stop = interrupt::listen();
+        let progress = Progress::of(&self.study, &trials);
+        let mut keep = |trial: u64, records: &[Record]| -> Result<(), StoreError> {
+            store.commit_trial(run, trial, records)?;
+            progress.finished(trial);
+            Ok(())
+        };
+        let ended = runner::run(&self.study, &trials, threads, stop, &mut keep);
+        progress.end();
+        match ended {
+            Ok(Ended::Complete) => {}
+            Ok(Ended::Interrupted) => {
+                store.finish(run, State::Interrupted, None, &[])?;
+                eprintln!(
+                    "interrupted; go on with: attractor run --resume {run}{}",
+                    database(&options.db.db)
+                );
+                return Err(Failure::Interrupted);
+            }
+            Err(error) => {
+                // The disk may be full: that the run failed is then seen from its missing trials.
+                let _ = store.finish(run, State::Failed, Some(&error.to_string()), &[]);
+                return Err(error.into());
+            }
+        }
+        let records = self.finish(&mut store, run)?;
+        eprintln!("{} trials in {}", trials.len(), clock(started.elapsed()));
+        Ok(Done { run, records, out: out_folder(options, run) })
+    }
+
+    /// The number of the run in the store, which it enters if it is new.
+    fn enter(&self, store: &mut Store) -> Result<RunId, StoreError> {
+        let Some(resumed) = &self.resumed else {
+            let spec = self.study.spec();
+            return store.start(&NewRun {
+                experiment: spec.experiment.0.clone(),
+                spec: spec.to_value(),
+                seed: spec.seed,
+                trials: self.study.trials(),
+                shard: self.shard.map(|shard| shard.to_string()),
+                revision: option_env!("ATTRACTOR_REVISION").unwrap_or_default().to_owned(),
+            });
+        };
+        if resumed.state != State::Finished {
+            store.reopen(resumed.id)?;
+        }
+        Ok(resumed.id)
+    }
+
+    /// Marks the run's end. Summaries need all trials: a shard has none.
+    fn finish(&self, store: &mut Store, run: RunId) -> Result<Vec<Record>, StoreError> {
+        let all_there = store.finished_trials(run)?.len() as u64 == self.study.trials();
+        if all_there {
+            commands::summarise(store, run, &self.study)?;
+        } else {
+            store.finish(run, State::Interrupted, None, &[])?;
+        }
+        store.records(run)
+    }
+}
+
+/// How many threads to use.
+fn threads(options: &Running) -> usize {
+    let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    options.threads.map_or_else(all, usize::from)
+}
+
+/// Where figures and the report of a run go.
+fn out_folder(options: &Running, run: RunId) -> PathBuf {
+    options.out.clone().unwrap_or_else(|| default_out(run))
+}
+
+/// Where they go unless the user says otherwise.
+pub fn default_out(run: RunId) -> PathBuf {
+    Path::new("results").join(run.to_string())
+}
+
+/// The option that names a database, where it is not the usual one.
+fn database(path: &Path) -> String {
+    if path == Path::new("attractor.db") { String::new() } else { format!(" --db {}", path.display()) }
+}

@@ -1,0 +1,125 @@
+//! How a command fails: what the user is told, and the exit code.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use attractor_study::spec::SpecError;
+use attractor_study::store::StoreError;
+use miette::{Diagnostic, LabeledSpan, MietteHandlerOpts, NamedSource, Report, SourceCode};
+use thiserror::Error;
+
+/// Why a command did not do what it was asked for.
+#[derive(Debug)]
+pub enum Failure {
+    /// The spec cannot be run.
+    Spec(SpecError),
+    /// What was asked for makes no sense: message and help.
+    Usage(String, String),
+    /// The store.
+    Store(StoreError),
+    /// Something else went wrong on the way: message and help.
+    Failed(String, String),
+    /// The user stopped it.
+    Interrupted,
+}
+
+impl From<SpecError> for Failure {
+    fn from(error: SpecError) -> Self {
+        Self::Spec(error)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Done, but not as asked.
+const FAILED: u8 = 1;
+/// Bad usage or spec.
+const USAGE: u8 = 2;
+/// Stopped by the user, as shells count it: 128 + SIGINT.
+const INTERRUPTED: u8 = 130;
+
+impl Failure {
+    /// A file that could not be written.
+    pub fn writing(path: &Path, error: &std::io::Error) -> Self {
+        Self::Failed(format!("cannot write {}: {error}", path.display()), String::new())
+    }
+
+    /// Tells the user on standard error, and gives the exit code.
+    pub fn report(self) -> ExitCode {
+        let (code, told) = match self {
+            // Told where it happened, with how to go on.
+            Self::Interrupted => return INTERRUPTED.into(),
+            Self::Spec(error) => (USAGE, Told::of_spec(error)),
+            Self::Usage(message, help) => (USAGE, Told::plain(message, help)),
+            Self::Failed(message, help) => (FAILED, Told::plain(message, help)),
+            Self::Store(error) => {
+                let code = if error.is_usage() { USAGE } else { FAILED };
+                (code, Told::plain(error.to_string(), String::new()))
+            }
+        };
+        // Fails only if a handler is set already, and there is no other.
+        let _ = miette::set_hook(Box::new(|_| Box::new(MietteHandlerOpts::new().width(100).build())));
+        eprintln!("error: {:?}", Report::new(told));
+        code.into()
+    }
+}
+
+/// A fault in the form that miette draws.
+#[derive(Debug, Error)]
+#[error("{message}")]
+struct Told {
+    message: String,
+    help: String,
+    source_code: Option<NamedSource<String>>,
+    label: Option<LabeledSpan>,
+}
+
+impl Told {
+    fn plain(message: String, help: String) -> Self {
+        Self { message, help, source_code: None, label: None }
+    }
+
+    fn of_spec(error: SpecError) -> Self {
+        let SpecError { origin, text, span, fault } = error;
+        let (message, mut help) = (fault.message, fault.help);
+        if let Some(span) = span {
+            let label = LabeledSpan::at(span, fault.allowed);
+            let message = if origin.is_empty() { message } else { format!("{message} ({origin})") };
+            return Self {
+                message,
+                help,
+                source_code: Some(NamedSource::new(origin, text)),
+                label: Some(label),
+            };
+        }
+        let message = if origin.is_empty() { message } else { format!("{origin}: {message}") };
+        if !fault.allowed.is_empty() {
+            help = if help.is_empty() {
+                format!("allowed: {}", fault.allowed)
+            } else {
+                format!("{help}; allowed: {}", fault.allowed)
+            };
+        }
+        Self::plain(message, help)
+    }
+}
+
+impl Diagnostic for Told {
+    fn help(&self) -> Option<Box<dyn std::fmt::Display + '_>> {
+        if self.help.is_empty() { None } else { Some(Box::new(&self.help)) }
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source_code.as_ref().map(|source| source as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        self.label
+            .clone()
+            .map(|label| Box::new(std::iter::once(label)) as Box<dyn Iterator<Item = LabeledSpan>>)
+    }
+}

@@ -1,0 +1,45 @@
+//! The `attractor` command line: reads specs, runs studies, shows what came out.
+
+mod arguments;
+mod commands;
+mod execute;
+mod failure;
+mod interrupt;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use failure::Failure;
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .init();
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), Failure> {
+    match &arguments.command {
+        Command::Bench(options) => commands::bench(options),
+        Command::Run(options) => commands::run(options),
+        Command::List => commands::list(),
+        Command::Show { id } => commands::show(id),
+        Command::New { experiment, output } => commands::new(experiment, output.as_deref()),
+        Command::Cite { spec } => commands::cite(spec),
+        Command::Runs { db, json } => commands::runs(&db.db, *json),
+        Command::Report { run, db, out } => commands::report(run, &db.db, out.as_deref()),
+        Command::Compare { first, second, db, json } => commands::compare(first, second, &db.db, *json),
+        Command::Export { run, format, output, db } => {
+            commands::export(run, *format, output.as_deref(), &db.db)
+        }
+        Command::Merge { databases, db } => commands::merge(databases, &db.db),
+    }
+}

@@ -1,0 +1,89 @@
+//! Progress bars, one for each part of a study.
+
+use std::time::Duration;
+
+use attractor_study::Study;
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use serde_json::Value;
+
+/// Bars on standard error; nothing where that is no terminal.
+pub struct Progress {
+    bars: Vec<ProgressBar>,
+    /// The bar of each point.
+    of_point: Vec<usize>,
+}
+
+/// More bars than this are one.
+const MOST_BARS: usize = 10;
+
+impl Progress {
+    /// Bars for the trials that are left.
+    pub fn of(study: &Study, trials: &[u64]) -> Self {
+        let labels: Vec<String> =
+            study.points().iter().map(|point| label(study, &point.coordinates)).collect();
+        let mut names: Vec<String> = Vec::new();
+        for label in &labels {
+            if !names.contains(label) {
+                names.push(label.clone());
+            }
+        }
+        let one = names.len() > MOST_BARS;
+        if one {
+            names = vec![study.experiment().about().title.to_owned()];
+        }
+        let of_label =
+            |label: &String| if one { 0 } else { names.iter().position(|name| name == label).unwrap_or(0) };
+        let of_point: Vec<usize> = labels.iter().map(of_label).collect();
+        let mut lengths = vec![0; names.len()];
+        for trial in trials {
+            lengths[of_point[(*trial % of_point.len() as u64) as usize]] += 1;
+        }
+        let all = MultiProgress::new();
+        let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+        let template =
+            format!("{{prefix:<{width}}} {{bar:20.cyan/dim}} {{pos:>4}}/{{len}} trials  {{elapsed}}{{msg}}");
+        let style = ProgressStyle::with_template(&template)
+            .unwrap_or_else(|_| ProgressStyle::default_bar())
+            .progress_chars("█▉▊▋▌▍▎▏░");
+        let bar = |(name, &length): (&String, &u64)| {
+            let bar = all.add(ProgressBar::new(length)).with_style(style.clone()).with_prefix(name.clone());
+            bar.enable_steady_tick(Duration::from_millis(200));
+            bar
+        };
+        Self { bars: names.iter().zip(&lengths).map(bar).collect(), of_point }
+    }
+
+    /// Counts a trial.
+    pub fn finished(&self, trial: u64) {
+        let bar = &self.bars[self.of_point[(trial % self.of_point.len() as u64) as usize]];
+        bar.inc(1);
+        if bar.length() == Some(bar.position()) {
+            bar.set_message("");
+            bar.finish();
+        } else {
+            bar.set_message(format!(", about {} left", clock(bar.eta())));
+        }
+    }
+
+    /// Leaves the bars as they are.
+    pub fn end(&self) {
+        self.bars.iter().for_each(ProgressBar::abandon);
+    }
+}
+
+/// What a point is called beside its bar.
+fn label(study: &Study, coordinates: &std::collections::BTreeMap<String, Value>) -> String {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let parts: Vec<String> = coordinates
+        .iter()
+        .rev()
+        .map(|(name, value)| if value.is_string() { text(value) } else { format!("{name} {}", text(value)) })
+        .collect();
+    if parts.is_empty() { study.experiment().about().title.to_owned() } else { parts.join(" · ") }
+}
+
+/// Minutes and seconds.
+pub fn clock(time: Duration) -> String {
+    let seconds = time.as_secs();
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
