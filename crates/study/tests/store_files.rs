@@ -1,5 +1,10 @@
 //! Files that are no stores are refused, and left as they are.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "the helpers of a test may panic as well"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
