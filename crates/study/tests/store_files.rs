@@ -1,5 +1,7 @@
 //! Files that are no stores are refused, and left as they are.
 
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may panic as well")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! Shards and copies of a study, brought together.
 
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may panic as well")]
+
 use std::path::{Path, PathBuf};
 
 use attractor_study::export::{Format, export};

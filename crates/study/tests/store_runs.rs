@@ -1,5 +1,7 @@
 //! Runs and their records: stored, interrupted, resumed, found again.
 
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may panic as well")]
+
 use std::path::PathBuf;
 use std::thread;
 

@@ -239,7 +239,7 @@ fn example() -> Report {
         entry.parameters = attractor_core::schema::fields(&rule.parameters())
             .into_iter()
             .map(|field| Parameter {
-                name: field.name,
+                name: field.key,
                 value: field.default.to_string(),
                 meaning: field.meaning,
             })

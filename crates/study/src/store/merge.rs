@@ -86,13 +86,13 @@ impl Merging<'_> {
     /// Takes what a run of a source has and its study lacks.
     fn take(&mut self, source: &Store, view: &Connection, run: Run) -> Result<(), Trouble> {
         self.merged.runs += 1;
-        let at = match self.studies.iter().position(|study| same_study(&study.home, &run)) {
-            Some(at) => at,
-            None => {
-                let study = self.find_or_enter(&run)?;
-                self.studies.push(study);
-                self.studies.len() - 1
-            }
+        let known = self.studies.iter().position(|study| same_study(&study.home, &run));
+        let at = if let Some(at) = known {
+            at
+        } else {
+            let study = self.find_or_enter(&run)?;
+            self.studies.push(study);
+            self.studies.len() - 1
         };
         let study = &mut self.studies[at];
         let (path, target, other) = (self.path, self.target, source.path.as_path());

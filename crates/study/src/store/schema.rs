@@ -50,7 +50,7 @@ CREATE UNIQUE INDEX record_by_trial ON record (run, trial, sequence);
 "];
 
 /// The newest version that is known here.
-pub(super) const NEWEST: i64 = MIGRATIONS.len() as i64;
+pub(super) const NEWEST: i64 = MIGRATIONS.len().cast_signed() as i64;
 
 /// The version of the tables in a database.
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
