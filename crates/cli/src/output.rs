@@ -70,7 +70,7 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 /// A table for the terminal.
 pub fn terminal(table: &Table) -> String {
     let mut drawn = comfy_table::Table::new();
-    drawn.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    drawn.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     let heading =
         |title: &str, note: &str| if note.is_empty() { title.to_owned() } else { format!("{title}\n{note}") };
     let headings = table.columns.iter().map(|column| heading(&column.title, &column.note));

@@ -17,7 +17,7 @@ pub fn runs(database: &Path, as_json: bool) -> Result<(), Failure> {
         return print(&lines.concat());
     }
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_header([
+    table.load_style(presets::NOTHING).set_header([
         "run",
         "experiment",
         "seed",
