@@ -89,5 +89,6 @@ pub fn terminal(table: &Table) -> String {
         }
     }
     let notes: String = table.notes.iter().map(|note| format!("{note}\n")).collect();
-    format!("\n{}\n{drawn}\n{notes}", table.caption)
+    let lines: String = drawn.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    format!("\n{}\n{lines}{notes}", table.caption)
 }

@@ -14,9 +14,9 @@ use crate::output;
 /// Runs the benchmark at the size that was asked for.
 pub fn bench(options: &Bench) -> Result<(), Failure> {
     let table = match (options.quick, options.full) {
-        (true, _) => table_of_size(10, 10, 4),
+        (true, _) => table_of_size(15, 15, 5),
         (_, true) => table_of_size(32, 32, 10),
-        _ => table_of_size(20, 20, 10),
+        _ => table_of_size(20, 20, 30),
     };
     let mut layers = Layers::of(Source::of_table(table));
     if let Some(seed) = options.running.seed {

@@ -123,6 +123,7 @@ pub fn table_of_size(hypercolumns: u32, minicolumns: u32, repetitions: u32) -> V
         "repetitions": repetitions,
         "layout": { "kind": "modular", "hypercolumns": hypercolumns, "minicolumns": minicolumns },
         "cue": { "count": (hypercolumns / 10).max(1) },
+        "search": { "from": 2 },
         "benchmark": { "prototype_count": (hypercolumns / 5).max(1) },
     })
 }

@@ -21,8 +21,9 @@ pub(super) struct Found {
 /// Searches the capacity of every rule of a spec.
 ///
 /// A curve of recall against load need not fall everywhere: rules that estimate probabilities may
-/// fail with few prototypes and succeed with many. So the loads are scanned upwards until several in
-/// a row miss the criterion after the last that met it, and only then the last crossing is bisected.
+/// fail with few prototypes and succeed with many. So the loads are scanned upwards, to N/2 at least,
+/// until several in a row miss the criterion after the last that met it, and only then the last
+/// crossing is bisected.
 /// All rules share patterns, cues and one table of counts.
 pub(super) fn search(trial: &Trial, material: &mut Material) -> Result<Vec<Found>, Interrupted> {
     let spec = &trial.point.spec;
@@ -72,9 +73,10 @@ fn last_load(spec: &Spec) -> u32 {
 impl Found {
     /// Whether another load may still matter.
     fn is_open(&self, spec: &Spec, load: u32) -> bool {
+        let units = spec.population().units();
         match self.last_success(spec) {
-            Some(last) => self.scanned.len() - 1 - last < spec.search.misses as usize,
-            None => spec.search.to.is_some() || load <= 2 * spec.population().units(),
+            Some(last) => load <= units / 2 || self.scanned.len() - 1 - last < spec.search.misses as usize,
+            None => spec.search.to.is_some() || load <= 2 * units,
         }
     }
 

@@ -33,8 +33,9 @@ impl Default for Prototypes {
     }
 }
 
-/// How the capacity is searched for: loads from `from` up in factors of `growth`, then bisection
-/// between the last load that meets the criterion and the next.
+/// How the capacity is searched for: loads from `from` up in factors of `growth`, to N/2 at least, then
+/// bisection between the last load that meets the criterion and the next. A capacity below `from` is
+/// not seen.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Search {
@@ -109,7 +110,7 @@ pub struct Benchmark {
 
 impl Default for Benchmark {
     fn default() -> Self {
-        Self { networks: vec![Network::Modular, Network::Flat], prototype_count: 4, rho: 0.5, s: 1.0 }
+        Self { networks: vec![Network::Modular, Network::Flat], prototype_count: 4, rho: 0.25, s: 0.5 }
     }
 }
 
