@@ -240,7 +240,7 @@ fn example() -> Report {
             .into_iter()
             .map(|field| Parameter {
                 name: field.key,
-                value: field.default.to_string(),
+                value: if field.default.is_null() { "left out".into() } else { field.default.to_string() },
                 meaning: field.meaning,
             })
             .collect();
