@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, Place};
 use super::clip::Area;
-use super::frame::{EDGE, LABEL, WIDTH};
+use super::frame::{EDGE, LABEL, WIDTH, count};
 use super::labels;
 use super::marker::Marker;
 use super::palette;
@@ -134,7 +134,7 @@ pub(super) fn below(canvas: &mut Canvas, entries: &[Entry], top: f64) {
 /// The row of each name and where it begins, in columns of one width.
 fn rows(entries: &[Entry]) -> Vec<(usize, f64)> {
     let widest = entries.iter().map(Entry::width).fold(0.0, f64::max) + 2.0 * GAP;
-    let columns = (((WIDTH - 2.0 * EDGE + 2.0 * GAP) / widest) as usize).clamp(1, entries.len().max(1));
+    let columns = count(WIDTH - 2.0 * EDGE + 2.0 * GAP, widest).max(1);
     (0..entries.len()).map(|index| (index / columns, EDGE + (index % columns) as f64 * widest)).collect()
 }
 

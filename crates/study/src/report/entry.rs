@@ -1,4 +1,4 @@
-//! What a report says of a rule, and its equation in MathML.
+//! What a report says of a rule, and its equation in `MathML`.
 
 use attractor_core::About;
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
@@ -50,7 +50,7 @@ impl Entry {
         }
     }
 
-    /// The equations in MathML, one element for each.
+    /// The equations in `MathML`, one element for each.
     ///
     /// Equations beside one another are parted at their wide spaces, so that a narrow page can stack them.
     pub(super) fn mathml(&self) -> Result<Vec<String>, ReportError> {
