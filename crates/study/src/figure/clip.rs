@@ -40,11 +40,11 @@ impl Area {
                 leave = leave.min(room / outwards);
             }
         }
-        // The ends are kept as they are, so that a line inside keeps its exact corners.
-        let at = |share: f64, end: Place| {
-            if share == 0.0 || share == 1.0 { end } else { (from.0 + share * dx, from.1 + share * dy) }
-        };
-        (enter <= leave).then(|| (at(enter, from), at(leave, to)))
+        // Ends inside are kept as they are, so that the pieces of a line meet exactly.
+        let at = |share: f64| (from.0 + share * dx, from.1 + share * dy);
+        let start = if enter > 0.0 { at(enter) } else { from };
+        let end = if leave < 1.0 { at(leave) } else { to };
+        (enter <= leave).then_some((start, end))
     }
 
     /// The pieces of a line through `places` inside; a `None` among them breaks the line.

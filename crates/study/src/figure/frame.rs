@@ -103,9 +103,18 @@ impl Frame {
         canvas.path(&[(left, top), (left, bottom), (right, bottom)], INK, 1.2);
     }
 
-    fn ticks_across(&self) -> usize {
-        ((self.area.right - self.area.left) / 75.0) as usize
+    /// How many numbers have room along the horizontal axis.
+    pub fn ticks_across(&self) -> usize {
+        count(self.area.right - self.area.left, 75.0)
     }
+}
+
+/// How many times `each` fits into `room`.
+pub(super) fn count(room: f64, each: f64) -> usize {
+    let fits = (room / each).clamp(0.0, 1000.0);
+    #[expect(clippy::cast_sign_loss, reason = "clamped")]
+    let fits = fits as usize;
+    fits
 }
 
 /// Space for the numbers left of a vertical axis.

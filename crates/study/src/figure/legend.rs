@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, Place};
 use super::clip::Area;
-use super::frame::{EDGE, LABEL, WIDTH};
+use super::frame::{EDGE, LABEL, WIDTH, count};
 use super::labels;
 use super::marker::Marker;
 use super::palette;
@@ -18,6 +18,8 @@ const LINE: f64 = 21.0;
 const WIDEST: f64 = 0.36 * WIDTH;
 /// Names that must move further than this no longer stand beside their curves.
 const FURTHEST: f64 = 2.0 * LINE;
+/// Curves that end closer to each other than this end at one place.
+const CLOSEST: f64 = 2.0;
 
 /// One line of a legend.
 #[derive(Clone, Debug)]
@@ -105,7 +107,7 @@ pub(super) fn beside(canvas: &mut Canvas, mut entries: Vec<Entry>, area: Area) {
 }
 
 /// The heights of names beside the ends of their curves, sorted with them; `None` where a curve ends
-/// too early, or a name would stand too far from its curve.
+/// too early, where two end at one place, or where a name would stand too far from its curve.
 fn at_ends(entries: &mut [Entry], area: Area) -> Option<Vec<f64>> {
     let late = area.right - 0.12 * (area.right - area.left);
     if !entries.iter().all(|entry| entry.end.is_some_and(|(x, _)| x >= late)) {
@@ -114,6 +116,9 @@ fn at_ends(entries: &mut [Entry], area: Area) -> Option<Vec<f64>> {
     let end = |entry: &Entry| entry.end.map_or(0.0, |(_, y)| y);
     entries.sort_by(|one, other| end(one).total_cmp(&end(other)).then(one.height.total_cmp(&other.height)));
     let wanted: Vec<f64> = entries.iter().map(end).collect();
+    if wanted.windows(2).any(|pair| pair[1] - pair[0] < CLOSEST) {
+        return None;
+    }
     let heights = labels::moved_apart(&wanted, LINE, area.top, area.bottom)?;
     let furthest = wanted.iter().zip(&heights).map(|(from, to)| (from - to).abs()).fold(0.0, f64::max);
     (furthest <= FURTHEST).then_some(heights)
@@ -126,20 +131,11 @@ pub(super) fn below(canvas: &mut Canvas, entries: &[Entry], top: f64) {
     }
 }
 
-/// The row of each name and where it begins.
+/// The row of each name and where it begins, in columns of one width.
 fn rows(entries: &[Entry]) -> Vec<(usize, f64)> {
-    let (mut row, mut left) = (0, EDGE);
-    let place = |entry: &Entry| {
-        let wide = entry.width();
-        if left > EDGE && left + wide > WIDTH - EDGE {
-            row += 1;
-            left = EDGE;
-        }
-        let at = (row, left);
-        left += wide + 3.0 * GAP;
-        at
-    };
-    entries.iter().map(place).collect()
+    let widest = entries.iter().map(Entry::width).fold(0.0, f64::max) + 2.0 * GAP;
+    let columns = count(WIDTH - 2.0 * EDGE + 2.0 * GAP, widest).max(1);
+    (0..entries.len()).map(|index| (index / columns, EDGE + (index % columns) as f64 * widest)).collect()
 }
 
 #[cfg(test)]

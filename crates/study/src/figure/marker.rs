@@ -22,7 +22,7 @@ use Marker::{
 };
 
 impl Marker {
-    /// The marker of a series. Nine shapes and seven colours meet again after 63 series.
+    /// The marker of a series. Nine shapes and eight colours meet again after 72 series.
     pub fn of(index: usize) -> Self {
         const ALL: [Marker; 9] = [
             Circle,

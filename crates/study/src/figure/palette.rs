@@ -12,11 +12,11 @@ pub(super) const GRID: Colour = (0xe4, 0xe7, 0xeb);
 /// The paper.
 pub(super) const PAPER: Colour = (0xff, 0xff, 0xff);
 
-/// Okabe and Ito's colours, most distant first. Their yellow is left out: a thin yellow line cannot be
-/// seen on white.
+/// Okabe and Ito's colours, most distant first, with grey in the place of their yellow: a thin yellow
+/// line cannot be seen on white.
 ///
 /// Source: Okabe & Ito 2008, <https://jfly.uni-koeln.de/color/>.
-const COLOURS: [Colour; 7] = [
+const COLOURS: [Colour; 8] = [
     (0x00, 0x72, 0xb2), // blue
     (0xd5, 0x5e, 0x00), // vermillion
     (0x00, 0x9e, 0x73), // bluish green
@@ -24,6 +24,7 @@ const COLOURS: [Colour; 7] = [
     (0xcc, 0x79, 0xa7), // reddish purple
     (0x56, 0xb4, 0xe9), // sky blue
     (0x00, 0x00, 0x00), // black
+    (0x80, 0x80, 0x80), // grey
 ];
 
 /// Dashes in pixels, one for each time that the colours have run out.
@@ -46,10 +47,10 @@ mod tests {
 
     #[test]
     fn dozens_of_series_look_different() {
-        let looks: Vec<_> = (0..63).map(|index| (colour(index), Marker::of(index))).collect();
+        let looks: Vec<_> = (0..72).map(|index| (colour(index), Marker::of(index))).collect();
         for (index, look) in looks.iter().enumerate() {
             assert!(!looks[..index].contains(look), "{index}");
         }
-        assert_ne!(dashes(0), dashes(7));
+        assert_ne!(dashes(0), dashes(8));
     }
 }

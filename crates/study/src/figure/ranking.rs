@@ -58,8 +58,8 @@ fn middle(area: Area, row: f64) -> f64 {
 }
 
 fn grid(canvas: &mut Canvas, frame: &Frame) {
-    let Area { left, right, top, bottom } = frame.area;
-    for (_, tick) in frame.x.ticks(((right - left) / 75.0) as usize) {
+    let Area { top, bottom, .. } = frame.area;
+    for (_, tick) in frame.x.ticks(frame.ticks_across()) {
         if let Some(across) = frame.across(tick.value) {
             canvas.line((across, top), (across, bottom), palette::GRID, 1.0);
             canvas.text(&tick.label, (across, bottom + 16.0), NUMBER);

@@ -65,7 +65,7 @@ pub(super) fn decades(low: f64, high: f64, about: usize) -> Vec<Tick> {
     for exponent in first..=last {
         for digits in 1..10 {
             let named = if powers >= 3 { digits == 1 } else { matches!(digits, 1 | 2 | 5) };
-            let named = named && (exponent - first).unsigned_abs() as usize % stride == 0;
+            let named = named && (exponent.abs_diff(first) as usize).is_multiple_of(stride);
             if stride > 1 && !named {
                 continue;
             }
@@ -91,7 +91,10 @@ fn write(digits: i64, exponent: i32, largest: f64) -> String {
     let minus = if digits < 0 { "−" } else { "" };
     let magnitude = digits.unsigned_abs();
     if exponent >= 0 {
-        return format!("{minus}{}", grouped(&format!("{magnitude}{}", "0".repeat(exponent as usize))));
+        return format!(
+            "{minus}{}",
+            grouped(&format!("{magnitude}{}", "0".repeat(exponent.unsigned_abs() as usize)))
+        );
     }
     let places = exponent.unsigned_abs() as usize;
     let padded = format!("{magnitude:0>width$}", width = places + 1);
@@ -106,7 +109,7 @@ fn grouped(digits: &str) -> String {
     }
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push('\u{202f}');
         }
         out.push(digit);
@@ -120,7 +123,7 @@ fn power(digits: i64, exponent: i32) -> String {
         return "0".into();
     }
     // 20·10³ is 2·10⁴.
-    let (mut digits, mut exponent) = (digits, exponent);
+    let (mut digits, mut exponent) = (digits, i64::from(exponent));
     while digits % 10 == 0 {
         digits /= 10;
         exponent += 1;
@@ -128,7 +131,7 @@ fn power(digits: i64, exponent: i32) -> String {
     let sign = if digits < 0 { "−" } else { "" };
     let text = digits.unsigned_abs().to_string();
     let (lead, rest) = text.split_at(1);
-    exponent += rest.len() as i32;
+    exponent += i64::from(rest.len() as u32);
     let mantissa = if rest.is_empty() { lead.to_owned() } else { format!("{lead}.{rest}") };
     let raised: String = exponent.to_string().chars().map(superscript).collect();
     if mantissa == "1" { format!("{sign}10{raised}") } else { format!("{sign}{mantissa}×10{raised}") }
@@ -165,7 +168,7 @@ mod tests {
         assert_eq!(labels(&linear(0.0, 640.0, 6)), ["0", "200", "400", "600"]);
         assert_eq!(labels(&linear(0.0, 25_000.0, 3)), ["0", "10\u{202f}000", "20\u{202f}000"]);
         assert_eq!(labels(&linear(0.0, 5e-5, 3)), ["0", "2×10⁻⁵", "4×10⁻⁵"]);
-        assert_eq!(linear(0.0, 1.0, 10)[3].value, 0.3);
+        assert_eq!(linear(0.0, 1.0, 10)[3].value.to_bits(), 0.3_f64.to_bits());
     }
 
     #[test]

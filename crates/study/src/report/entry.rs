@@ -1,4 +1,4 @@
-//! What a report says of a rule, and its equation in MathML.
+//! What a report says of a rule, and its equation in `MathML`.
 
 use attractor_core::About;
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
@@ -50,9 +50,9 @@ impl Entry {
         }
     }
 
-    /// The equations in MathML, one element for each.
+    /// The equations in `MathML`, one element for each.
     ///
-    /// Equations beside one another are parted at `\qquad`, so that a narrow page can stack them.
+    /// Equations beside one another are parted at their wide spaces, so that a narrow page can stack them.
     pub(super) fn mathml(&self) -> Result<Vec<String>, ReportError> {
         let error = |reason: String| ReportError::Equation {
             rule: self.name.clone(),
@@ -65,10 +65,11 @@ impl Entry {
             let converted = converter.convert_with_local_state(equation, MathDisplay::Block);
             converted.map(|result| result.mathml).map_err(|reason| error(reason.to_string()))
         };
-        let parts = self.equation.split(r"\qquad").map(|part| part.trim().trim_end_matches(','));
+        let equation = self.equation.replace(r"\qquad", r"\quad");
+        let parts = equation.split(r"\quad").map(|part| part.trim().trim_end_matches(','));
         let parts: Result<Vec<String>, ReportError> =
             parts.filter(|part| !part.is_empty()).map(set).collect();
-        // A part alone may be no equation where `\qquad` stands within braces.
+        // A part alone may be no equation where the space stands within braces.
         parts.or_else(|_| Ok(vec![set(&self.equation)?]))
     }
 }

@@ -50,8 +50,8 @@ pub struct Fact {
 
 impl Fact {
     /// A fact.
-    pub fn new(name: &str, value: impl ToString) -> Self {
-        Self { name: name.into(), value: value.to_string() }
+    pub fn new(name: &str, value: impl Into<String>) -> Self {
+        Self { name: name.into(), value: value.into() }
     }
 }
 

@@ -5,7 +5,7 @@ use askama::Template;
 use super::{Align, Bracket, Cell, Column, Emphasis, Entry, Report, ReportError, Row, Table};
 use crate::figure::Figure;
 
-/// What the template is given. It escapes everything but the SVG and MathML made here.
+/// What the template is given. It escapes everything but the SVG and `MathML` made here.
 #[derive(Template)]
 #[template(path = "report.html")]
 struct Page<'a> {
@@ -60,7 +60,9 @@ fn rows_bracketed(table: &Table, row: usize) -> usize {
     match table.bracket_beside(row) {
         Bracket::None => 1,
         Bracket::First => {
-            2 + (row + 1..).take_while(|&row| table.bracket_beside(row) == Bracket::Middle).count()
+            2 + (row + 1..table.rows.len())
+                .take_while(|&row| table.bracket_beside(row) == Bracket::Middle)
+                .count()
         }
         Bracket::Middle | Bracket::Last => 0,
     }

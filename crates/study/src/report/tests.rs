@@ -39,7 +39,10 @@ fn prototypes(colour: usize, (name, capacity): (&str, f64)) -> Series {
     Series { label: name.into(), colour, style: Style::Points, points: points.to_vec() }
 }
 
-fn ranked() -> Vec<(usize, (&'static str, f64), Option<usize>)> {
+/// The number, name and capacity of a rule, and the group that cannot be told apart.
+type Ranked = (usize, (&'static str, f64), Option<usize>);
+
+fn ranked() -> Vec<Ranked> {
     let mut ranked: Vec<_> = CAPACITIES.into_iter().enumerate().collect();
     ranked.sort_by(|one, other| other.1.1.total_cmp(&one.1.1));
     let group = |capacity: f64| match capacity {
@@ -51,7 +54,7 @@ fn ranked() -> Vec<(usize, (&'static str, f64), Option<usize>)> {
 }
 
 fn ranking_table() -> Table {
-    let row = |(rank, (_, (name, capacity), group)): (usize, (usize, (&str, f64), Option<usize>))| {
+    let row = |(rank, (_, (name, capacity), group)): (usize, Ranked)| {
         let number = |text: String| Cell::new(text);
         Row {
             cells: vec![
@@ -89,8 +92,9 @@ fn ranking_table() -> Table {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one example a kind of figure")]
 fn figures() -> Vec<Figure> {
-    let bar = |(colour, (name, capacity), group): (usize, (&str, f64), Option<usize>)| Bar {
+    let bar = |(colour, (name, capacity), group): Ranked| Bar {
         label: name.into(),
         colour,
         value: capacity,
@@ -210,9 +214,9 @@ fn example() -> Report {
         summary: "How many patterns each rule stores, and how well it finds prototypes.".into(),
         facts: vec![
             Fact::new("experiment", "bench"),
-            Fact::new("seed", 4711),
-            Fact::new("repetitions", 10),
-            Fact::new("trials", 80),
+            Fact::new("seed", "4711"),
+            Fact::new("repetitions", "10"),
+            Fact::new("trials", "80"),
             Fact::new("version", "0.1.0"),
             Fact::new("revision", "660c8e4"),
             Fact::new("wall time", "71 s"),
@@ -240,7 +244,7 @@ fn example() -> Report {
             .into_iter()
             .map(|field| Parameter {
                 name: field.key,
-                value: field.default.to_string(),
+                value: if field.default.is_null() { "left out".into() } else { field.default.to_string() },
                 meaning: field.meaning,
             })
             .collect();
