@@ -33,10 +33,11 @@ impl Registered for BayesAdaptive {
     const ABOUT: About = About {
         title: "Bayes, noise adaptive",
         summary: "The log-odds of a unit given a state whose noise is estimated before every step of retrieval.",
-        equation: r"w_{ij}(t) = \ln \frac{a_{11} a_{00}}{a_{10} a_{01}} \quad \text{with } e_{10}(t), e_{01}(t)
-            \text{ measured on calibration cues at step } t",
-        provenance: "Inferred: the paper's abstract names adaptive noise estimation, its equations were not \
-                     available; estimating on calibration cues is our construction.",
+        equation: r"w_{ij}(t) = \ln \frac{a_{11} a_{00}}{a_{10} a_{01}}, \qquad
+            b_j(t) = \ln \frac{n_j}{P - n_j} + \sum_i \left[ \ln \frac{a_{01}}{a_{00}} - \ln \frac{n_j}{P - n_j} \right]",
+        provenance: "The counts a to be expected at step t follow the noise measured on calibration cues before \
+                     that step. Inferred: the paper's abstract names adaptive noise estimation, its equations were \
+                     not available; estimating on calibration cues is our construction.",
         citations: &[KNOBLAUCH_2011, KNOBLAUCH_2024],
     };
 }

@@ -33,21 +33,24 @@ fn condition(network: Network, name: &str) -> Condition {
 }
 
 fn table(summaries: &Summaries, ranked: &[Ranked], network: Network) -> Table {
-    let mut columns = vec![Column::numbers("", ""), Column::words("rule")];
+    let mut columns =
+        vec![Column::numbers("", ""), Column::words("rule"), Column::numbers("score", "all networks")];
     columns.extend(CONDITIONS.map(|name| Column::numbers(name, "patterns")));
     columns.push(Column::numbers("bits/synapse", "published"));
     columns.push(Column::numbers("bits/synapse", "gained"));
-    columns.push(Column::numbers("score", "all conditions"));
     let row = |this: &Ranked| {
         let text = |metric: &str, name: &str| {
             let estimate = summaries.find(&this.rule, metric, &condition(network, name));
             Cell::new(estimate.map_or("–".into(), |estimate| estimate.text()))
         };
-        let mut cells = vec![Cell::new(this.rank.to_string()), Cell::new(this.rule.as_str())];
+        let mut cells = vec![
+            Cell::new(this.rank.to_string()),
+            Cell::new(this.rule.as_str()),
+            Cell::new(score_text(&this.score)),
+        ];
         cells.extend(CONDITIONS.map(|name| text("capacity", name)));
         cells.push(text("bits_per_synapse", "storage"));
         cells.push(text("information_per_synapse", "storage"));
-        cells.push(Cell::new(score_text(&this.score)));
         Row { cells, group: group_of(this, ranked) }
     };
     let rows = ranked.iter().map(row).collect();

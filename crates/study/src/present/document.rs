@@ -19,9 +19,9 @@ pub fn report(study: &Study, records: &[Record]) -> Report {
         summary: one_line(about.summary),
         facts: vec![
             Fact::new("experiment", &spec.experiment.0),
-            Fact::new("seed", spec.seed),
-            Fact::new("repetitions", spec.repetitions),
-            Fact::new("trials", study.trials()),
+            Fact::new("seed", spec.seed.to_string()),
+            Fact::new("repetitions", spec.repetitions.to_string()),
+            Fact::new("trials", study.trials().to_string()),
             Fact::new("attractor", env!("CARGO_PKG_VERSION")),
         ],
         tables: presentation.tables,
