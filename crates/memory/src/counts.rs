@@ -6,7 +6,7 @@ use std::sync::Arc;
 use aligned_vec::{AVec, ConstAlign};
 
 use crate::patterns::PatternSet;
-use crate::tiling::{Tile, Tiling};
+use crate::tiling::{Tile, Tiling, with_width};
 use crate::{Layout, Population};
 
 /// Counts n_i and n_ij over the patterns that were trained.
@@ -23,22 +23,12 @@ pub struct Counts {
     pub(crate) pairs: AVec<u32, ConstAlign<64>>,
 }
 
-/// Adding a pattern or taking it away, in arithmetic modulo 2³².
-#[derive(Clone, Copy)]
-enum Change {
-    Add,
-    Remove,
-}
+/// What counting a pattern adds, and taking it away again, in arithmetic modulo 2³².
+const ADD: u32 = 1;
+const REMOVE: u32 = u32::MAX;
 
-impl Change {
-    #[inline(always)]
-    fn apply(self, count: &mut u32) {
-        *count = match self {
-            Self::Add => count.wrapping_add(1),
-            Self::Remove => count.wrapping_sub(1),
-        };
-    }
-}
+/// Patterns from which on it pays to go through all counts block by block.
+const WORTH_A_SWEEP: usize = 64;
 
 impl Counts {
     /// No patterns yet.
@@ -85,13 +75,13 @@ impl Counts {
     /// Adds a range of patterns.
     pub fn train(&mut self, patterns: &PatternSet, range: Range<usize>) {
         self.patterns += range.len() as u32;
-        self.change(patterns, range, Change::Add);
+        self.change(patterns, range, ADD);
     }
 
     /// Takes a range of patterns away that was trained before.
     pub fn forget(&mut self, patterns: &PatternSet, range: Range<usize>) {
         self.patterns -= range.len() as u32;
-        self.change(patterns, range, Change::Remove);
+        self.change(patterns, range, REMOVE);
     }
 
     /// Trains or forgets until exactly the first `count` of `patterns` are stored.
@@ -104,41 +94,44 @@ impl Counts {
         }
     }
 
-    fn change(&mut self, patterns: &PatternSet, range: Range<usize>, change: Change) {
+    fn change(&mut self, patterns: &PatternSet, range: Range<usize>, by: u32) {
         for pattern in range.clone() {
             for &unit in patterns.get(pattern) {
-                change.apply(&mut self.usage[unit as usize]);
+                add(&mut self.usage[unit as usize], by);
             }
         }
-        match Columns::of(&self.population, patterns, range.clone()) {
-            Some(columns) => self.change_by_hypercolumns(&columns, change),
-            None => self.change_by_patterns(patterns, range, change),
+        let columns = if range.len() < WORTH_A_SWEEP {
+            None
+        } else {
+            Columns::of(&self.population, &self.tiling, patterns, range.clone())
+        };
+        match columns {
+            Some(columns) => self.change_by_tiles(&columns, by),
+            None => self.change_by_patterns(patterns, range, by),
         }
     }
 
-    /// Block by block, so that the block of counts in work stays in the first-level cache.
-    fn change_by_hypercolumns(&mut self, columns: &Columns, change: Change) {
-        let tiling = Arc::clone(&self.tiling);
-        let hypercolumns = self.population.hypercolumns();
-        for tile in &tiling.tiles {
-            let Some(home) = hypercolumns.iter().position(|units| *units == tile.masked) else { continue };
-            let offset = (tile.units.start - tile.masked.start) as usize;
-            for (other, pre_units) in hypercolumns.iter().enumerate().filter(|(other, _)| *other != home) {
-                let first = tile.start + pre_units.start as usize * tile.width;
-                let block = &mut self.pairs[first..first + pre_units.len() * tile.width];
-                for (&pre, &post) in columns.of_hypercolumn(other).iter().zip(columns.of_hypercolumn(home)) {
-                    // Hypercolumns wider than a tile: the winner may lie in another tile.
-                    let column = usize::from(post).wrapping_sub(offset);
-                    if column < tile.units.len() {
-                        change.apply(&mut block[usize::from(pre) * tile.width + column]);
-                    }
-                }
+    /// Pair of tiles by pair of tiles, so that the block of counts in work stays in the first-level
+    /// cache. Only one direction is counted, the other copied.
+    fn change_by_tiles(&mut self, columns: &Columns, by: u32) {
+        let tiles = &self.tiling.tiles;
+        for (second, b) in tiles.iter().enumerate() {
+            let (before, rows_of_b) = self.pairs.split_at_mut(b.start);
+            for (first, a) in tiles[..second].iter().enumerate().filter(|(_, a)| a.masked != b.masked) {
+                let forth = &mut rows_of_b[a.units.start as usize * b.width..][..a.units.len() * b.width];
+                let back =
+                    &mut before[a.start + b.units.start as usize * a.width..][..b.units.len() * a.width];
+                let (rows, columns) = (columns.of_tile(first), columns.of_tile(second));
+                with_width!(b.width, L => {
+                    count_block::<L>(rows, columns, forth, by);
+                    transpose::<L>(forth.as_chunks().0, back, a.width);
+                });
             }
         }
     }
 
     /// Pattern by pattern: for any number of active units anywhere.
-    fn change_by_patterns(&mut self, patterns: &PatternSet, range: Range<usize>, change: Change) {
+    fn change_by_patterns(&mut self, patterns: &PatternSet, range: Range<usize>, by: u32) {
         let tile_of = self.tiling.tile_of_units();
         for pattern in range {
             let active = patterns.get(pattern);
@@ -147,7 +140,7 @@ impl Counts {
                 let column = (post - tile.units.start) as usize;
                 for &pre in active {
                     if pre != post && !tile.masked.contains(&pre) {
-                        change.apply(&mut self.pairs[tile.start + pre as usize * tile.width + column]);
+                        add(&mut self.pairs[tile.start + pre as usize * tile.width + column], by);
                     }
                 }
             }
@@ -155,34 +148,67 @@ impl Counts {
     }
 }
 
-/// The winners of each hypercolumn over all patterns, numbered within their hypercolumn.
+/// Counts pairs of columns in a block of rows.
+fn count_block<const L: usize>(rows: &[u16], columns: &[u16], block: &mut [u32], by: u32) {
+    for (&row, &column) in rows.iter().zip(columns) {
+        // A winner elsewhere lies outside the block.
+        if let Some(count) = block.get_mut(usize::from(row) * L + usize::from(column)) {
+            add(count, by);
+        }
+    }
+}
+
+/// Copies a block with rows and columns exchanged; writes in the order of memory.
+fn transpose<const L: usize>(from: &[[u32; L]], to: &mut [u32], to_width: usize) {
+    for (column, to) in to.chunks_exact_mut(to_width).enumerate().take(L) {
+        for (to, row) in to.iter_mut().zip(from) {
+            *to = row[column];
+        }
+    }
+}
+
+#[inline(always)]
+fn add(count: &mut u32, by: u32) {
+    *count = count.wrapping_add(by);
+}
+
+/// The winner's column in each tile over all patterns; [`Columns::ELSEWHERE`] where the tile lost.
 struct Columns {
     patterns: usize,
-    winners: Vec<u16>,
+    columns: Vec<u16>,
 }
 
 impl Columns {
+    const ELSEWHERE: u16 = u16::MAX;
+
     /// `None` unless each pattern has exactly one active unit in each hypercolumn.
-    fn of(population: &Population, patterns: &PatternSet, range: Range<usize>) -> Option<Self> {
+    fn of(
+        population: &Population,
+        tiling: &Tiling,
+        patterns: &PatternSet,
+        range: Range<usize>,
+    ) -> Option<Self> {
         let hypercolumns = population.hypercolumns();
         if hypercolumns.is_empty() || range.clone().any(|p| patterns.get(p).len() != hypercolumns.len()) {
             return None;
         }
         let count = range.len();
-        let mut winners = vec![0; hypercolumns.len() * count];
+        let mut columns = vec![Self::ELSEWHERE; tiling.tiles.len() * count];
+        let tile_of = tiling.tile_of_units();
         for (row, pattern) in range.enumerate() {
-            for (place, (&unit, units)) in patterns.get(pattern).iter().zip(hypercolumns).enumerate() {
+            for (&unit, units) in patterns.get(pattern).iter().zip(hypercolumns) {
                 if !units.contains(&unit) {
                     return None;
                 }
-                winners[place * count + row] = (unit - units.start) as u16;
+                let tile = tile_of[unit as usize] as usize;
+                columns[tile * count + row] = (unit - tiling.tiles[tile].units.start) as u16;
             }
         }
-        Some(Self { patterns: count, winners })
+        Some(Self { patterns: count, columns })
     }
 
-    fn of_hypercolumn(&self, hypercolumn: usize) -> &[u16] {
-        &self.winners[hypercolumn * self.patterns..][..self.patterns]
+    fn of_tile(&self, tile: usize) -> &[u16] {
+        &self.columns[tile * self.patterns..][..self.patterns]
     }
 }
 

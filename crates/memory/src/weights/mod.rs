@@ -1,5 +1,7 @@
 //! Weights, and the one thing they are for: from active units to the next.
 
+mod gather;
+mod learn;
 mod plain;
 mod tiled;
 mod winners;
