@@ -167,7 +167,7 @@ fn transpose<const L: usize>(from: &[[u32; L]], to: &mut [u32], to_width: usize)
     }
 }
 
-#[inline(always)]
+#[inline]
 fn add(count: &mut u32, by: u32) {
     *count = count.wrapping_add(by);
 }

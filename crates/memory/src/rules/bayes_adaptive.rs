@@ -45,6 +45,9 @@ impl Registered for BayesAdaptive {
 impl RuleParameters for BayesAdaptive {
     type Rule = NaiveBayes;
 
+    // The noise is in the presynaptic unit alone.
+    const SYMMETRIC: bool = false;
+
     fn resolve(&self, setting: &Setting) -> NaiveBayes {
         NaiveBayes::new(setting.noise, self.small_count)
     }

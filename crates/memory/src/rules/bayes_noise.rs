@@ -47,6 +47,9 @@ impl Registered for BayesNoise {
 impl RuleParameters for BayesNoise {
     type Rule = NaiveBayes;
 
+    // The noise is in the presynaptic unit alone.
+    const SYMMETRIC: bool = false;
+
     fn resolve(&self, setting: &Setting) -> NaiveBayes {
         let e10 = self.e10.unwrap_or(setting.noise.e10);
         let e01 = match (self.e01, self.e10) {

@@ -52,7 +52,8 @@ pub struct ResolvedHopfield {
 impl MemoryRule for ResolvedHopfield {
     #[inline(always)]
     fn weight(&self, c: Coactivity) -> f32 {
-        c.p_both() - self.f * c.p_pre() - self.f * c.p_post() + self.f * self.f
+        // In this order a weight and its mirror image have the same bits.
+        c.p_both() - self.f * (c.p_pre() + c.p_post()) + self.f * self.f
     }
 }
 

@@ -34,10 +34,12 @@ impl NaiveBayes {
     /// a₁₁, a₁₀, a₀₁, a₀₀.
     #[inline(always)]
     fn expected_counts(self, c: Coactivity) -> (f32, f32, f32, f32) {
+        // Whole numbers, so that no count is rounded however many patterns there are. Wrapping, because
+        // the lanes of padding and of a unit with itself hold no counts of a pair.
         let m11 = real(c.both);
-        let m10 = real(c.pre) - m11;
-        let m01 = real(c.post) - m11;
-        let m00 = real(c.patterns) - real(c.pre) - real(c.post) + m11;
+        let m10 = real(c.pre.wrapping_sub(c.both));
+        let m01 = real(c.post.wrapping_sub(c.both));
+        let m00 = real(c.patterns.wrapping_sub(c.pre).wrapping_sub(c.post).wrapping_add(c.both));
         let (keep_one, keep_zero) = (1.0 - self.e10, 1.0 - self.e01);
         (
             m11 * keep_one + m01 * self.e01 + self.small_count,
