@@ -1,0 +1,211 @@
+//! How networks run: exact after any number of steps, downhill in energy, fair in ties.
+
+mod common;
+
+use attractor_memory::patterns::PatternSet;
+use attractor_memory::recall::{Calibration, Outcome, Recall, RecallOptions, States, Ties, Update, recall};
+use attractor_memory::rules::Rules;
+use attractor_memory::weights::{PlainWeights, Weights};
+use attractor_memory::{Counts, Layout, Population};
+use common::{counts_of, random_patterns, replaced, rule, setting, steps, streams};
+
+/// A network that holds more than it can: some cues settle, some cycle, some wander.
+struct Overloaded {
+    population: Population,
+    counts: Counts,
+    cues: PatternSet,
+}
+
+impl Overloaded {
+    fn new(layout: &Layout, patterns: u64, seed: u64) -> Self {
+        let population = Population::of(layout);
+        let patterns = random_patterns(&population, patterns, seed);
+        let cues = replaced(&population, &patterns.first(60), 2, seed);
+        Self { counts: counts_of(&population, &patterns), population, cues }
+    }
+
+    fn plain(&self, rule: &Rules) -> PlainWeights {
+        PlainWeights::learn(&**rule, &self.counts, &setting(&self.population, 2))
+    }
+}
+
+/// The states after 0, 1, 2, … steps of all networks, without any settling.
+fn trajectory(weights: &dyn Weights, cues: &PatternSet, active: u32, steps: usize) -> Vec<States> {
+    let mut states = vec![States::of(cues, active)];
+    let all: Vec<u32> = (0..cues.len() as u32).collect();
+    for step in 0..steps {
+        let mut next = states[step].clone();
+        weights.step(&states[step], &all, &mut next);
+        states.push(next);
+    }
+    states
+}
+
+/// How a trajectory has ended by step `last`.
+fn ending(states: &[States], network: usize, last: usize) -> Outcome {
+    let at = |step: usize| states[step].get(network);
+    if (1..=last).any(|step| at(step) == at(step - 1)) {
+        Outcome::FixedPoint
+    } else if (2..=last).any(|step| at(step) == at(step - 2)) {
+        Outcome::Cycle { period: 2 }
+    } else {
+        Outcome::StepLimit
+    }
+}
+
+#[test]
+fn settling_early_changes_no_result() {
+    let mut seen = Vec::new();
+    for (layout, patterns) in [(Layout::modular(8, 6), 70), (Layout::flat(48, 8), 60)] {
+        let network = Overloaded::new(&layout, patterns, 2);
+        for rule in Rules::all() {
+            let plain = network.plain(&rule);
+            let weights = rule.learn(&network.counts, &setting(&network.population, 2));
+            let expected = trajectory(&plain, &network.cues, network.population.active(), 12);
+            for last in 1..=12 {
+                let cues = &network.cues;
+                let run = Recall::new(&network.population, cues, steps(last), &streams("run", 1)).run(&weights);
+                let last = last as usize;
+                assert_eq!(run.states(), &expected[last], "{} after {last} steps", rule.id());
+                for (state, &outcome) in run.outcomes().iter().enumerate() {
+                    assert_eq!(outcome, ending(&expected, state, last), "{} after {last} steps", rule.id());
+                    let at = |step: usize| expected[step].get(state);
+                    let changed = (1..=last).rev().find(|&step| at(step) != at(step - 1)).unwrap_or(0);
+                    assert_eq!(run.last_changes()[state] as usize, changed, "{}", rule.id());
+                    seen.push((outcome, last % 2));
+                }
+            }
+        }
+    }
+    // Odd and even numbers of steps, so that a cycle stopped at the wrong one of its states is found.
+    for parity in 0..2 {
+        for outcome in [Outcome::FixedPoint, Outcome::Cycle { period: 2 }, Outcome::StepLimit] {
+            assert!(seen.contains(&(outcome, parity)), "no network ended as {outcome:?}");
+        }
+    }
+}
+
+/// −½ Σ x_i w_ij x_j − Σ b_j x_j.
+fn energy(weights: &PlainWeights, state: &[u32]) -> f64 {
+    let drive = |&j: &u32| {
+        let inputs: f64 = state.iter().map(|&i| f64::from(weights.weight(i, j))).sum();
+        0.5 * inputs + f64::from(weights.bias(j))
+    };
+    -state.iter().map(drive).sum::<f64>()
+}
+
+/// The change of one winner lowers the energy by the gain in its support, because a hypercolumn has no
+/// weights within itself and the weights are symmetric.
+#[test]
+fn asynchronous_updates_never_raise_the_energy_of_symmetric_weights() {
+    let network = Overloaded::new(&Layout::modular(8, 6), 70, 5);
+    for rule in Rules::all().iter().filter(|rule| rule.is_symmetric()) {
+        let plain = network.plain(rule);
+        let options = RecallOptions { update: Update::Asynchronous, ..steps(6) };
+        let mut run = Recall::new(&network.population, &network.cues, options, &streams("run", 2));
+        let energies = |run: &Recall| -> Vec<f64> { run.states().iter().map(|s| energy(&plain, s)).collect() };
+        let (first, mut before) = (energies(&run), energies(&run));
+        // A support is the rounded sum of a bias and 8 weights; two of them are compared, 8 times a
+        // step. No partial sum is larger than the largest sum of sizes.
+        let largest = |j| (0..48).map(|i| f64::from(plain.weight(i, j).abs())).fold(0.0, f64::max);
+        let size = (0..48).map(|j| f64::from(plain.bias(j).abs()) + 8.0 * largest(j)).fold(0.0, f64::max);
+        let rounding = 8.0 * 2.0 * 8.0 * size * f64::from(f32::EPSILON);
+        while !run.is_done() {
+            run.step(&plain);
+            let after = energies(&run);
+            for (before, after) in before.iter().zip(&after) {
+                assert!(after <= &(before + rounding), "{}: {before} to {after}", rule.id());
+            }
+            before = after;
+        }
+        assert!(before.iter().sum::<f64>() < first.iter().sum::<f64>() - 1e3 * rounding, "{}", rule.id());
+    }
+}
+
+/// With hypercolumns an asynchronous fixed point is a synchronous one. Without, a silent unit may have
+/// just the support of an active one, but not more.
+#[test]
+fn in_an_asynchronous_fixed_point_the_active_units_have_the_largest_supports() {
+    for (layout, patterns) in [(Layout::modular(8, 6), 30), (Layout::flat(48, 8), 30)] {
+        let network = Overloaded::new(&layout, patterns, 7);
+        let weights = rule("bcpnn").learn(&network.counts, &setting(&network.population, 2));
+        let options = RecallOptions { update: Update::Asynchronous, ..steps(30) };
+        let run = Recall::new(&network.population, &network.cues, options, &streams("run", 3)).run(&weights);
+        let mut settled: Vec<u32> = (0..run.states().len() as u32).collect();
+        settled.retain(|&state| run.outcomes()[state as usize] == Outcome::FixedPoint);
+        assert!(settled.len() > 20);
+        let mut next = run.states().clone();
+        weights.step(run.states(), &settled, &mut next);
+        for state in settled {
+            let state = run.states().get(state as usize);
+            let mut support = [0.0; 48];
+            weights.support(state, 0..48, &mut support);
+            let of = |unit: u32| support[unit as usize];
+            let weakest = state.iter().map(|&unit| of(unit)).fold(f32::INFINITY, f32::min);
+            let silent = (0..48).filter(|unit| !state.contains(unit));
+            assert!(network.population.is_modular() || silent.map(of).all(|support| support <= weakest));
+        }
+        assert!(!network.population.is_modular() || &next == run.states());
+    }
+}
+
+/// Runs 4000 copies of a cue to which two units answer alike, and counts the wins of the first.
+fn wins_of_the_first(update: Update, ties: Ties) -> usize {
+    let population = Population::of(&Layout::modular(2, 3));
+    let stored: PatternSet = [vec![0, 3], vec![0, 4]].into_iter().collect();
+    let weights = rule("willshaw").learn(&counts_of(&population, &stored), &setting(&population, 1));
+    let cues: PatternSet = (0..4000).map(|_| vec![0]).collect();
+    let options = RecallOptions { update, ties, max_steps: 1 };
+    let run = Recall::new(&population, &cues, options, &streams("run", 4)).run(&weights);
+    let ends: Vec<&[u32]> = run.states().iter().collect();
+    assert!(ends.iter().all(|&end| end == [0, 3] || end == [0, 4]));
+    ends.iter().filter(|&&end| end == [0, 3]).count()
+}
+
+#[test]
+fn ties_are_broken_as_asked() {
+    for update in [Update::Synchronous, Update::Asynchronous] {
+        assert_eq!(wins_of_the_first(update, Ties::LowestIndex), 4000);
+        // Binomial(4000, ½), standard deviation 31.6: outside 2000 ± 155 with probability 1e-6.
+        let wins = wins_of_the_first(update, Ties::Random);
+        assert!(wins.abs_diff(2000) <= 155, "{update:?}: {wins} of 4000");
+    }
+}
+
+#[test]
+fn without_ties_their_order_is_no_matter() {
+    // Sums of logarithms: equal supports of different units are rare, so nearly all cues agree. All of
+    // these do; a rule for ties that reached untied units would show.
+    let network = Overloaded::new(&Layout::modular(8, 6), 20, 3);
+    let weights = rule("bayes").learn(&network.counts, &setting(&network.population, 2));
+    let run = |ties| {
+        let options = RecallOptions { ties, ..RecallOptions::default() };
+        Recall::new(&network.population, &network.cues, options, &streams("run", 5)).run(&weights)
+    };
+    assert_eq!(run(Ties::Random).states(), run(Ties::LowestIndex).states());
+}
+
+/// The noise that `bayes-adaptive` works with comes from its calibration cues: who else is recalled
+/// beside a cue changes nothing, other calibration cues do.
+#[test]
+fn adaptive_weights_never_see_the_scored_cues() {
+    let population = Population::of(&Layout::modular(8, 6));
+    let patterns = random_patterns(&population, 70, 11);
+    let counts = counts_of(&population, &patterns);
+    let cues = replaced(&population, &patterns, 2, 1);
+    let recalled = |cues: &PatternSet, calibration_cues: &PatternSet| -> Vec<Vec<u32>> {
+        let calibration = Calibration { cues: calibration_cues, patterns: &patterns };
+        let (rule, setting) = (rule("bayes-adaptive"), setting(&population, 2));
+        let run = recall(&*rule, &counts, &setting, cues, calibration, steps(10), &streams("run", 6), |_| {});
+        run.states().iter().map(<[u32]>::to_vec).collect()
+    };
+    let mild = replaced(&population, &patterns, 1, 2);
+    let alone = recalled(&cues.first(40), &mild);
+    assert_eq!(alone, recalled(&cues, &mild)[..40]);
+    // Other cues beside the first forty: unrelated to any pattern.
+    let mut mixed = cues.first(40);
+    mixed.extend(random_patterns(&population, 30, 12).iter().map(<[u32]>::to_vec));
+    assert_eq!(alone, recalled(&mixed, &mild)[..40]);
+    let harsh = replaced(&population, &patterns, 5, 3);
+    assert_ne!(alone, recalled(&cues.first(40), &harsh));
+}
