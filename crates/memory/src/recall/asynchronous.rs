@@ -34,9 +34,12 @@ pub(super) fn by_hypercolumns(
     state
 }
 
-/// Up to k exchanges of the weakest active unit for a silent one of more support.
+/// Up to k exchanges of the weakest active unit for the strongest silent one.
 ///
-/// A state with too few or too many active units first gains or loses as many as it takes.
+/// The weakest falls silent first, so that the supports no longer count on it; then it comes back
+/// unless another unit has more support. With symmetric weights the energy never rises, so that no
+/// exchange is undone within a step. A state with too few or too many active units first gains or
+/// loses as many as it takes.
 pub(super) fn by_exchanges(
     weights: &dyn Weights,
     population: &Population,
@@ -49,20 +52,30 @@ pub(super) fn by_exchanges(
     let mut support = vec![0.0; population.units() as usize];
     for _ in 0..active {
         weights.support(&state, 0..population.units(), &mut support);
-        let of = |unit: u32| support[unit as usize];
+        let mut silenced = None;
+        if state.len() >= active {
+            let weakest = choose(state.iter().map(|&unit| (unit, -support[unit as usize])), options, stream);
+            silenced = weakest.map(|(unit, _)| unit);
+            state.retain(|&unit| Some(unit) != silenced);
+            if state.len() >= active {
+                continue;
+            }
+            weights.support(&state, 0..population.units(), &mut support);
+        }
         let silent = (0..population.units()).filter(|unit| state.binary_search(unit).is_err());
-        let strongest = choose(silent.map(|unit| (unit, of(unit))), options, stream);
-        let weakest = choose(state.iter().map(|&unit| (unit, -of(unit))), options, stream);
-        let gain = strongest.filter(|&(_, support)| support > f32::NEG_INFINITY);
-        let change = match (gain, weakest) {
-            (Some((on, _)), _) if state.len() < active => (Some(on), None),
-            (_, Some((off, _))) if state.len() > active => (None, Some(off)),
-            (Some((on, strong)), Some((off, weak))) if strong > -weak => (Some(on), Some(off)),
-            _ => break,
+        let Some((strongest, most)) = choose(silent.map(|unit| (unit, support[unit as usize])), options, stream)
+        else {
+            break;
         };
-        state.retain(|&unit| Some(unit) != change.1);
-        if let Some(unit) = change.0 {
-            state.insert(state.partition_point(|&other| other < unit), unit);
+        if most == f32::NEG_INFINITY {
+            break;
+        }
+        // Among equals the one that was active stays.
+        let stays = silenced.filter(|&unit| support[unit as usize] >= most);
+        let winner = stays.unwrap_or(strongest);
+        state.insert(state.partition_point(|&other| other < winner), winner);
+        if stays.is_some() {
+            break;
         }
     }
     state

@@ -30,7 +30,7 @@ pub enum Update {
     #[default]
     Synchronous,
     /// Hypercolumn by hypercolumn in a random order, each once in a step; without hypercolumns up to k
-    /// exchanges of the weakest active unit for the strongest silent one.
+    /// exchanges of the weakest active unit for a silent one that has more support without it.
     Asynchronous,
 }
 

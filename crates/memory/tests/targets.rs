@@ -1,0 +1,136 @@
+//! Published results and reference values that the library must meet.
+//!
+//! Seeds are fixed, so that each test gives the same result at every run. The probabilities of a false
+//! alarm say how likely a right library would have failed at another choice of seeds.
+
+mod common;
+
+use attractor_memory::patterns::PatternSet;
+use attractor_memory::recall::{Recall, RecallOptions, Update};
+use attractor_memory::{Counts, Layout, Population, measures};
+use common::{counts_of, random_patterns, replaced, rule, setting, streams};
+
+/// Patterns, their counts and their cues: what all rules share in one repetition.
+struct Trial {
+    population: Population,
+    patterns: PatternSet,
+    counts: Counts,
+    cues: PatternSet,
+    moved: u32,
+    seed: u64,
+}
+
+impl Trial {
+    fn new(layout: &Layout, load: u64, moved: u32, seed: u64) -> Self {
+        let population = Population::of(layout);
+        let patterns = random_patterns(&population, load, seed);
+        let counts = counts_of(&population, &patterns);
+        let cues = replaced(&population, &patterns, moved, seed);
+        Self { population, patterns, counts, cues, moved, seed }
+    }
+
+    /// Fraction of patterns recalled exactly.
+    fn exact(&self, id: &str, options: RecallOptions) -> f64 {
+        let weights = rule(id).learn(&self.counts, &setting(&self.population, self.moved));
+        let streams = streams("recall", self.seed);
+        let run = Recall::new(&self.population, &self.cues, options, &streams).run(&weights);
+        measures::exact(run.states(), &self.patterns)
+    }
+}
+
+fn mean(layout: &Layout, load: u64, moved: u32, seeds: u64, id: &str, options: RecallOptions) -> f64 {
+    let exact = |seed| Trial::new(layout, load, moved, seed).exact(id, options);
+    (0..seeds).map(exact).sum::<f64>() / seeds as f64
+}
+
+/// Within 2.5 points of one run of the field's reference code: 92.9 % with 1 hypercolumn moved and
+/// 90.4 % with 4.
+///
+/// Over seeds ours has means of 91.6, 89.2 and 90.7 % and standard deviations of at most 0.6 %; the mean
+/// of 3 seeds leaves the interval with probability 1e-4.
+#[test]
+fn bcpnn_recalls_what_the_reference_code_recalls() {
+    let layout = Layout::modular(32, 32);
+    let synchronous = RecallOptions::default();
+    let asynchronous = RecallOptions { update: Update::Asynchronous, ..synchronous };
+    for (moved, options, published) in [(1, synchronous, 92.9), (4, synchronous, 90.4), (4, asynchronous, 90.4)] {
+        let found = 100.0 * mean(&layout, 1775, moved, 3, "bcpnn", options);
+        assert!((found - published).abs() < 2.5, "{moved} moved, {options:?}: {found} % for {published} %");
+    }
+}
+
+/// At 90 % of its reference capacity a rule recalls at least 90 % of the patterns, at 110 % it does not.
+///
+/// The references are means of 4 seeds with standard deviations of 3 to 4 % of the capacity, and so are
+/// ours: they differ by 10 % with probability 1e-4. Two exceptions have wider intervals, below.
+fn assert_capacities(layout: &Layout, references: &[(&str, f64, f64)]) {
+    for &(id, capacity, margin) in references {
+        let at = |share: f64| {
+            let load = (capacity * share).round() as u64;
+            mean(layout, load, 2, 8, id, RecallOptions::default())
+        };
+        let (below, above) = (at(1.0 - margin), at(1.0 + margin));
+        assert!(below >= 0.9 && above < 0.9, "{id}: {below} below {capacity}, {above} above");
+    }
+}
+
+#[test]
+fn capacities_with_hypercolumns_are_the_reference_ones() {
+    let references = [
+        // Exact ties, broken by the lowest index here and by rounding in the reference, cost 3 %.
+        ("hebb", 154.0 * 0.97, 0.1),
+        ("hopfield", 279.0, 0.1),
+        ("covariance", 273.0, 0.1),
+        ("presynaptic-covariance", 292.0, 0.1),
+        ("willshaw", 345.0, 0.1),
+        ("bcpnn", 494.0, 0.1),
+        ("bayes", 494.0, 0.1),
+        ("bayes-noise", 452.0, 0.1),
+    ];
+    assert_capacities(&Layout::modular(20, 20), &references);
+}
+
+#[test]
+fn capacities_without_hypercolumns_are_the_reference_ones() {
+    let references = [
+        ("hebb", 112.0, 0.2),
+        ("hopfield", 208.0, 0.15),
+        ("covariance", 208.0, 0.15),
+        ("presynaptic-covariance", 221.0, 0.15),
+        ("willshaw", 255.0, 0.15),
+        ("bcpnn", 403.0, 0.15),
+        ("bayes", 399.0, 0.15),
+        ("bayes-noise", 357.0, 0.15),
+    ];
+    assert_capacities(&Layout::flat(400, 20), &references);
+}
+
+/// hebb < covariance < bcpnn and bayes, on the same patterns: where the better one still recalls 90 %,
+/// the worse one does not. The margins are above 20 % of the capacity, 5 standard deviations and more.
+#[test]
+fn the_order_of_the_rules_is_the_published_one() {
+    let layout = Layout::modular(20, 20);
+    for (worse, better, load) in [("hebb", "covariance", 210), ("covariance", "bcpnn", 380), ("covariance", "bayes", 380)] {
+        for seed in 0..3 {
+            let trial = Trial::new(&layout, load, 2, seed);
+            let exact = |id| trial.exact(id, RecallOptions::default());
+            let (low, high) = (exact(worse), exact(better));
+            assert!(low < 0.9 && high >= 0.9, "{worse} {low}, {better} {high} at {load}");
+        }
+    }
+}
+
+/// With one step the rule that knows the cue's noise is ahead of bcpnn, on the same patterns and cues.
+///
+/// Over seeds the difference of a pair has a standard deviation of 1.4 points about a mean of 1.3, so
+/// that the mean of 40 pairs falls below zero with probability 1e-9.
+#[test]
+fn knowing_the_noise_helps_at_one_step() {
+    let one_step = RecallOptions { max_steps: 1, ..RecallOptions::default() };
+    let gain = |seed| {
+        let trial = Trial::new(&Layout::modular(20, 20), 333, 2, seed);
+        trial.exact("bayes-noise", one_step) - trial.exact("bcpnn", one_step)
+    };
+    let gains: f64 = (0..40).map(gain).sum();
+    assert!(gains > 0.0, "{gains} over 40 pairs");
+}
