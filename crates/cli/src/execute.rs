@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use attractor_study::Study;
+use attractor_study::experiments::Stop;
 use attractor_study::record::Record;
 use attractor_study::runner::{self, Ended, Shard};
 use attractor_study::store::{NewRun, Run, RunId, State, Store, StoreError};
@@ -46,6 +47,9 @@ impl Job {
     /// [`Failure::Interrupted`] if the user stopped it; [`Failure::Store`] if the records could not be kept.
     pub fn execute(&self, options: &Running) -> Result<Done, Failure> {
         let started = Instant::now();
+        if let Err(Stop::NotFinite { rule, fault }) = self.study.rehearse() {
+            return Err(Failure::Usage(format!("rule \"{rule}\": {fault}"), FINITE.to_owned()));
+        }
         let mut store = Store::open(&options.db.db)?;
         let run = self.enter(&mut store)?;
         let finished = store.finished_trials(run)?;
@@ -83,6 +87,11 @@ impl Job {
                     database(&options.db.db)
                 );
                 return Err(Failure::Interrupted);
+            }
+            Ok(Ended::NotFinite { rule, fault }) => {
+                let message = format!("rule \"{rule}\": {fault}");
+                store.finish(run, State::Failed, Some(&message), &[])?;
+                return Err(Failure::Failed(message, FINITE.to_owned()));
             }
             Err(error) => {
                 // The disk may be full: that the run failed is then seen from its missing trials.
@@ -125,6 +134,10 @@ impl Job {
         store.records(run)
     }
 }
+
+/// How to keep a formula finite.
+const FINITE: &str =
+    "keep arguments of ln and divisors above zero, for example with max(p_ij, 1 / (patterns + 1))";
 
 /// How many threads to use.
 fn threads(options: &Running) -> usize {

@@ -8,7 +8,7 @@ use attractor_memory::patterns::{Families, Patterns, Skewed};
 use attractor_memory::references::LANSNER_2026;
 use serde_json::{Value, json};
 
-use super::{Experiment, Interrupted, Point, Trial, capacity};
+use super::{Experiment, Point, Stop, Trial, capacity};
 use crate::present::{self, Presentation};
 use crate::record::{Record, Source};
 use crate::spec::{Network, Spec};
@@ -74,7 +74,7 @@ impl Experiment for Benchmark {
             .collect())
     }
 
-    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Interrupted> {
+    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         capacity::run(trial)
     }
 

@@ -8,7 +8,7 @@ use attractor_memory::patterns::{Families, Patterns, Random, Skewed};
 use attractor_memory::references::LANSNER_2026;
 use serde_json::Value;
 
-use super::{Experiment, Interrupted, Point, Trial, capacity};
+use super::{Experiment, Point, Stop, Trial, capacity};
 use crate::present::{self, Presentation};
 use crate::record::{Record, Source};
 use crate::spec::Spec;
@@ -69,7 +69,7 @@ impl Experiment for CorrelationSensitivity {
         Ok(points)
     }
 
-    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Interrupted> {
+    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         capacity::run(trial)
     }
 
