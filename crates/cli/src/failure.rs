@@ -84,9 +84,13 @@ impl Told {
     }
 
     fn of_spec(error: SpecError) -> Self {
-        let SpecError { origin, text, span, fault } = error;
+        let SpecError { origin, mut text, span, fault } = error;
         let (message, mut help) = (fault.message, fault.help);
         if let Some(span) = span {
+            // A fault at the very end would have no line to be drawn under.
+            if !text.ends_with('\n') {
+                text.push('\n');
+            }
             let label = LabeledSpan::at(span, fault.allowed);
             let message = if origin.is_empty() { message } else { format!("{message} ({origin})") };
             return Self {
@@ -101,7 +105,7 @@ impl Told {
             help = if help.is_empty() {
                 format!("allowed: {}", fault.allowed)
             } else {
-                format!("{help}; allowed: {}", fault.allowed)
+                format!("{help}\nallowed: {}", fault.allowed)
             };
         }
         Self::plain(message, help)

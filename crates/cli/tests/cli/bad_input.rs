@@ -14,7 +14,12 @@ fn options_that_change_the_spec_are_blamed_by_name() {
         (&["--set", "load.x=1"], &["--set load.x=1", "not a table"]),
         (&["--set", "repetitions=0"], &["--set repetitions=0", "repetitions is 0", "at least 1"]),
         (&["--set", "layout.minicolumns=1"], &["--set layout.minicolumns=1", "at least 2"]),
-        (&["--set", "layout.hypercolumns=1"], &["cue.count is 2", "only 1 active unit"]),
+        (
+            &["--set", "layout.hypercolumns=2", "--sweep", "cue.count=3"],
+            &["--sweep cue.count=3", "at most 2"],
+        ),
+        (&["--set", "rules.bcpnn.x=1"], &["--set rules.bcpnn.x=1", "no key \"x\""]),
+        (&["--set", "load=5\nseed = 3"], &["is not a whole number"]),
         (&["--set", "rules.bcpn.x=1"], &["--set rules.bcpn.x=1", "no rule in `rules` is called \"bcpn\""]),
         (&["--set", "experiment=recal"], &["--set experiment=recal", "did you mean \"recall\"?"]),
         (&["--set", "criterion.recalled=0.5"], &["`criterion` does nothing", "storage-capacity"]),
@@ -22,6 +27,8 @@ fn options_that_change_the_spec_are_blamed_by_name() {
         (&["--sweep", "cue.count=1,99"], &["--sweep cue.count=1,99", "cue.count is 99", "at most 8"]),
         (&["--sweep", "recall.max_steps=0,1"], &["--sweep recall.max_steps=0,1", "is 0", "at least 1"]),
         (&["--sweep", "recall.max_steps=[]"], &["--sweep recall.max_steps=[]", "too short"]),
+        (&["--sweep", "cue.count=1,2,1"], &["--sweep cue.count=1,2,1", "1 is there twice"]),
+        (&["--sweep", "rules.bcpnn.x=1"], &["--sweep rules.bcpnn.x=1", "no key \"x\""]),
         (&["--sweep", "seed=1,2"], &["--sweep seed=1,2", "`seed` cannot be swept"]),
         (&["--sweep", "cue.count"], &["--sweep", "has no `=`"]),
         (&["--sweep", "rules=hebb,bcpn"], &["--sweep rules=hebb,bcpn"]),
@@ -32,8 +39,10 @@ fn options_that_change_the_spec_are_blamed_by_name() {
     ];
     for (options, said) in cases {
         // With `=`, so that a value may begin with a dash.
-        let option = options.join("=");
-        let told = folder.fail(2, &["run", "mine.toml", &option]);
+        let options: Vec<String> = options.chunks(2).map(|option| option.join("=")).collect();
+        let told =
+            folder.fail(2, &[vec!["run".to_owned(), "mine.toml".to_owned()], options.clone()].concat());
+        let option = options.join(" ");
         for words in *said {
             assert!(told.contains(words), "{option}: {words:?} is not said:\n{told}");
         }

@@ -1,6 +1,6 @@
 //! A spec that cannot be run: one error with file, line, key, value and what is allowed; nothing is left behind.
 
-use crate::support::{Folder, SMALL, shown};
+use crate::support::{Folder, SMALL};
 
 /// A line that is wrong, what is underlined in it, and words that must be said.
 struct Fault {
@@ -115,6 +115,27 @@ fn faults() -> Vec<Fault> {
             &["criterion.recalled is 0", "more than 0 and at most 1"],
         ),
         of("storage-capacity", "[criterion]\nrecalled = nan", "nan", &["nan is not a finite number"]),
+        changed(
+            "\"cue.count\" = [1, 2]",
+            "\"cue.count\" = [1, 2, 1]",
+            "1",
+            &["1 is there twice", "each value once"],
+        ),
+        // A rule's parameter is blamed on the sweep that brings it, not on the rule.
+        changed("\"cue.count\" = [1, 2]", "\"rules.bcpnn.EPSILON\" = [1]", "[1]", &["no key \"EPSILON\""]),
+        of(
+            "benchmark",
+            "[benchmark]\nnetworks = [\"flat\", \"modular\", \"flat\"]",
+            "\"flat\"",
+            &["\"flat\" is there twice", "each value once"],
+        ),
+        of(
+            "correlation-sensitivity",
+            "[correlation]\nrho = [0.5, 0.25, 0.5]",
+            "0.5",
+            &["0.5 is there twice"],
+        ),
+        of("correlation-sensitivity", "[correlation]\ns = [1.0, 1.0]", "1.0", &["1.0 is there twice"]),
         of("cue-noise", "damage = [0, 50]", "[0, 50]", &["is 50", "at most 20"]),
         // Bytes are not columns: both letters take two bytes, and stand before the fault.
         changed(
@@ -128,11 +149,12 @@ fn faults() -> Vec<Fault> {
 
 /// The part of a line of the file that a drawn error underlines, and the place that it names.
 fn drawn(told: &str, line_number: usize, line: &str) -> (String, String) {
-    let shown = format!(" {line_number} │ {line}");
-    let mut lines = told.lines().skip_while(|drawn| *drawn != shown);
-    assert!(lines.next().is_some(), "line {line_number} is not shown as it is:\n{told}");
+    // Numbers are as wide as the widest.
+    let shown = format!("{line_number} │ {line}");
+    let mut lines = told.lines().skip_while(|drawn| drawn.trim_start() != shown);
+    let Some(drawn) = lines.next() else { panic!("line {line_number} is not shown as it is:\n{told}") };
     let marks: Vec<char> = lines.next().unwrap().chars().collect();
-    let margin = shown.chars().count() - line.chars().count();
+    let margin = drawn.chars().count() - line.chars().count();
     let is_mark = |mark: &&char| matches!(mark, '─' | '┬' | '▲');
     let start = marks.iter().skip(margin).take_while(|mark| !is_mark(mark)).count();
     let length = marks.iter().skip(margin + start).take_while(is_mark).count();
@@ -177,12 +199,24 @@ fn text_that_is_no_toml_is_underlined() {
 }
 
 #[test]
+fn a_fault_at_the_very_end_is_underlined() {
+    for end in ["load", "load =", "load = [1,"] {
+        let folder = Folder::with_spec(&format!("experiment = \"recall\"\n{end}"));
+        let told = folder.fail(2, &["run", "mine.toml"]);
+        let (_, place) = drawn(&told, 2, end);
+        assert!(place.starts_with("mine.toml:2:") && told.contains("╰── TOML"), "{told}");
+    }
+}
+
+#[test]
 fn a_spec_without_an_experiment_names_the_key() {
-    let folder = Folder::with_spec("seed = 1\n");
-    let told = folder.fail(2, &["run", "mine.toml"]);
-    assert!(told.contains("`experiment` is missing") && told.contains("storage-capacity"), "{told}");
-    folder.write("mine.toml", "");
-    assert!(folder.fail(2, &["run", "mine.toml"]).contains("`experiment` is missing"));
+    let folder = Folder::new();
+    for spec in ["", "seed = 1\n", "[sweep]\n\"cue.count\" = [1]\n"] {
+        folder.write("mine.toml", spec);
+        let told = folder.fail(2, &["run", "mine.toml"]);
+        assert!(told.contains("mine.toml: `experiment` is missing"), "{told}");
+        assert!(told.contains("storage-capacity") && !told.contains("╭─["), "no line is wrong:\n{told}");
+    }
     assert_eq!(folder.names().len(), 1);
 }
 
@@ -205,8 +239,6 @@ fn files_that_are_no_specs_are_named() {
             let told = folder.fail(2, &[command, name]);
             assert!(told.contains(name) && told.contains(said), "{command} {name}: {told}");
         }
-        let elsewhere = shown(&folder.path(name));
-        assert!(folder.fail(2, &["run", &elsewhere]).replace("\n", "").contains(name));
     }
     assert_eq!(folder.names(), before);
 }

@@ -281,6 +281,13 @@ fn parameters_of_a_rule_can_be_swept_and_set() {
 }
 
 #[test]
+fn a_table_may_leave_out_its_kind() {
+    let without = SMALL.replace("kind = \"modular\"\n", "");
+    assert_ne!(without, SMALL);
+    assert!(Folder::undisturbed(&without) == Folder::undisturbed(SMALL));
+}
+
+#[test]
 fn every_experiment_draws_figures_and_tables() {
     for experiment in experiments::ALL {
         let folder = Folder::with_spec(&small(*experiment, ""));

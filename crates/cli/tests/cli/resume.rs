@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Folder, MANY_TRIALS, Running, SMALL, json_lines, until};
+use crate::support::{Folder, MANY_TRIALS, Running, SMALL, json_lines, many_trials, until};
 
 /// Trials of [`MANY_TRIALS`].
 const TRIALS: u64 = 300;
@@ -53,7 +53,7 @@ fn a_run_that_is_killed_again_and_again_ends_with_the_same_records() {
     let runs = folder.runs("attractor.db");
     assert_eq!((runs.len(), finished(&runs[0])), (1, TRIALS), "resumed runs are no new ones");
     assert_eq!(runs[0]["state"], "finished");
-    assert!(folder.exports("1", "attractor.db") == Folder::undisturbed(MANY_TRIALS));
+    assert!(folder.exports("1", "attractor.db") == *many_trials());
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn ctrl_c_keeps_what_is_finished_and_says_how_to_go_on() {
     std::fs::remove_file(folder.path("mine.toml")).unwrap();
     let ran = folder.succeed(&["run", "--resume", "1", "--db", "other.db", "--json"]);
     let exports = folder.exports("1", "other.db");
-    assert!(exports == Folder::undisturbed(MANY_TRIALS));
+    assert!(exports == *many_trials());
     assert!(ran.stdout == exports[1], "all records are printed, those from before as well");
 }
 
@@ -145,7 +145,7 @@ fn a_spec_that_is_given_as_well_must_be_the_same() {
     folder.write("same.toml", same);
     folder.succeed(&["run", "same.toml", "--resume", "last", "--set", "seed=7"]);
     assert_eq!(folder.runs("attractor.db")[0]["state"], "finished");
-    assert!(folder.exports("1", "attractor.db") == Folder::undisturbed(MANY_TRIALS));
+    assert!(folder.exports("1", "attractor.db") == *many_trials());
 }
 
 #[test]

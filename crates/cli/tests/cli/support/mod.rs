@@ -4,8 +4,9 @@ mod specs;
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -141,6 +142,12 @@ impl Folder {
     }
 }
 
+/// What [`MANY_TRIALS`] gives with nothing in the way.
+pub fn many_trials() -> &'static [Vec<u8>; 3] {
+    static EXPORTS: LazyLock<[Vec<u8>; 3]> = LazyLock::new(|| Folder::undisturbed(MANY_TRIALS));
+    &EXPORTS
+}
+
 /// The program while it runs. It is killed if a test ends before it does.
 pub struct Running {
     child: Option<Child>,
@@ -199,9 +206,4 @@ pub fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
 pub fn json_lines(text: &[u8]) -> Vec<Value> {
     let text = std::str::from_utf8(text).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
-/// Whether a path can be written in a message: as it is.
-pub fn shown(path: &Path) -> String {
-    path.display().to_string()
 }
