@@ -5,7 +5,10 @@ use std::process::ExitCode;
 
 use attractor_study::spec::SpecError;
 use attractor_study::store::StoreError;
-use miette::{Diagnostic, LabeledSpan, MietteHandlerOpts, NamedSource, Report, SourceCode};
+use miette::{
+    Diagnostic, LabeledSpan, MietteError, MietteHandlerOpts, MietteSpanContents, Report, SourceCode,
+    SourceSpan, SpanContents,
+};
 use thiserror::Error;
 
 /// Why a command did not do what it was asked for.
@@ -74,7 +77,7 @@ impl Failure {
 struct Told {
     message: String,
     help: String,
-    source_code: Option<NamedSource<String>>,
+    source_code: Option<Text>,
     label: Option<LabeledSpan>,
 }
 
@@ -96,7 +99,7 @@ impl Told {
             return Self {
                 message,
                 help,
-                source_code: Some(NamedSource::new(origin, text)),
+                source_code: Some(Text { name: origin, text }),
                 label: Some(label),
             };
         }
@@ -125,5 +128,33 @@ impl Diagnostic for Told {
         self.label
             .clone()
             .map(|label| Box::new(std::iter::once(label)) as Box<dyn Iterator<Item = LabeledSpan>>)
+    }
+}
+
+/// The text of a spec. Its columns are characters, as editors count them, and not bytes.
+#[derive(Debug)]
+struct Text {
+    name: String,
+    text: String,
+}
+
+impl SourceCode for Text {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let contents = self.text.read_span(span, lines_before, lines_after)?;
+        let before = self.text.get(..contents.span().offset()).unwrap_or_default();
+        let column = before.chars().rev().take_while(|character| *character != '\n').count();
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            contents.data(),
+            *contents.span(),
+            contents.line(),
+            column,
+            contents.line_count(),
+        )))
     }
 }

@@ -28,8 +28,8 @@ fn of(
     Fault { spec, line: line.lines().last().unwrap(), underlined, said }
 }
 
-fn faults() -> Vec<Fault> {
-    let count = "[cue]\ncount = 1\n[sweep]\n\"cue.count\" = [1, 2]";
+/// Keys, names and layouts that do not exist or do not fit.
+fn faults_of_names() -> Vec<Fault> {
     vec![
         changed("load = 20", "lod = 20", "lod", &["no key \"lod\"", "did you mean \"load\"?", "seed"]),
         changed(
@@ -73,8 +73,15 @@ fn faults() -> Vec<Fault> {
             "kind = \"modular\"\nhypercolumns = 8\nminicolumns = 8",
             "kind = \"flat\"\nunits = 10\nactive = 11",
             "11",
-            &["layout.active is 11", "only 10 units", "fewer"],
+            &["active is 11", "only 10 units", "fewer than layout.units"],
         ),
+    ]
+}
+
+/// Numbers and sweeps that are out of bounds.
+fn faults_of_values() -> Vec<Fault> {
+    let count = "[cue]\ncount = 1\n[sweep]\n\"cue.count\" = [1, 2]";
+    vec![
         changed(count, "[cue]\ncount = 9", "9", &["cue.count is 9", "only 8 active units", "at most 8"]),
         changed(
             "\"cue.count\" = [1, 2]",
@@ -106,13 +113,13 @@ fn faults() -> Vec<Fault> {
             "storage-capacity",
             "[criterion]\nrecalled = 1.5",
             "1.5",
-            &["criterion.recalled is 1.5", "more than 0 and at most 1"],
+            &["criterion.recalled is 1.5", "more than 0.0 and at most 1"],
         ),
         of(
             "storage-capacity",
             "[criterion]\nrecalled = 0",
             "0",
-            &["criterion.recalled is 0", "more than 0 and at most 1"],
+            &["criterion.recalled is 0", "more than 0.0 and at most 1"],
         ),
         of("storage-capacity", "[criterion]\nrecalled = nan", "nan", &["nan is not a finite number"]),
         changed(
@@ -122,7 +129,18 @@ fn faults() -> Vec<Fault> {
             &["1 is there twice", "each value once"],
         ),
         // A rule's parameter is blamed on the sweep that brings it, not on the rule.
-        changed("\"cue.count\" = [1, 2]", "\"rules.bcpnn.EPSILON\" = [1]", "[1]", &["no key \"EPSILON\""]),
+        changed(
+            "\"cue.count\" = [1, 2]",
+            "\"rules.bcpnn.e10\" = [1]",
+            "\"rules.bcpnn.e10\"",
+            &["no key \"e10\""],
+        ),
+        of(
+            "recall",
+            "rules = [\"hebb\", \"bayes-noise\"]\n[sweep]\n\"rules.bayes-noise.e10\" = [0.1, 2]",
+            "[0.1, 2]",
+            &["e10 is 2", "at most 1"],
+        ),
         of(
             "benchmark",
             "[benchmark]\nnetworks = [\"flat\", \"modular\", \"flat\"]",
@@ -165,7 +183,7 @@ fn drawn(told: &str, line_number: usize, line: &str) -> (String, String) {
 
 #[test]
 fn each_fault_is_underlined_and_explained() {
-    for Fault { spec, line, underlined, said } in faults() {
+    for Fault { spec, line, underlined, said } in faults_of_names().into_iter().chain(faults_of_values()) {
         let folder = Folder::with_spec(&spec);
         let told = folder.fail(2, &["run", "mine.toml"]);
         for words in said {

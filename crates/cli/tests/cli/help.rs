@@ -65,23 +65,23 @@ fn in_shell(folder: &Folder, line: &str) -> (Option<i32>, String) {
 fn the_examples_of_every_command_work() {
     let empty = Folder::new();
     for command in commands(&empty) {
-        for flag in ["--help", "-h"] {
-            let help = empty.succeed(&[&command, flag]);
-            assert_eq!(help.stderr, "", "help goes to standard output");
-            let folder = prepared();
-            for example in examples(help.text()) {
-                assert!(example.contains(&command), "the help of {command} shows {example}");
-                if command == "bench" {
-                    // Too long to run three times: that the words are taken is seen from what stops it next.
-                    let (code, told) = in_shell(&folder, &format!("{example} --db missing/runs.db"));
-                    assert!(
-                        code == Some(2) && told.contains("cannot create missing/runs.db"),
-                        "{example}: {told}"
-                    );
-                } else if flag == "--help" {
-                    let (code, told) = in_shell(&folder, &example);
-                    assert_eq!(code, Some(0), "{example}\n{told}");
-                }
+        let help = empty.succeed(&[&command, "--help"]);
+        assert_eq!(help.stderr, "", "help goes to standard output");
+        let short = empty.succeed(&[&command, "-h"]);
+        assert_eq!(examples(short.text()), examples(help.text()), "{command}");
+        let folder = prepared();
+        for example in examples(help.text()) {
+            assert!(example.contains(&command), "the help of {command} shows {example}");
+            if command == "bench" {
+                // Too long to run three times: that the words are taken is seen from what stops it next.
+                let (code, told) = in_shell(&folder, &format!("{example} --db missing/runs.db"));
+                assert!(
+                    code == Some(2) && told.contains("cannot create missing/runs.db"),
+                    "{example}: {told}"
+                );
+            } else {
+                let (code, told) = in_shell(&folder, &example);
+                assert_eq!(code, Some(0), "{example}\n{told}");
             }
         }
     }

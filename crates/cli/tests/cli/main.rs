@@ -2,6 +2,8 @@
 //!
 //! One test program with a module a topic: linked once, and nothing in `support` is unused anywhere.
 
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may panic as well")]
+
 mod bad_files;
 mod bad_input;
 mod bad_specs;

@@ -64,10 +64,8 @@ fn every_experiment_with_random_ties_and_updates_in_random_order() {
 fn a_sweep_over_several_keys() {
     let spec = SMALL.replace(
         "\"cue.count\" = [1, 2]",
-        "\"cue.count\" = { from = 1, to = 3, points = 2 }\n\"recall.update\" = [\"synchronous\", \"asynchronous\"]\n\
-         \"rules.bcpnn.EPSILON\" = [1]",
+        "\"cue.count\" = { from = 1, to = 3, points = 2 }\n\"recall.update\" = [\"synchronous\", \"asynchronous\"]",
     );
-    let spec = spec.lines().filter(|line| !line.contains("EPSILON")).collect::<Vec<_>>().join("\n");
     let records = same_on_one_and_two_threads(&spec);
     for (count, update) in [(1, "synchronous"), (1, "asynchronous"), (3, "synchronous"), (3, "asynchronous")]
     {
