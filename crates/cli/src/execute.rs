@@ -82,10 +82,7 @@ impl Job {
             Ok(Ended::Complete) => {}
             Ok(Ended::Interrupted) => {
                 store.finish(run, State::Interrupted, None, &[])?;
-                eprintln!(
-                    "interrupted; go on with: attractor run --resume {run}{}",
-                    database(&options.db.db)
-                );
+                eprintln!("interrupted; go on with: {}", resumption(run, &options.db.db));
                 return Err(Failure::Interrupted);
             }
             Ok(Ended::NotFinite { rule, fault }) => {
@@ -155,7 +152,14 @@ pub fn default_out(run: RunId) -> PathBuf {
     Path::new("results").join(run.to_string())
 }
 
-/// The option that names a database, where it is not the usual one.
-fn database(path: &Path) -> String {
-    if path == Path::new("attractor.db") { String::new() } else { format!(" --db {}", path.display()) }
+/// The command that goes on with a run, as a shell takes it.
+pub fn resumption(run: RunId, database: &Path) -> String {
+    let command = format!("attractor run --resume {run}");
+    if database == Path::new("attractor.db") {
+        return command;
+    }
+    let path = database.display().to_string();
+    let plain = path.chars().all(|c| c.is_alphanumeric() || "/._-+:,@%=".contains(c));
+    let quoted = if plain { path } else { format!("'{}'", path.replace('\'', r"'\''")) };
+    format!("{command} --db {quoted}")
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{Experiment, Point, Stop, Trial, capacity};
 use crate::present::{self, Presentation};
 use crate::record::{Record, Source};
-use crate::spec::Spec;
+use crate::spec::{Spec, each_once};
 use crate::summary::{Group, as_record, group, ratio_of_means};
 
 /// The capacity with correlated patterns, relative to that without.
@@ -39,6 +39,8 @@ impl Experiment for CorrelationSensitivity {
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
+        each_once("correlation.rho", &spec.correlation.rho)?;
+        each_once("correlation.s", &spec.correlation.s)?;
         if matches!(spec.patterns, Patterns::Random(_)) {
             Ok(())
         } else {
