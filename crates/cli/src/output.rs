@@ -88,7 +88,6 @@ pub fn terminal(table: &Table) -> String {
             drawn.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let notes: String = table.notes.iter().map(|note| format!("{note}\n")).collect();
-    let lines: String = drawn.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-    format!("\n{}\n{lines}{notes}", table.caption)
+    let lines: Vec<String> = drawn.lines().map(|line| line.trim_end().to_owned()).collect();
+    format!("\n{}\n{}\n{}\n", table.caption, lines.join("\n"), table.notes.join("\n"))
 }

@@ -14,7 +14,7 @@ pub use libm::{erf, erfc, exp, lgamma, log, log2, sqrt};
 /// The reduction to [√½, √2) and the polynomial of degree 8 are those of `FreeBSD`'s `e_logf.c`.
 #[inline(always)]
 pub fn ln_f32(x: f32) -> f32 {
-    const LN2_HIGH: f32 = 6.931_381_2e-1;
+    const LN2_HIGH: f32 = 0.693_138_1;
     const LN2_LOW: f32 = 9.058_001e-6;
     const C1: f32 = 0.666_666_6;
     const C2: f32 = 0.400_009_72;
@@ -24,7 +24,7 @@ pub fn ln_f32(x: f32) -> f32 {
     const ONE: u32 = 0x3f80_0000;
 
     let shifted = x.to_bits().wrapping_add(ONE - SQRT_HALF);
-    let exponent = (shifted >> 23) as i32 - 0x7f;
+    let exponent = (shifted >> 23).cast_signed() - 0x7f;
     let mantissa = f32::from_bits((shifted & 0x007f_ffff) + SQRT_HALF);
     let f = mantissa - 1.0;
     let s = f / (2.0 + f);

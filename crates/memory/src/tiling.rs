@@ -50,8 +50,11 @@ pub(crate) struct Tiling {
 
 impl Tiling {
     pub fn of(population: &Population) -> Self {
-        let everyone = [0..population.units()];
-        let groups = if population.is_modular() { population.hypercolumns() } else { &everyone };
+        let everyone = 0..population.units();
+        let groups = match population.hypercolumns() {
+            [] => std::slice::from_ref(&everyone),
+            hypercolumns => hypercolumns,
+        };
         let mut tiling = Self { tiles: Vec::new(), elements: 0, columns: 0 };
         for group in groups {
             let masked = if population.is_modular() { group.clone() } else { 0..0 };

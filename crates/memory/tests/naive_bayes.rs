@@ -18,7 +18,8 @@ const SMALL_COUNT: f64 = 1e-6;
 fn uneven_patterns(population: &Population) -> PatternSet {
     let all = (0_u32..1 << population.units()).map(units_of).filter(|units| {
         let groups = population.hypercolumns();
-        let one_each = groups.iter().all(|group| units.iter().filter(|unit| group.contains(unit)).count() == 1);
+        let one_each =
+            groups.iter().all(|group| units.iter().filter(|unit| group.contains(unit)).count() == 1);
         units.len() == population.active() as usize && one_each
     });
     let mut patterns: PatternSet = all.collect();
@@ -50,10 +51,12 @@ fn log_odds(population: &Population, patterns: &PatternSet, noise: Noise, cue: u
     // The patterns with and without j; among them those with i give P(x_i | x_j).
     let with = |j_is: bool| patterns.iter().filter(move |pattern| pattern.contains(&j) == j_is);
     let mut odds = log(with(true).count() as f64 / with(false).count() as f64);
-    let together = |i: u32| population.hypercolumns().iter().any(|group| group.contains(&i) && group.contains(&j));
+    let together =
+        |i: u32| population.hypercolumns().iter().any(|group| group.contains(&i) && group.contains(&j));
     for i in (0..population.units()).filter(|&i| i != j && !together(i)) {
         let likelihood = |j_is: bool| {
-            let p = with(j_is).filter(|pattern| pattern.contains(&i)).count() as f64 / with(j_is).count() as f64;
+            let p =
+                with(j_is).filter(|pattern| pattern.contains(&i)).count() as f64 / with(j_is).count() as f64;
             let active = cue >> i & 1 == 1;
             p * bit(noise, active, true) + (1.0 - p) * bit(noise, active, false)
         };

@@ -77,7 +77,8 @@ impl Twin {
 /// All weights between connected units in ascending order of their bits.
 fn values(weights: &PlainWeights) -> Vec<u32> {
     let population = weights.population();
-    let together = |pre, post| population.hypercolumns().iter().any(|h| h.contains(&pre) && h.contains(&post));
+    let together =
+        |pre, post| population.hypercolumns().iter().any(|h| h.contains(&pre) && h.contains(&post));
     let pairs = (0..population.units()).flat_map(|pre| (0..population.units()).map(move |post| (pre, post)));
     let connected = pairs.filter(|&(pre, post)| pre != post && !together(pre, post));
     let mut values: Vec<u32> = connected.map(|(pre, post)| weights.weight(pre, post).to_bits()).collect();

@@ -64,7 +64,8 @@ fn settling_early_changes_no_result() {
             let expected = trajectory(&plain, &network.cues, network.population.active(), 12);
             for last in 1..=12 {
                 let cues = &network.cues;
-                let run = Recall::new(&network.population, cues, steps(last), &streams("run", 1)).run(&weights);
+                let run =
+                    Recall::new(&network.population, cues, steps(last), &streams("run", 1)).run(&weights);
                 let last = last as usize;
                 assert_eq!(run.states(), &expected[last], "{} after {last} steps", rule.id());
                 for (state, &outcome) in run.outcomes().iter().enumerate() {
@@ -105,7 +106,8 @@ fn asynchronous_updates_never_raise_the_energy_of_symmetric_weights() {
             let plain = network.plain(rule);
             let options = RecallOptions { update: Update::Asynchronous, ..steps(6) };
             let mut run = Recall::new(&network.population, &network.cues, options, &streams("run", 2));
-            let energies = |run: &Recall| -> Vec<f64> { run.states().iter().map(|s| energy(&plain, s)).collect() };
+            let energies =
+                |run: &Recall| -> Vec<f64> { run.states().iter().map(|s| energy(&plain, s)).collect() };
             let (first, mut before) = (energies(&run), energies(&run));
             // A support is the rounded sum of a bias and 8 weights; two of them are compared, 8 times
             // a step. No partial sum is larger than the largest sum of sizes.

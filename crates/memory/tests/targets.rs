@@ -53,7 +53,9 @@ fn bcpnn_recalls_what_the_reference_code_recalls() {
     let layout = Layout::modular(32, 32);
     let synchronous = RecallOptions::default();
     let asynchronous = RecallOptions { update: Update::Asynchronous, ..synchronous };
-    for (moved, options, published) in [(1, synchronous, 92.9), (4, synchronous, 90.4), (4, asynchronous, 90.4)] {
+    for (moved, options, published) in
+        [(1, synchronous, 92.9), (4, synchronous, 90.4), (4, asynchronous, 90.4)]
+    {
         let found = 100.0 * mean(&layout, 1775, moved, 3, "bcpnn", options);
         assert!((found - published).abs() < 2.5, "{moved} moved, {options:?}: {found} % for {published} %");
     }
@@ -110,7 +112,9 @@ fn capacities_without_hypercolumns_are_the_reference_ones() {
 #[test]
 fn the_order_of_the_rules_is_the_published_one() {
     let layout = Layout::modular(20, 20);
-    for (worse, better, load) in [("hebb", "covariance", 210), ("covariance", "bcpnn", 380), ("covariance", "bayes", 380)] {
+    for (worse, better, load) in
+        [("hebb", "covariance", 210), ("covariance", "bcpnn", 380), ("covariance", "bayes", 380)]
+    {
         for seed in 0..3 {
             let trial = Trial::new(&layout, load, 2, seed);
             let exact = |id| trial.exact(id, RecallOptions::default());

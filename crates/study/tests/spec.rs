@@ -1,5 +1,7 @@
 //! The spec reader: faults name file, line, key, value and what is allowed; nothing panics.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
+
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_study::Study;
 use attractor_study::spec::{Layers, Source, SpecError};
@@ -34,6 +36,7 @@ fn a_fault_points_at_its_place() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one line a fault")]
 fn each_fault_names_key_and_remedy() {
     // text, what is pointed at, part of the message, part of what is allowed or of the help
     let recall = "experiment = \"recall\"\n";

@@ -4,6 +4,8 @@
 //! three combined standard errors plus 5 %, for estimators and ties differ; were there no such
 //! difference, the chance that one of the 16 capacities is refused by luck would be below 16 · 0.3 %.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
+
 use std::sync::atomic::AtomicBool;
 
 use attractor_core::statistics::{mean, variance};

@@ -47,8 +47,8 @@ fn swept(text: &str) -> Result<(String, Value), Failure> {
     let listed = text.split_once('=').map(|(key, values)| format!("{key}=[{values}]"));
     let list = listed.map(|listed| assignment(&listed));
     match (assigned(text, "--sweep")?, list) {
-        ((key, values @ (Value::Array(_) | Value::Object(_))), _) => Ok((key, values)),
-        (_, Some(Ok((key, values @ Value::Array(_))))) => Ok((key, values)),
+        ((key, values @ (Value::Array(_) | Value::Object(_))), _)
+        | (_, Some(Ok((key, values @ Value::Array(_))))) => Ok((key, values)),
         // Names without quotes: `rules=hebb,bcpnn` would be no TOML.
         ((key, Value::String(names)), _) => {
             Ok((key, names.split(',').map(|name| Value::from(name.trim())).collect()))

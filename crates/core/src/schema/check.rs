@@ -15,10 +15,10 @@ pub fn check(schema: &Value, value: &Value, path: &str) -> Result<(), Invalid> {
     if let Some(choices) = fixed_choices(schema) {
         return check_choice(&choices, value, path);
     }
-    if let Some(variants) = schema.get("oneOf").and_then(Value::as_array) {
-        if let Some(tag) = tag_of(variants) {
-            return check_tagged(schema, variants, tag, value, path);
-        }
+    if let Some(variants) = schema.get("oneOf").and_then(Value::as_array)
+        && let Some(tag) = tag_of(variants)
+    {
+        return check_tagged(schema, variants, tag, value, path);
     }
     if let Some(alternatives) = schema.get("anyOf").and_then(Value::as_array) {
         return check_alternatives(alternatives, value, path);

@@ -32,6 +32,7 @@ impl Resamples {
         let all: Vec<usize> = (0..repetitions).collect();
         let mut figures: Vec<f64> = self.picks.iter().map(|picks| figure(picks)).collect();
         figures.sort_by(f64::total_cmp);
+        #[expect(clippy::cast_sign_loss, reason = "a quantile is not negative")]
         let at = |quantile: f64| figures[(quantile * (figures.len() - 1) as f64).round() as usize];
         Interval {
             value: figure(&all),

@@ -44,6 +44,7 @@ impl PatternSource for Families {
     fn draw(&self, population: &Population, index: u64, streams: &Streams) -> Vec<u32> {
         let family = index / u64::from(self.size);
         let parent = population.random_pattern(&mut streams.at(PARENTS | family));
+        #[expect(clippy::cast_sign_loss, reason = "ρ is at most 1")]
         let redrawn = ((1.0 - self.rho) * f64::from(population.active())).round() as u32;
         Resample.distort(redrawn, population, &parent, &mut streams.at(index))
     }

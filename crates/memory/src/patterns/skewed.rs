@@ -107,9 +107,9 @@ mod tests {
         let mut counts = [0.0; 4];
         patterns.iter().flatten().for_each(|unit| counts[(unit % 4) as usize] += 1.0);
         let harmonic = 25.0 / 12.0;
-        let terms = (0..4).map(|rank| {
-            let expected = 40_000.0 / (f64::from(rank + 1) * harmonic);
-            (counts[rank as usize] - expected).powi(2) / expected
+        let terms = (1_u32..).zip(counts).map(|(rank, count): (u32, f64)| {
+            let expected = 40_000.0 / (f64::from(rank) * harmonic);
+            (count - expected).powi(2) / expected
         });
         assert!(terms.sum::<f64>() < 21.1);
     }

@@ -23,6 +23,7 @@ pub struct Calibration<'a> {
 /// For a rule whose weights follow the noise, the noise of the state is measured on `calibration`
 /// before each step and the weights are made for it. Its networks count as settled only once the
 /// noise has stopped changing.
+#[expect(clippy::too_many_arguments, reason = "recall depends on each, and on nothing else")]
 pub fn recall(
     rule: &dyn Learner,
     counts: &Counts,

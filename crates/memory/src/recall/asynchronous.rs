@@ -63,7 +63,8 @@ pub(super) fn by_exchanges(
             weights.support(&state, 0..population.units(), &mut support);
         }
         let silent = (0..population.units()).filter(|unit| state.binary_search(unit).is_err());
-        let Some((strongest, most)) = choose(silent.map(|unit| (unit, support[unit as usize])), options, stream)
+        let Some((strongest, most)) =
+            choose(silent.map(|unit| (unit, support[unit as usize])), options, stream)
         else {
             break;
         };

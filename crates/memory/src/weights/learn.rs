@@ -31,19 +31,26 @@ impl<R: MemoryRule, const L: usize> Kernel for LearnTile<'_, R, L> {
             if pre_usage == 0 || masked.contains(&pre) {
                 continue;
             }
-            for lane in 0..L {
-                let c = Coactivity {
-                    patterns: self.patterns,
-                    pre: pre_usage,
-                    post: post_usage[lane],
-                    both: counts[lane],
-                };
-                let connected = c.post > 0 && units.start + lane as u32 != pre;
-                let weight = self.rule.weight(c);
-                weights[lane] = if connected { weight } else { 0.0 };
-                if R::HEARS_SILENCE {
-                    let silent = self.rule.silent(c);
-                    silence[lane] += f64::from(if connected { silent } else { 0.0 });
+            let pair = |lane: usize| Coactivity {
+                patterns: self.patterns,
+                pre: pre_usage,
+                post: post_usage[lane],
+                both: counts[lane],
+            };
+            let connected = |lane: usize| post_usage[lane] > 0 && units.start + lane as u32 != pre;
+            for (lane, to) in weights.iter_mut().enumerate() {
+                let weight = self.rule.weight(pair(lane));
+                *to = if connected(lane) { weight } else { 0.0 };
+            }
+            // A loop of its own: single and double precision in one are not made into vectors.
+            if R::HEARS_SILENCE {
+                let mut silent = [0.0; L];
+                for (lane, to) in silent.iter_mut().enumerate() {
+                    let evidence = self.rule.silent(pair(lane));
+                    *to = if connected(lane) { evidence } else { 0.0 };
+                }
+                for lane in 0..L {
+                    silence[lane] += f64::from(silent[lane]);
                 }
             }
         }

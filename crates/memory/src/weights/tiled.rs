@@ -82,7 +82,9 @@ impl TiledWeights {
     }
 
     fn step_by_hypercolumns(&self, from: &States, live: &[u32], to: &mut States) {
-        live.iter().for_each(|&state| to.clear(state as usize));
+        for &state in live {
+            to.clear(state as usize);
+        }
         let mut leaders = Leaders::none(live.len().min(STATES_AT_ONCE));
         for live in live.chunks(STATES_AT_ONCE) {
             let mut tiles = self.tiling.tiles.iter().peekable();

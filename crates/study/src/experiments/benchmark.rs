@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::{Experiment, Interrupted, Point, Trial, capacity};
 use crate::present::{self, Presentation};
 use crate::record::{Record, Source};
-use crate::spec::{Network, Prototypes, Spec};
+use crate::spec::{Network, Spec};
 use crate::summary::{Group, attach, group};
 
 /// Storage, prototypes and correlated patterns, in modular and non-modular networks.
@@ -101,7 +101,7 @@ fn point(spec: &Spec, network: Network, condition: &str) -> Point {
     let chosen = &spec.benchmark;
     match condition {
         "prototypes" => {
-            own.prototypes = Some(spec.prototypes.unwrap_or_else(Prototypes::default));
+            own.prototypes = Some(spec.prototypes.unwrap_or_default());
             own.cue = Cue { count: chosen.prototype_count, ..spec.cue };
         }
         "families" => own.patterns = Patterns::Families(Families { rho: chosen.rho, ..Families::default() }),

@@ -53,13 +53,15 @@ fn loads(spec: &Spec) -> impl Iterator<Item = u32> {
     let first = spec.search.from.min(last);
     let growth = spec.search.growth;
     let mut exact = f64::from(first);
+    #[expect(clippy::cast_sign_loss, reason = "a positive number times a positive factor")]
+    let rounded = |exact: f64| exact.round() as u32;
     let mut next = Some(first);
     std::iter::from_fn(move || {
         let load = next?;
-        while exact.round() as u32 <= load {
+        while rounded(exact) <= load {
             exact *= growth;
         }
-        next = if load == last { None } else { Some((exact.round() as u32).min(last)) };
+        next = if load == last { None } else { Some(rounded(exact).min(last)) };
         Some(load)
     })
 }

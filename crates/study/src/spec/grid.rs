@@ -103,21 +103,21 @@ mod tests {
     use attractor_core::schema;
     use serde_json::json;
 
-    fn values(grid: Value) -> Vec<Value> {
-        schema::read::<Grid>(&grid).unwrap().values().unwrap()
+    fn values(grid: &Value) -> Vec<Value> {
+        schema::read::<Grid>(grid).unwrap().values().unwrap()
     }
 
     #[test]
     fn ranges_hold_both_ends() {
-        assert_eq!(values(json!({"from": 1, "to": 5, "points": 3})), [json!(1), json!(3), json!(5)]);
+        assert_eq!(values(&json!({"from": 1, "to": 5, "points": 3})), [json!(1), json!(3), json!(5)]);
         assert_eq!(
-            values(json!({"from": 0.0, "to": 1.0, "points": 3})),
+            values(&json!({"from": 0.0, "to": 1.0, "points": 3})),
             [json!(0.0), json!(0.5), json!(1.0)]
         );
-        let log = values(json!({"from": 1, "to": 100, "points": 3, "scale": "log"}));
+        let log = values(&json!({"from": 1, "to": 100, "points": 3, "scale": "log"}));
         assert_eq!(log, [json!(1), json!(10), json!(100)]);
-        assert_eq!(values(json!({"from": 1, "to": 2, "points": 9})).len(), 2);
-        assert_eq!(values(json!(["a", true])), [json!("a"), json!(true)]);
+        assert_eq!(values(&json!({"from": 1, "to": 2, "points": 9})).len(), 2);
+        assert_eq!(values(&json!(["a", true])), [json!("a"), json!(true)]);
     }
 
     #[test]

@@ -84,6 +84,6 @@ impl Sweep {
 }
 
 fn in_sweep(mut fault: Invalid, key: &str) -> Invalid {
-    fault.key = key.to_owned();
+    key.clone_into(&mut fault.key);
     fault
 }
