@@ -61,11 +61,15 @@ impl Page {
                     if code.contains('/') && Path::new(&*code).extension().is_some() {
                         file = Some(code.to_string());
                     }
-                    heading.iter_mut().for_each(|heading| heading.push_str(&code));
+                    if let Some(heading) = &mut heading {
+                        heading.push_str(&code);
+                    }
                 }
                 Event::Text(text) => {
-                    block.iter_mut().for_each(|block| block.text.push_str(&text));
-                    heading.iter_mut().for_each(|heading| heading.push_str(&text));
+                    let open = block.as_mut().map(|block| &mut block.text).or(heading.as_mut());
+                    if let Some(open) = open {
+                        open.push_str(&text);
+                    }
                 }
                 _ => {}
             }
