@@ -1,35 +1,43 @@
 //! `cargo xtask`: the project's own chores.
 
+mod bench_peers;
+mod process;
+
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use xtask::{generate, test};
 
-/// The project's own chores.
+/// What a chore gives back: an error says in words what to do.
+type Fallible<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", arg_required_else_help = true)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's own chores")]
 struct Arguments {
     #[command(subcommand)]
-    task: Task,
+    chore: Chore,
 }
 
 #[derive(Subcommand)]
-enum Task {
-    /// Run every check, the tests last
+enum Chore {
+    /// Runs every check, the tests last.
     Test,
-    /// Write the pages of the book that are made from the program's registry
+    /// Writes the pages of the book that are made from the program's registry.
     Generate,
+    /// Compares our speed with that of NumPy, and PyTorch if asked for, on this machine.
+    BenchPeers(bench_peers::Options),
 }
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().task {
-        Task::Test => test::run(),
-        Task::Generate => generate::write(),
+    let done = match Arguments::parse().chore {
+        Chore::Test => test::run().map_err(Into::into),
+        Chore::Generate => generate::write().map_err(Into::into),
+        Chore::BenchPeers(options) => bench_peers::run(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("error: {message}");
+        Err(error) => {
+            eprintln!("error: {error}");
             ExitCode::FAILURE
         }
     }

@@ -105,7 +105,7 @@ impl Job {
                 seed: spec.seed,
                 trials: self.study.trials(),
                 shard: self.shard.map(|shard| shard.to_string()),
-                revision: option_env!("ATTRACTOR_REVISION").unwrap_or_default().to_owned(),
+                revision: env!("ATTRACTOR_REVISION").to_owned(),
             });
         };
         if resumed.state != State::Finished {

@@ -6,6 +6,8 @@ mod document;
 mod summaries;
 mod tables;
 
+use std::collections::BTreeSet;
+
 use crate::figure::Figure;
 use crate::record::Record;
 use crate::report::Table;
@@ -33,7 +35,22 @@ pub fn capacity(spec: &Spec, records: &[Record], stored: &str) -> Presentation {
     let metrics = ["capacity", "bits_per_synapse", "information_per_synapse"];
     let mut figures = curves(spec, &summaries, "exact", &AxisOf::load(stored));
     figures.extend(swept(spec, &summaries, "capacity"));
-    Presentation { tables: vec![by_rule(&summaries, "Capacity", &metrics)], figures }
+    let mut table = by_rule(&summaries, "Capacity", &metrics);
+    table.notes.extend(lower_bounds(records));
+    Presentation { tables: vec![table], figures }
+}
+
+/// Says of which rules the capacity is only a lower bound, if of any.
+fn lower_bounds(records: &[Record]) -> Option<String> {
+    let censored = records.iter().filter(|record| record.metric == "censored");
+    let rules: BTreeSet<&str> = censored.filter_map(|record| record.rule.as_deref()).collect();
+    let rules: Vec<&str> = rules.into_iter().collect();
+    (!rules.is_empty()).then(|| {
+        format!(
+            "Lower bounds, for the largest load that could be tried still met the criterion: {}.",
+            rules.join(", ")
+        )
+    })
 }
 
 /// Recall at one load.
