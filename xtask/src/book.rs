@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::Fallible;
 use crate::markdown::Page;
-use crate::root;
+use crate::process::root;
 
 /// Pages outside the book whose links are checked as well.
 const BESIDE: [&str; 3] = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"];
@@ -13,7 +14,7 @@ const BESIDE: [&str; 3] = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 ///
 /// # Errors
 /// Names every page that is missing and every link that leads nowhere.
-pub fn check() -> Result<(), String> {
+pub fn check() -> Fallible {
     check_in(&root())
 }
 
@@ -21,14 +22,14 @@ pub fn check() -> Result<(), String> {
 ///
 /// # Errors
 /// A folder that cannot be read.
-pub fn documents(root: &Path) -> Result<Vec<PathBuf>, String> {
+pub fn documents(root: &Path) -> Fallible<Vec<PathBuf>> {
     let mut documents: Vec<PathBuf> = BESIDE.map(PathBuf::from).into();
     collect(root, Path::new("docs/src"), &mut documents)?;
     documents.sort();
     Ok(documents)
 }
 
-fn check_in(root: &Path) -> Result<(), String> {
+fn check_in(root: &Path) -> Fallible {
     let source = Path::new("docs/src");
     let contents = source.join("SUMMARY.md");
     let listed: BTreeSet<PathBuf> =
@@ -44,7 +45,7 @@ fn check_in(root: &Path) -> Result<(), String> {
             }
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n").into()) }
 }
 
 /// What is wrong with a link, if anything. Links to other sites are not followed.
@@ -69,7 +70,7 @@ fn fault_of(root: &Path, document: &Path, link: &str) -> Option<String> {
     if known { None } else { Some(format!("{} has no heading #{anchor}", target.display())) }
 }
 
-fn collect(root: &Path, folder: &Path, documents: &mut Vec<PathBuf>) -> Result<(), String> {
+fn collect(root: &Path, folder: &Path, documents: &mut Vec<PathBuf>) -> Fallible {
     let fault = |error: std::io::Error| format!("{}: {error}", folder.display());
     for entry in std::fs::read_dir(root.join(folder)).map_err(fault)? {
         let path = folder.join(entry.map_err(fault)?.file_name());

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
+use crate::Fallible;
 use crate::book::documents;
 use crate::markdown::Page;
-use crate::root;
+use crate::process::root;
 
 /// How `attractor` is called in the documentation.
 const CALLS: [&str; 3] = ["attractor", "cargo run --release --", "target/release/attractor"];
@@ -15,7 +16,7 @@ const CALLS: [&str; 3] = ["attractor", "cargo run --release --", "target/release
 ///
 /// # Errors
 /// Names every command or option that the program does not know.
-pub fn check(program: &Path) -> Result<(), String> {
+pub fn check(program: &Path) -> Fallible {
     let mut helps: BTreeMap<String, Option<String>> = BTreeMap::new();
     let mut faults = Vec::new();
     for document in documents(&root())? {
@@ -33,7 +34,7 @@ pub fn check(program: &Path) -> Result<(), String> {
             }
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n").into()) }
 }
 
 /// The calls of `attractor` in a line of a code block: subcommand and options.

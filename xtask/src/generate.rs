@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use attractor_memory::rules::Rules;
 use attractor_study::reference;
 
-use crate::root;
+use crate::Fallible;
+use crate::process::root;
 
 /// The line of the table of contents under which the rules' pages stand.
 const RULES: &str = "- [Learning rules](rules/index.md)";
@@ -14,7 +15,7 @@ const RULES: &str = "- [Learning rules](rules/index.md)";
 ///
 /// # Errors
 /// A table of contents that cannot be read or has no line for the rules.
-pub fn pages() -> Result<Vec<(PathBuf, String)>, String> {
+pub fn pages() -> Fallible<Vec<(PathBuf, String)>> {
     let source = PathBuf::from("docs/src");
     let summary = source.join("SUMMARY.md");
     let contents = std::fs::read_to_string(root().join(&summary))
@@ -37,7 +38,7 @@ pub fn pages() -> Result<Vec<(PathBuf, String)>, String> {
 ///
 /// # Errors
 /// A file that cannot be read, written or removed.
-pub fn write() -> Result<(), String> {
+pub fn write() -> Fallible {
     for (path, text) in pages()? {
         let file = root().join(&path);
         if std::fs::read_to_string(&file).is_ok_and(|present| present == text) {
@@ -60,7 +61,7 @@ pub fn write() -> Result<(), String> {
 ///
 /// # Errors
 /// Names the pages that are not.
-pub fn check() -> Result<(), String> {
+pub fn check() -> Fallible {
     let is_stale = |(path, text): &(PathBuf, String)| {
         std::fs::read_to_string(root().join(path)).map_or(true, |present| present != *text)
     };
@@ -70,11 +71,12 @@ pub fn check() -> Result<(), String> {
         return Ok(());
     }
     let names: Vec<String> = stale.iter().map(|path| format!("  {}", path.display())).collect();
-    Err(format!("these pages are out of date:\n{}\nrenew them with `cargo xtask generate`", names.join("\n")))
+    Err(format!("these pages are out of date:\n{}\nrenew them with `cargo xtask generate`", names.join("\n"))
+        .into())
 }
 
 /// Pages of rules that are no more.
-fn orphans() -> Result<Vec<PathBuf>, String> {
+fn orphans() -> Fallible<Vec<PathBuf>> {
     let folder = PathBuf::from("docs/src/rules");
     let known: Vec<PathBuf> = pages()?.into_iter().map(|(path, _)| path).collect();
     let Ok(entries) = std::fs::read_dir(root().join(&folder)) else { return Ok(Vec::new()) };
@@ -83,7 +85,7 @@ fn orphans() -> Result<Vec<PathBuf>, String> {
 }
 
 /// The table of contents with one line for each rule.
-fn contents_with_rules(contents: &str) -> Result<String, String> {
+fn contents_with_rules(contents: &str) -> Fallible<String> {
     let mut lines = contents.lines().peekable();
     let mut text = String::new();
     let mut found = false;
@@ -97,7 +99,7 @@ fn contents_with_rules(contents: &str) -> Result<String, String> {
             }
         }
     }
-    if found { Ok(text) } else { Err(format!("docs/src/SUMMARY.md has no line `{RULES}`")) }
+    if found { Ok(text) } else { Err(format!("docs/src/SUMMARY.md has no line `{RULES}`").into()) }
 }
 
 #[cfg(test)]

@@ -4,12 +4,8 @@ pub mod book;
 pub mod commands;
 pub mod generate;
 pub mod markdown;
+pub mod process;
 pub mod test;
 
-use std::path::PathBuf;
-
-/// The root of the repository.
-pub fn root() -> PathBuf {
-    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    here.parent().map_or(here.clone(), PathBuf::from)
-}
+/// What a chore gives back: an error says in words what to do.
+pub type Fallible<T = ()> = Result<T, Box<dyn std::error::Error>>;

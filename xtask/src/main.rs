@@ -1,15 +1,11 @@
 //! `cargo xtask`: the project's own chores.
 
 mod bench_peers;
-mod process;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{generate, test};
-
-/// What a chore gives back: an error says in words what to do.
-type Fallible<T = ()> = Result<T, Box<dyn std::error::Error>>;
+use xtask::{Fallible, generate, process, test};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's own chores")]
@@ -30,8 +26,8 @@ enum Chore {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
-        Chore::Test => test::run().map_err(Into::into),
-        Chore::Generate => generate::write().map_err(Into::into),
+        Chore::Test => test::run(),
+        Chore::Generate => generate::write(),
         Chore::BenchPeers(options) => bench_peers::run(&options),
     };
     match done {

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
+use crate::Fallible;
+
 /// A page, taken apart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
@@ -31,7 +33,7 @@ impl Page {
     ///
     /// # Errors
     /// A file that cannot be read.
-    pub fn read(path: &Path) -> Result<Self, String> {
+    pub fn read(path: &Path) -> Fallible<Self> {
         let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
         Ok(Self::parse(&text))
     }

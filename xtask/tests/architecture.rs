@@ -1,5 +1,7 @@
 //! The arrows between the crates, and the licences of everything that is built upon.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
+
 use cargo_metadata::{CargoOpt, Metadata, MetadataCommand, Package};
 use spdx::{Expression, LicenseReq, ParseMode};
 
@@ -31,7 +33,7 @@ const LICENCES: [&str; 10] = [
 const EXCEPTIONS: [&str; 1] = ["LLVM-exception"];
 
 fn metadata() -> Metadata {
-    let manifest = xtask::root().join("Cargo.toml");
+    let manifest = xtask::process::root().join("Cargo.toml");
     // Every feature, so that no optional dependency goes unseen.
     MetadataCommand::new().manifest_path(manifest).features(CargoOpt::AllFeatures).exec().unwrap()
 }
