@@ -27,6 +27,8 @@ fn the_recipe_works() {
 
     let mut build = cargo();
     build.args(["build", "--quiet", "--offline", "--package", "attractor", "--bin", PROGRAM]);
+    // Quick to compile rather than quick to run.
+    build.args(["--config", "profile.dev.opt-level=0", "--config", "profile.dev.debug=false"]);
     build.current_dir(&copy).env("CARGO_TARGET_DIR", target());
     succeed(&mut build);
 
