@@ -3,8 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use aligned_vec::{AVec, ConstAlign};
-
+use crate::matrix::Matrix;
 use crate::patterns::PatternSet;
 use crate::tiling::{Tile, Tiling, with_width};
 use crate::{Layout, Population};
@@ -20,7 +19,7 @@ pub struct Counts {
     pub(crate) tiling: Arc<Tiling>,
     patterns: u32,
     usage: Vec<u32>,
-    pub(crate) pairs: AVec<u32, ConstAlign<64>>,
+    pub(crate) pairs: Matrix<u32>,
 }
 
 /// What counting a pattern adds, and taking it away again, in arithmetic modulo 2³².
@@ -38,7 +37,7 @@ impl Counts {
             population: Arc::new(population.clone()),
             patterns: 0,
             usage: vec![0; population.units() as usize],
-            pairs: AVec::from_iter(64, std::iter::repeat_n(0, tiling.elements)),
+            pairs: Matrix::zeros(tiling.elements),
             tiling: Arc::new(tiling),
         }
     }
