@@ -45,7 +45,7 @@ pub fn rules_page() -> String {
             "| [`{0}`]({0}.md) | {1} | \\\\( {2} \\\\) |\n",
             rule.id(),
             about.summary,
-            weight.replace('|', "\\|")
+            in_markdown(&weight).replace('|', "\\|")
         );
     }
     page
@@ -67,15 +67,32 @@ pub fn spec_page() -> String {
     page += &parameter_table(&keys);
     for section in sections {
         page += &format!("\n## `[{}]`\n\n{}\n\n{}", section.key, section.meaning, used_by(&section.key));
+        page += &left_out(&section.default, &schema["properties"][&section.key]);
         for (name, table) in tables_of(&schema["properties"][&section.key]) {
             if !name.is_empty() {
                 let meaning = text(&table["description"]);
-                page += &format!("\n### `{name}`\n\n{meaning}\n\n");
+                page += &format!("### `{name}`\n\n{meaning}\n\n");
             }
             page += &parameter_table(&fields(&table));
+            page += "\n";
         }
+        page.pop();
     }
     page
+}
+
+/// What holds where a table is left out and its keys' own defaults would say something else.
+fn left_out(default: &Value, property: &Value) -> String {
+    let own = fields(property);
+    let differs = |(key, value): &(&String, &Value)| {
+        own.iter().any(|field| field.key == **key && !field.default.is_null() && field.default != **value)
+    };
+    let other = default.as_object().into_iter().flatten().filter(differs);
+    let other: Vec<String> = other.map(|(key, value)| format!("`{key} = {}`", toml_value(value))).collect();
+    if other.is_empty() {
+        return String::new();
+    }
+    format!("Where the whole table is left out, {}.\n\n", other.join(", "))
 }
 
 /// Every experiment: what it asks, its equation, the keys that it reads.
@@ -114,8 +131,13 @@ fn equation(about: &About) -> String {
         return String::new();
     }
     let equation = about.equation.split_whitespace().collect::<Vec<_>>().join(" ");
-    // mdBook's MathJax delimiters, their backslashes doubled for Markdown; so are line breaks within.
-    format!("\\\\[ {} \\\\]\n\n", equation.replace(r"\\", r"\\\\").replace('_', r"\_"))
+    // mdBook's MathJax delimiters, their backslashes doubled for Markdown.
+    format!("\\\\[ {} \\\\]\n\n", in_markdown(&equation))
+}
+
+/// LaTeX that comes through Markdown unchanged.
+fn in_markdown(equation: &str) -> String {
+    equation.replace(r"\\", r"\\\\").replace('_', r"\_")
 }
 
 fn parameter_table(parameters: &[Field]) -> String {
@@ -126,6 +148,7 @@ fn parameter_table(parameters: &[Field]) -> String {
     for field in parameters {
         let default = match &field.default {
             Value::Null => "–".to_owned(),
+            Value::Object(table) if table.is_empty() => "none".to_owned(),
             Value::Array(rules) if field.key == "rules" => format!("all {}", rules.len()),
             value => format!("`{}`", toml_value(value)),
         };
