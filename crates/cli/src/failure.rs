@@ -1,13 +1,14 @@
 //! How a command fails: what the user is told, and the exit code.
 
+use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
 
 use attractor_study::spec::SpecError;
 use attractor_study::store::StoreError;
 use miette::{
-    Diagnostic, LabeledSpan, MietteError, MietteHandlerOpts, MietteSpanContents, Report, SourceCode,
-    SourceSpan, SpanContents,
+    Diagnostic, GraphicalTheme, LabeledSpan, MietteError, MietteHandlerOpts, MietteSpanContents, Report,
+    SourceCode, SourceSpan, SpanContents,
 };
 use thiserror::Error;
 
@@ -64,11 +65,20 @@ impl Failure {
                 (code, Told::plain(error.to_string(), String::new()))
             }
         };
+        let options = || MietteHandlerOpts::new().width(100).graphical_theme(theme()).build();
         // Fails only if a handler is set already, and there is no other.
-        let _ = miette::set_hook(Box::new(|_| Box::new(MietteHandlerOpts::new().width(100).build())));
-        eprintln!("error: {:?}", Report::new(told));
+        let _ = miette::set_hook(Box::new(move |_| Box::new(options())));
+        eprintln!("{}", format!("{:?}", Report::new(told)).trim_start());
         code.into()
     }
+}
+
+/// Colours where they can be seen, and `error:` where miette would draw a sign.
+fn theme() -> GraphicalTheme {
+    let seen = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let mut theme = if seen { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    "error:".clone_into(&mut theme.characters.error);
+    theme
 }
 
 /// A fault in the form that miette draws.
