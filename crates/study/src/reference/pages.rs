@@ -137,7 +137,7 @@ fn equation(about: &About) -> String {
 
 /// LaTeX that comes through Markdown unchanged.
 fn in_markdown(equation: &str) -> String {
-    equation.replace(r"\\", r"\\\\").replace('_', r"\_")
+    equation.replace('\\', r"\\").replace('_', r"\_").replace('*', r"\*")
 }
 
 fn parameter_table(parameters: &[Field]) -> String {
@@ -213,4 +213,26 @@ fn references(citations: &[Citation]) -> String {
         };
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equations_come_through_markdown() {
+        // What Markdown makes of it: a backslash before punctuation is taken away.
+        let escaped = in_markdown(r"P^*_c \, \{ x \\ y \}");
+        assert_eq!(escaped, r"P^\*\_c \\, \\{ x \\\\ y \\}");
+    }
+
+    #[test]
+    fn no_page_is_empty() {
+        for rule in Rules::all() {
+            assert!(rule_page(&rule).contains(rule.about().title));
+        }
+        for page in [rules_page(), spec_page(), experiments_page(), metrics_page()] {
+            assert!(page.lines().count() > 5, "{page}");
+        }
+    }
 }
