@@ -71,6 +71,14 @@ impl Counts {
         })
     }
 
+    /// The units in use that are connected to `post`.
+    pub fn presynaptic_to(&self, post: u32) -> impl Iterator<Item = u32> {
+        let holds = |tile: &&Tile| tile.units.contains(&post);
+        let masked = self.tiling.tiles.iter().find(holds).map_or(0..0, |tile| tile.masked.clone());
+        let units = (0..self.population.units()).filter(|&pre| self.usage[pre as usize] > 0);
+        units.filter(move |pre| *pre != post && !masked.contains(pre))
+    }
+
     /// Adds a range of patterns.
     pub fn train(&mut self, patterns: &PatternSet, range: Range<usize>) {
         self.patterns += range.len() as u32;
