@@ -57,7 +57,7 @@ pub fn write() -> Fallible {
     Ok(())
 }
 
-/// Checks that every page is as [`write`] would leave it.
+/// Checks that every page is as [`write()`] would leave it.
 ///
 /// # Errors
 /// Names the pages that are not.
