@@ -22,14 +22,14 @@ pub fn rule_page(rule: &Rules) -> String {
     let mut page = format!("{GENERATED}# {}\n\n`{}`\n\n{}\n\n", about.title, rule.id(), about.summary);
     page += &equation(&about);
     page += &format!("{}\n\n", about.provenance);
-    page += if rule.is_symmetric() {
-        "Weights are symmetric: w_ij = w_ji.\n\n"
-    } else {
-        "Weights are not symmetric.\n\n"
+    page += match (rule.is_symmetric(), parameters.iter().any(|field| field.takes == "a string")) {
+        (_, true) => "Whether weights are symmetric depends on the formula.\n\n",
+        (true, false) => "Weights are symmetric: w_ij = w_ji.\n\n",
+        (false, false) => "Weights are not symmetric.\n\n",
     };
     page += "## Parameters\n\n";
     page += &parameter_table(&parameters);
-    page += &format!("\n## In a spec\n\n```toml\nrules = [{}]\n```\n\n", example(rule, &parameters));
+    page += &format!("\n## In a spec\n\n```toml\nrules = [{}]\n```\n", example(rule, &parameters));
     page + &references(about.citations)
 }
 
@@ -137,7 +137,7 @@ fn equation(about: &About) -> String {
 
 /// LaTeX that comes through Markdown unchanged.
 fn in_markdown(equation: &str) -> String {
-    equation.replace(r"\\", r"\\\\").replace('_', r"\_")
+    equation.replace('\\', r"\\").replace('_', r"\_").replace('*', r"\*")
 }
 
 fn parameter_table(parameters: &[Field]) -> String {
@@ -192,7 +192,10 @@ fn text(value: &Value) -> String {
 }
 
 fn example(rule: &Rules, parameters: &[Field]) -> String {
-    let shown = parameters.iter().find(|field| !field.default.is_null());
+    let has_default = |field: &&Field| !field.default.is_null();
+    // A formula of the weight says more than one of the bias.
+    let weight = parameters.iter().find(|field| field.key == "weight");
+    let shown = weight.or_else(|| parameters.iter().find(has_default));
     match shown {
         Some(field) => format!(
             "\"{0}\", {{ kind = \"{0}\", name = \"mine\", {1} = {2} }}",
@@ -205,7 +208,10 @@ fn example(rule: &Rules, parameters: &[Field]) -> String {
 }
 
 fn references(citations: &[Citation]) -> String {
-    let mut text = "## References\n\n".to_owned();
+    if citations.is_empty() {
+        return String::new();
+    }
+    let mut text = "\n## References\n\n".to_owned();
     for citation in citations {
         text += &match citation.url {
             "" => format!("- {}\n", citation.line()),
@@ -213,4 +219,26 @@ fn references(citations: &[Citation]) -> String {
         };
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equations_come_through_markdown() {
+        // What Markdown makes of it: a backslash before punctuation is taken away.
+        let escaped = in_markdown(r"P^*_c \, \{ x \\ y \}");
+        assert_eq!(escaped, r"P^\*\_c \\, \\{ x \\\\ y \\}");
+    }
+
+    #[test]
+    fn no_page_is_empty() {
+        for rule in Rules::all() {
+            assert!(rule_page(&rule).contains(rule.about().title));
+        }
+        for page in [rules_page(), spec_page(), experiments_page(), metrics_page()] {
+            assert!(page.lines().count() > 5, "{page}");
+        }
+    }
 }
