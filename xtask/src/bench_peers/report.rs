@@ -35,18 +35,25 @@ pub fn markdown(times: &Times) -> Fallible<String> {
     for name in ["python", "numpy", "torch"].into_iter().filter(|name| times.facts.contains_key(*name)) {
         writeln!(page, "- {name} {}", fact(times, name))?;
     }
-    writeln!(page, "\nMilliseconds: median (least–largest). The ratio is that of the medians.\n")?;
-    writeln!(page, "| work | ours | peer | peer's | ratio | goal |\n|---|---|---|---|---|---|")?;
+    writeln!(page, "- programs running meanwhile, this one included: {}", load())?;
+    writeln!(
+        page,
+        "\nMilliseconds: median (least–largest). Ratios of the medians, and of the least times.\n"
+    )?;
+    writeln!(
+        page,
+        "| work | ours | peer | peer's | ratio | of the least | goal |\n|---|---|---|---|---|---|---|"
+    )?;
     for (ours, peer, goal) in ROWS {
         if let (Some(our_times), Some(peer_times)) = (times.of(ours), times.of(peer)) {
-            let ratio = peer_times[1] / our_times[1];
+            let [least, ratio] = [0, 1].map(|place| peer_times[place] / our_times[place]);
             let goal = goal.map_or_else(String::new, |goal| {
                 format!("≥ {goal} {}", if ratio >= goal { "reached" } else { "**missed**" })
             });
             let peer = peer.trim_start_matches(ours).trim_start_matches(", ");
             writeln!(
                 page,
-                "| {ours} | {} | {peer} | {} | {ratio:.1} | {goal} |",
+                "| {ours} | {} | {peer} | {} | {ratio:.1} | {least:.1} | {goal} |",
                 span(our_times),
                 span(peer_times)
             )?;
@@ -76,6 +83,16 @@ fn fact<'a>(times: &'a Times, name: &str) -> &'a str {
 
 fn span([least, median, largest]: [f64; 3]) -> String {
     format!("{median:.2} ({least:.2}–{largest:.2})")
+}
+
+/// How many programs wanted a processor, averaged over the last minute and the last five.
+fn load() -> String {
+    let averages = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let mut averages = averages.split(' ');
+    match (averages.next(), averages.next()) {
+        (Some(minute), Some(five)) => format!("{minute} in the last minute, {five} in the last five"),
+        _ => "unknown".to_owned(),
+    }
 }
 
 /// The processor's name, as Linux tells it.
