@@ -14,7 +14,7 @@ const ROWS: [(&str, &str, Option<f64>); 7] = [
     ("recall", "recall, numpy GEMM", Some(40.0)),
     ("recall", "recall, torch GEMM", None),
     ("end to end", "end to end, numpy GEMM", None),
-    ("end to end", "end to end, torch GEMM", Some(200.0)),
+    ("end to end", "end to end, torch GEMM", None),
     ("training", "training, numpy GEMM", Some(16.0)),
     ("training", "training, torch GEMM", None),
 ];
@@ -26,6 +26,10 @@ One thread. Modular network of 32 hypercolumns of 32 minicolumns, rule bcpnn, si
 - training: counts and weights of 2000 patterns
 - end to end: 1775 patterns drawn, trained and recalled in 15 steps with 4 moved
 ";
+
+const NO_GOAL: &str = "\
+End to end the goal is 200 times the speed of the field's own PyTorch code, which took 2324 ms where NumPy's \
+product took 463 to 502 for recall. That code is not run here.";
 
 /// The result as a page.
 pub fn markdown(times: &Times) -> Fallible<String> {
@@ -59,6 +63,7 @@ pub fn markdown(times: &Times) -> Fallible<String> {
             )?;
         }
     }
+    writeln!(page, "\n{NO_GOAL}")?;
     writeln!(page, "\nCues that end elsewhere than ours, because sums are rounded in another order:\n")?;
     for (peer, different, most) in &times.different {
         writeln!(page, "- {peer}: {different} of 2000 (at most {most} may)")?;
