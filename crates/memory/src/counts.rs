@@ -222,6 +222,7 @@ impl Columns {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Minicolumns, layout::MinicolumnCount};
     use attractor_core::{Purpose, Seed, Streams};
 
     fn by_definition(patterns: &PatternSet, pre: u32, post: u32) -> u32 {
@@ -236,15 +237,18 @@ mod tests {
 
     #[test]
     fn counts_are_what_their_name_says() {
-        for layout in [Layout::modular(4, 3), Layout::modular(3, 70), Layout::flat(70, 9)] {
+        let sizes = [2, 65, 9, 70].map(MinicolumnCount).to_vec();
+        let uneven = Layout::Modular { hypercolumns: 4, minicolumns: Minicolumns::Each(sizes) };
+        for layout in [Layout::modular(4, 3), Layout::modular(3, 70), uneven, Layout::flat(70, 9)] {
             let population = Population::of(&layout);
-            let patterns = some_patterns(&population, 60);
+            let patterns = some_patterns(&population, 300);
             let mut counts = Counts::new(&population);
-            counts.train_to(&patterns, 60);
-            counts.train_to(&patterns, 35);
-            counts.train_to(&patterns, 50);
-            let stored: PatternSet = patterns.iter().take(50).map(<[u32]>::to_vec).collect();
-            assert_eq!(counts.patterns(), 50);
+            // Many at once are counted block by block, few pattern by pattern.
+            for count in [300, 290, 100, 130, 200] {
+                counts.train_to(&patterns, count);
+            }
+            let stored = patterns.first(200);
+            assert_eq!(counts.patterns(), 200);
             for pre in 0..population.units() {
                 assert_eq!(counts.usage()[pre as usize], by_definition(&stored, pre, pre));
                 for post in (0..population.units()).filter(|&post| post != pre) {
