@@ -19,7 +19,7 @@ pub fn write() -> Fallible {
 /// # Errors
 /// Names the pages that are not.
 pub fn check() -> Fallible {
-    run(pages().env_remove(WRITE).args(["--", "--quiet"]))
+    run(pages().env_remove(WRITE))
 }
 
 /// The test of the pages, with the same features of all crates as the other tests, so that nothing is
