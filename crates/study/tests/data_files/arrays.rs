@@ -8,7 +8,9 @@ const ROWS: usize = 2;
 const COLUMNS: usize = 3;
 
 /// A type, its test values, and their bytes with the least significant first.
-fn types() -> Vec<(&'static str, [f64; 6], Vec<Vec<u8>>)> {
+type Samples = (&'static str, [f64; 6], Vec<Vec<u8>>);
+
+fn types() -> Vec<Samples> {
     fn bytes<T: Copy, const N: usize>(values: [T; 6], bytes: impl Fn(T) -> [u8; N]) -> Vec<Vec<u8>> {
         values.map(|value| bytes(value).to_vec()).to_vec()
     }
@@ -28,7 +30,11 @@ fn types() -> Vec<(&'static str, [f64; 6], Vec<Vec<u8>>)> {
             [1.0, -2.0, 0.5, 65504.0, 0.0, 0.25],
             bytes([0x3c00, 0xc000, 0x3800, 0x7bff, 0, 0x3400], u16::to_le_bytes),
         ),
-        ("f4", [1.5, -0.1_f32.into(), 0.0, 2.0, 3.0, 4.0], bytes([1.5, -0.1, 0.0, 2.0, 3.0, 4.0], f32::to_le_bytes)),
+        (
+            "f4",
+            [1.5, f64::from(-0.1_f32), 0.0, 2.0, 3.0, 4.0],
+            bytes([1.5, -0.1, 0.0, 2.0, 3.0, 4.0], f32::to_le_bytes),
+        ),
         ("f8", [1.5, -0.1, 1e300, 2.0, 3.0, 4.0], bytes([1.5, -0.1, 1e300, 2.0, 3.0, 4.0], f64::to_le_bytes)),
     ]
 }
@@ -44,7 +50,9 @@ fn every_array_that_numpy_writes_is_read() {
             for fortran_order in [false, true] {
                 for version in 1..=3 {
                     let places: Vec<usize> = if fortran_order {
-                        (0..COLUMNS).flat_map(|column| (0..ROWS).map(move |row| row * COLUMNS + column)).collect()
+                        (0..COLUMNS)
+                            .flat_map(|column| (0..ROWS).map(move |row| row * COLUMNS + column))
+                            .collect()
                     } else {
                         (0..ROWS * COLUMNS).collect()
                     };
@@ -61,7 +69,11 @@ fn every_array_that_numpy_writes_is_read() {
                     let file = npy(version, &format!("{order}{code}"), fortran_order, "(2, 3)", &data);
                     let what = format!("{order}{code}, fortran {fortran_order}, version {version}");
                     assert_eq!(read_matrix(files.write("a.npy", &file)).unwrap(), expected, "{what}");
-                    assert_eq!(read_matrix(files.write("a.npy.gz", &gzip(&file))).unwrap(), expected, "{what}");
+                    assert_eq!(
+                        read_matrix(files.write("a.npy.gz", &gzip(&file))).unwrap(),
+                        expected,
+                        "{what}"
+                    );
                     read += 1;
                 }
             }

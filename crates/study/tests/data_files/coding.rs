@@ -143,7 +143,10 @@ fn what_cannot_be_coded_is_said() {
             coding.encode(&columns(&[&values]), "b.csv").unwrap_err().to_string(),
             "b.csv: it has 1 columns, but the coding was made from 2",
         ),
-        (coding.encode(&columns(&[&[f64::INFINITY], &[1.0]]), "b").unwrap_err().to_string(), "b: row 1, column 1"),
+        (
+            coding.encode(&columns(&[&[f64::INFINITY], &[1.0]]), "b").unwrap_err().to_string(),
+            "b: row 1, column 1",
+        ),
         (fault(&[&[0, 3], &[0, 1, 3]]), "b: row 2: hypercolumn 1 (columns 1 to 3) has 2 active units"),
         (fault(&[&[0]]), "b: row 1: hypercolumn 2 (columns 4 to 6) has 0 active units"),
         (fault(&[&[0, 3, 6]]), "b: row 1: unit 6 is active; there are 6 units"),

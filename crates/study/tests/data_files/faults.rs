@@ -61,9 +61,15 @@ fn arrays_of_other_types() {
 fn arrays_of_other_shapes() {
     let files = Files::new();
     for (shape, said) in [
-        ("(4,)", "one dimension, of shape (4), but a matrix has two, rows by columns; save array.reshape(1, -1)"),
+        (
+            "(4,)",
+            "one dimension, of shape (4), but a matrix has two, rows by columns; save array.reshape(1, -1)",
+        ),
         ("()", "0 dimensions, of shape (), but a matrix has two, rows by columns; save array.reshape(1, 1)"),
-        ("(2, 2, 1)", "3 dimensions, of shape (2, 2, 1), but a matrix has two, rows by columns; save array.reshape(len(array), -1)"),
+        (
+            "(2, 2, 1)",
+            "3 dimensions, of shape (2, 2, 1), but a matrix has two, rows by columns; save array.reshape(len(array), -1)",
+        ),
         ("(0, 7)", "it holds no values (0 rows, 7 columns)"),
         ("(7, 0)", "it holds no values (7 rows, 0 columns)"),
         ("(99999999999999999999, 1)", "its header is wrong: its shape holds 99999999999999999999"),
@@ -82,13 +88,25 @@ fn headers_that_lie() {
     );
     says(&message(&files, "a.npy", &file("(3, 1)")), "declares 3 x 1 values, 24 bytes, and it has 32");
     says(&message(&files, "a.npy.gz", &gzip(&file("(5, 1)"))), "need 40 bytes, and it has 32");
-    says(&message(&files, "a.npy.gz", &gzip(&file("(3, 1)"))), "declares 3 x 1 values, 24 bytes, and it has more");
+    says(
+        &message(&files, "a.npy.gz", &gzip(&file("(3, 1)"))),
+        "declares 3 x 1 values, 24 bytes, and it has more",
+    );
     let most = format!("({0}, {0})", u64::MAX);
     says(&message(&files, "a.npy", &file(&most)), "it is cut short");
-    says(&message(&files, "a.npy.gz", &gzip(&file(&most))), "GiB; at most 4.0 GiB (536870912 values) are taken");
+    says(
+        &message(&files, "a.npy.gz", &gzip(&file(&most))),
+        "GiB; at most 4.0 GiB (536870912 values) are taken",
+    );
     // A header of 4 GiB, in a file of a few bytes.
-    says(&message(&files, "a.npy", b"\x93NUMPY\x02\0\xff\xff\xff\xff{"), "claims to be 4294967295 bytes long");
-    says(&message(&files, "a.npy", b"\x93NUMPY\x02\0\xff\xff\0\0{"), "its header need 65547 bytes, and it has 13");
+    says(
+        &message(&files, "a.npy", b"\x93NUMPY\x02\0\xff\xff\xff\xff{"),
+        "claims to be 4294967295 bytes long",
+    );
+    says(
+        &message(&files, "a.npy", b"\x93NUMPY\x02\0\xff\xff\0\0{"),
+        "its header need 65547 bytes, and it has 13",
+    );
     says(&message(&files, "a.npy", b"\x93NUMPY\x07\x01\0\0"), "it has version 7.1; allowed are versions");
     let deep = with_header(2, &"[(".repeat(300_000), &[]);
     says(&message(&files, "a.npy", &deep), "its header is wrong");
@@ -116,10 +134,12 @@ fn every_cut_is_noticed() {
 #[test]
 fn values_that_are_no_real_numbers() {
     let files = Files::new();
-    for (fortran_order, place) in [(false, "row 2, column 1 (index [1, 0])"), (true, "row 1, column 2 (index [0, 1])")]
+    for (fortran_order, place) in
+        [(false, "row 2, column 1 (index [1, 0])"), (true, "row 1, column 2 (index [0, 1])")]
     {
         for (value, said) in [(f64::NAN, "NaN"), (f64::INFINITY, "inf"), (f64::NEG_INFINITY, "-inf")] {
-            let data: Vec<u8> = [1.0, 2.0, value, 4.0].iter().flat_map(|value: &f64| value.to_le_bytes()).collect();
+            let data: Vec<u8> =
+                [1.0, 2.0, value, 4.0].iter().flat_map(|value: &f64| value.to_le_bytes()).collect();
             let file = npy(1, "<f8", fortran_order, "(2, 2)", &data);
             let message = message(&files, "a.npy", &file);
             assert_eq!(message, format!("{place}: the value is {said}; allowed are finite numbers"));

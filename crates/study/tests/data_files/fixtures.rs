@@ -19,7 +19,7 @@ pub fn with_header(version: u8, header: &str, data: &[u8]) -> Vec<u8> {
     let width = if version == 1 { 2 } else { 4 };
     let mut header = header.as_bytes().to_vec();
     // The values begin at a multiple of 64.
-    while (8 + width + header.len() + 1) % 64 != 0 {
+    while !(8 + width + header.len() + 1).is_multiple_of(64) {
         header.push(b' ');
     }
     header.push(b'\n');

@@ -238,7 +238,7 @@ mod tests {
         ] {
             assert_eq!(parsed(text).unwrap(), expected, "{text}");
         }
-        assert_eq!(parsed("{'descr': '<f8', 'fortran_order': False, 'shape': ()}").unwrap().shape, []);
+        assert!(parsed("{'descr': '<f8', 'fortran_order': False, 'shape': ()}").unwrap().shape.is_empty());
         assert_eq!(parsed("{'descr': '<f8', 'fortran_order': False, 'shape': (7,)}").unwrap().shape, [7]);
     }
 
