@@ -12,7 +12,7 @@ use super::{DataError, Matrix, Place};
 const MOST_BYTES: usize = 1 << 26;
 
 /// Reads numbers separated by commas, semicolons or tabs, under a line of names or without one.
-pub(super) fn read(input: &mut Input) -> Result<Matrix, DataError> {
+pub(super) fn read(input: &mut Input<'_>) -> Result<Matrix, DataError> {
     let mut lines = Lines { number: 0, bytes: Vec::new(), empty: None };
     let mut matrix = Matrix::default();
     let mut separator = ',';
@@ -64,7 +64,7 @@ struct Lines {
 
 impl Lines {
     /// The next line that is not empty, and its number.
-    fn next(&mut self, input: &mut Input) -> Result<Option<(usize, &str)>, DataError> {
+    fn next(&mut self, input: &mut Input<'_>) -> Result<Option<(usize, &str)>, DataError> {
         loop {
             self.bytes.clear();
             let read = input.bytes.by_ref().take(MOST_BYTES as u64 + 1).read_until(b'\n', &mut self.bytes);
@@ -245,7 +245,7 @@ impl<'a> Fields<'a> {
 mod tests {
     use super::*;
 
-    fn input(text: &[u8], most_values: usize) -> Input {
+    fn input(text: &[u8], most_values: usize) -> Input<'static> {
         let bytes = Box::new(std::io::Cursor::new(text.to_vec()));
         Input { name: "a.csv".into(), bytes, size: Some(text.len() as u64), compressed: false, most_values }
     }

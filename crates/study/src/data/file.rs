@@ -9,11 +9,11 @@ use flate2::bufread::MultiGzDecoder;
 use super::{DataError, MOST_VALUES, Matrix, csv, npy};
 
 /// A file that is being read.
-pub(super) struct Input {
+pub(super) struct Input<'a> {
     /// What errors call it.
     pub name: String,
     /// Its contents, uncompressed.
-    pub bytes: Box<dyn BufRead>,
+    pub bytes: Box<dyn BufRead + 'a>,
     /// Number of bytes, where that is known before they are read.
     pub size: Option<u64>,
     /// Whether it is compressed.
@@ -22,7 +22,7 @@ pub(super) struct Input {
     pub most_values: usize,
 }
 
-impl Input {
+impl Input<'_> {
     /// The error of a read that failed.
     pub fn failed(&self, cause: io::Error) -> DataError {
         let name = self.name.clone();
@@ -48,7 +48,6 @@ impl Input {
 pub fn read_matrix(path: impl AsRef<Path>) -> Result<Matrix, DataError> {
     let path = path.as_ref();
     let name = path.display().to_string();
-    let file_name = path.file_name().map(|file| file.to_string_lossy().to_lowercase()).unwrap_or_default();
     let about = fs::metadata(path).map_err(|cause| match cause.kind() {
         io::ErrorKind::NotFound => DataError::Missing { name: name.clone() },
         _ => DataError::Read { name: name.clone(), cause },
@@ -58,21 +57,47 @@ pub fn read_matrix(path: impl AsRef<Path>) -> Result<Matrix, DataError> {
         let what = if about.is_dir() { "a directory" } else { "a pipe or a device" };
         return Err(DataError::NotAFile { name, what });
     }
-    let (inner, compressed) = match file_name.strip_suffix(".gz") {
-        Some(inner) => (inner, true),
-        None => (file_name.as_str(), false),
-    };
-    let read = match inner.rsplit_once('.') {
-        Some((_, "npy")) => npy::read,
-        Some((_, "csv")) => csv::read,
-        _ => return Err(DataError::Extension { name }),
-    };
+    let format = Format::of(&name)?;
     let file = File::open(path).map_err(|cause| DataError::Read { name: name.clone(), cause })?;
-    let file = BufReader::new(file);
-    let (bytes, size): (Box<dyn BufRead>, _) = if compressed {
-        (Box::new(BufReader::new(MultiGzDecoder::new(file))), None)
-    } else {
-        (Box::new(file), Some(about.len()))
-    };
-    read(&mut Input { name, bytes, size, compressed, most_values: MOST_VALUES })
+    format.read(name, BufReader::new(file), about.len())
+}
+
+/// Reads a matrix from a file's contents, as [`read_matrix`] does; `name` ends as the file's does.
+///
+/// # Errors
+/// [`DataError`] says what is wrong where, and what is allowed.
+pub fn parse_matrix(name: &str, bytes: &[u8]) -> Result<Matrix, DataError> {
+    Format::of(name)?.read(name.to_owned(), bytes, bytes.len() as u64)
+}
+
+/// How a file is to be read.
+struct Format {
+    read: fn(&mut Input<'_>) -> Result<Matrix, DataError>,
+    compressed: bool,
+}
+
+impl Format {
+    /// The format by the end of a file's name, in capital letters or small ones.
+    fn of(name: &str) -> Result<Self, DataError> {
+        let lower = name.to_lowercase();
+        let (inner, compressed) = match lower.strip_suffix(".gz") {
+            Some(inner) => (inner, true),
+            None => (lower.as_str(), false),
+        };
+        match inner.rsplit_once('.') {
+            Some((_, "npy")) => Ok(Self { read: npy::read, compressed }),
+            Some((_, "csv")) => Ok(Self { read: csv::read, compressed }),
+            _ => Err(DataError::Extension { name: name.to_owned() }),
+        }
+    }
+
+    fn read(&self, name: String, file: impl BufRead, size: u64) -> Result<Matrix, DataError> {
+        let compressed = self.compressed;
+        let (bytes, size): (Box<dyn BufRead + '_>, _) = if compressed {
+            (Box::new(BufReader::new(MultiGzDecoder::new(file))), None)
+        } else {
+            (Box::new(file), Some(size))
+        };
+        (self.read)(&mut Input { name, bytes, size, compressed, most_values: MOST_VALUES })
+    }
 }

@@ -35,7 +35,7 @@ mod write;
 pub use binary::{Activity, activity, binary_patterns, infer_layout};
 pub use coding::{Coding, Encoded, encode_one_hot};
 pub use error::{DataError, Place};
-pub use file::read_matrix;
+pub use file::{parse_matrix, read_matrix};
 pub use fit::{check_against, check_width};
 pub use matrix::{MOST_VALUES, Matrix};
 pub use write::{dense, write_npy_f32, write_npy_f64, write_npy_u8, write_npy_u32};

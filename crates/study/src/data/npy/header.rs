@@ -26,7 +26,7 @@ pub(super) struct Header {
 }
 
 /// Reads the header, up to the first value.
-pub(super) fn read(input: &mut Input) -> Result<Header, DataError> {
+pub(super) fn read(input: &mut Input<'_>) -> Result<Header, DataError> {
     let name = input.name.clone();
     let mut start = [0; 12];
     let found = take(input, &mut start[..8])?;
@@ -68,7 +68,7 @@ pub(super) fn read(input: &mut Input) -> Result<Header, DataError> {
     Ok(header)
 }
 
-fn take(input: &mut Input, into: &mut [u8]) -> Result<usize, DataError> {
+fn take(input: &mut Input<'_>, into: &mut [u8]) -> Result<usize, DataError> {
     let mut bytes = Vec::new();
     let read = input.bytes.by_ref().take(into.len() as u64).read_to_end(&mut bytes);
     let found = read.map_err(|cause| input.failed(cause))?;

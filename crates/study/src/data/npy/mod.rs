@@ -11,7 +11,7 @@ use super::file::Input;
 use super::{DataError, Matrix, Place};
 
 /// Reads a two-dimensional array of real numbers.
-pub(super) fn read(input: &mut Input) -> Result<Matrix, DataError> {
+pub(super) fn read(input: &mut Input<'_>) -> Result<Matrix, DataError> {
     let header = header::read(input)?;
     let element = Element::parse(&header.dtype, &input.name)?;
     let (rows, columns) = shape(&header, &input.name)?;
@@ -92,7 +92,7 @@ fn exactly_filled(
 }
 
 /// The values in the file's own order.
-fn values(input: &mut Input, element: Element, shape: &Shape) -> Result<Vec<f64>, DataError> {
+fn values(input: &mut Input<'_>, element: Element, shape: &Shape) -> Result<Vec<f64>, DataError> {
     let count = shape.rows * shape.columns;
     // How much a compressed file holds is not known yet, so memory grows as values come.
     let mut values = Vec::new();
