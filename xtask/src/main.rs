@@ -1,17 +1,14 @@
-//! The project's own chores: `cargo xtask --help`.
+//! `cargo xtask`: the project's own chores.
 
 mod bench_peers;
-mod process;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-
-/// What a chore gives back: an error says in words what to do.
-type Fallible<T = ()> = Result<T, Box<dyn std::error::Error>>;
+use xtask::{Fallible, generate, process, test};
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "The project's own chores")]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's own chores")]
 struct Arguments {
     #[command(subcommand)]
     chore: Chore,
@@ -19,12 +16,18 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
+    /// Runs every check, the tests last.
+    Test,
+    /// Writes the pages of the book that are made from the program's registry.
+    Generate,
     /// Compares our speed with that of NumPy, and PyTorch if asked for, on this machine.
     BenchPeers(bench_peers::Options),
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
+        Chore::Test => test::run(),
+        Chore::Generate => generate::write(),
         Chore::BenchPeers(options) => bench_peers::run(&options),
     };
     match done {

@@ -71,7 +71,7 @@ pub enum Command {
         run: String,
         #[command(flatten)]
         db: Database,
-        /// Folder for the report [default: results/<run>].
+        /// Folder for the report [default: results/RUN].
         #[arg(long)]
         out: Option<PathBuf>,
     },
@@ -127,7 +127,7 @@ pub struct Database {
 pub struct Running {
     #[command(flatten)]
     pub db: Database,
-    /// Folder for figures and the report [default: results/<run>].
+    /// Folder for figures and the report [default: results/RUN].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Seed of all random numbers.

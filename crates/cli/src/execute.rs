@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use attractor_study::Study;
+use attractor_study::experiments::Stop;
 use attractor_study::record::Record;
 use attractor_study::runner::{self, Ended, Shard};
 use attractor_study::store::{NewRun, Run, RunId, State, Store, StoreError};
@@ -46,6 +47,9 @@ impl Job {
     /// [`Failure::Interrupted`] if the user stopped it; [`Failure::Store`] if the records could not be kept.
     pub fn execute(&self, options: &Running) -> Result<Done, Failure> {
         let started = Instant::now();
+        if let Err(Stop::NotFinite { rule, fault }) = self.study.rehearse() {
+            return Err(Failure::Usage(format!("rule \"{rule}\": {fault}"), FINITE.to_owned()));
+        }
         let mut store = Store::open(&options.db.db)?;
         let run = self.enter(&mut store)?;
         let finished = store.finished_trials(run)?;
@@ -78,11 +82,13 @@ impl Job {
             Ok(Ended::Complete) => {}
             Ok(Ended::Interrupted) => {
                 store.finish(run, State::Interrupted, None, &[])?;
-                eprintln!(
-                    "interrupted; go on with: attractor run --resume {run}{}",
-                    database(&options.db.db)
-                );
+                eprintln!("interrupted; go on with: {}", resumption(run, &options.db.db));
                 return Err(Failure::Interrupted);
+            }
+            Ok(Ended::NotFinite { rule, fault }) => {
+                let message = format!("rule \"{rule}\": {fault}");
+                store.finish(run, State::Failed, Some(&message), &[])?;
+                return Err(Failure::Failed(message, FINITE.to_owned()));
             }
             Err(error) => {
                 // The disk may be full: that the run failed is then seen from its missing trials.
@@ -126,6 +132,10 @@ impl Job {
     }
 }
 
+/// How to keep a formula finite.
+const FINITE: &str =
+    "keep arguments of ln and divisors above zero, for example with max(p_ij, 1 / (patterns + 1))";
+
 /// How many threads to use.
 fn threads(options: &Running) -> usize {
     let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -142,7 +152,14 @@ pub fn default_out(run: RunId) -> PathBuf {
     Path::new("results").join(run.to_string())
 }
 
-/// The option that names a database, where it is not the usual one.
-fn database(path: &Path) -> String {
-    if path == Path::new("attractor.db") { String::new() } else { format!(" --db {}", path.display()) }
+/// The command that goes on with a run, as a shell takes it.
+pub fn resumption(run: RunId, database: &Path) -> String {
+    let command = format!("attractor run --resume {run}");
+    if database == Path::new("attractor.db") {
+        return command;
+    }
+    let path = database.display().to_string();
+    let plain = path.chars().all(|c| c.is_alphanumeric() || "/._-+:,@%=".contains(c));
+    let quoted = if plain { path } else { format!("'{}'", path.replace('\'', r"'\''")) };
+    format!("{command} --db {quoted}")
 }

@@ -1,11 +1,15 @@
 //! How a command fails: what the user is told, and the exit code.
 
+use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
 
 use attractor_study::spec::SpecError;
 use attractor_study::store::StoreError;
-use miette::{Diagnostic, LabeledSpan, MietteHandlerOpts, NamedSource, Report, SourceCode};
+use miette::{
+    Diagnostic, GraphicalTheme, LabeledSpan, MietteError, MietteHandlerOpts, MietteSpanContents, Report,
+    SourceCode, SourceSpan, SpanContents,
+};
 use thiserror::Error;
 
 /// Why a command did not do what it was asked for.
@@ -61,11 +65,20 @@ impl Failure {
                 (code, Told::plain(error.to_string(), String::new()))
             }
         };
+        let options = || MietteHandlerOpts::new().width(100).graphical_theme(theme()).build();
         // Fails only if a handler is set already, and there is no other.
-        let _ = miette::set_hook(Box::new(|_| Box::new(MietteHandlerOpts::new().width(100).build())));
-        eprintln!("error: {:?}", Report::new(told));
+        let _ = miette::set_hook(Box::new(move |_| Box::new(options())));
+        eprintln!("{}", format!("{:?}", Report::new(told)).trim_start());
         code.into()
     }
+}
+
+/// Colours where they can be seen, and `error:` where miette would draw a sign.
+fn theme() -> GraphicalTheme {
+    let seen = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let mut theme = if seen { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    "error:".clone_into(&mut theme.characters.error);
+    theme
 }
 
 /// A fault in the form that miette draws.
@@ -74,7 +87,7 @@ impl Failure {
 struct Told {
     message: String,
     help: String,
-    source_code: Option<NamedSource<String>>,
+    source_code: Option<Text>,
     label: Option<LabeledSpan>,
 }
 
@@ -84,15 +97,19 @@ impl Told {
     }
 
     fn of_spec(error: SpecError) -> Self {
-        let SpecError { origin, text, span, fault } = error;
+        let SpecError { origin, mut text, span, fault } = error;
         let (message, mut help) = (fault.message, fault.help);
         if let Some(span) = span {
+            // A fault at the very end would have no line to be drawn under.
+            if !text.ends_with('\n') {
+                text.push('\n');
+            }
             let label = LabeledSpan::at(span, fault.allowed);
             let message = if origin.is_empty() { message } else { format!("{message} ({origin})") };
             return Self {
                 message,
                 help,
-                source_code: Some(NamedSource::new(origin, text)),
+                source_code: Some(Text { name: origin, text }),
                 label: Some(label),
             };
         }
@@ -101,7 +118,7 @@ impl Told {
             help = if help.is_empty() {
                 format!("allowed: {}", fault.allowed)
             } else {
-                format!("{help}; allowed: {}", fault.allowed)
+                format!("{help}\nallowed: {}", fault.allowed)
             };
         }
         Self::plain(message, help)
@@ -121,5 +138,33 @@ impl Diagnostic for Told {
         self.label
             .clone()
             .map(|label| Box::new(std::iter::once(label)) as Box<dyn Iterator<Item = LabeledSpan>>)
+    }
+}
+
+/// The text of a spec. Its columns are characters, as editors count them, and not bytes.
+#[derive(Debug)]
+struct Text {
+    name: String,
+    text: String,
+}
+
+impl SourceCode for Text {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let contents = self.text.read_span(span, lines_before, lines_after)?;
+        let before = self.text.get(..contents.span().offset()).unwrap_or_default();
+        let column = before.chars().rev().take_while(|character| *character != '\n').count();
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            contents.data(),
+            *contents.span(),
+            contents.line(),
+            column,
+            contents.line_count(),
+        )))
     }
 }

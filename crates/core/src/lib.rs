@@ -5,6 +5,7 @@
 //! Nothing here knows of neurons.
 
 pub mod about;
+pub mod expression;
 pub mod kernels;
 pub mod maths;
 pub mod registry;

@@ -2,6 +2,8 @@
 //!
 //! The rows of the table that `cargo xtask bench-peers` prints, without the peers.
 
+#![expect(clippy::unwrap_used, reason = "the rule is registered")]
+
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_memory::distortion::{Cue, Distortion};
 use attractor_memory::patterns::{PatternSet, Patterns};
@@ -62,7 +64,7 @@ fn recall(criterion: &mut Criterion) {
         let weights = network.learn(&counts, moved(count));
         let cues = moved(count).distort_all(&network.population, &patterns, &Network::streams("cues"));
         group.bench_function(BenchmarkId::new("moved", count), |b| {
-            b.iter(|| network.recall(&weights, &cues, 10))
+            b.iter(|| network.recall(&weights, &cues, 10));
         });
     }
 }

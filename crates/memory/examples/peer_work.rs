@@ -39,7 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     report("recall", repeats, || network.recall(&weights, &cues, 10));
     report("training", repeats, || network.learn(&network.count(&patterns)));
-    let exact = report("end to end", repeats, || network.from_patterns_to_answers());
+    let exact = report("end to end", repeats, || network.end_to_end());
     println!("{}", json!({"exact": exact}));
     Ok(())
 }
@@ -103,7 +103,7 @@ impl Network {
         Recall::new(&self.population, cues, options, &Self::streams("recall")).run(weights)
     }
 
-    fn from_patterns_to_answers(&self) -> f64 {
+    fn end_to_end(&self) -> f64 {
         let patterns = self.patterns(1775);
         let weights = self.learn(&self.count(&patterns));
         let recalled = self.recall(&weights, &self.cues(&patterns), 15);

@@ -3,8 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use aligned_vec::{AVec, ConstAlign};
-
+use crate::matrix::Matrix;
 use crate::patterns::PatternSet;
 use crate::tiling::{Tile, Tiling, with_width};
 use crate::{Layout, Population};
@@ -20,7 +19,7 @@ pub struct Counts {
     pub(crate) tiling: Arc<Tiling>,
     patterns: u32,
     usage: Vec<u32>,
-    pub(crate) pairs: AVec<u32, ConstAlign<64>>,
+    pub(crate) pairs: Matrix<u32>,
 }
 
 /// What counting a pattern adds, and taking it away again, in arithmetic modulo 2³².
@@ -38,7 +37,7 @@ impl Counts {
             population: Arc::new(population.clone()),
             patterns: 0,
             usage: vec![0; population.units() as usize],
-            pairs: AVec::from_iter(64, std::iter::repeat_n(0, tiling.elements)),
+            pairs: Matrix::zeros(tiling.elements),
             tiling: Arc::new(tiling),
         }
     }
@@ -70,6 +69,14 @@ impl Counts {
         self.tiling.tiles.iter().find(holds).map_or(0, |tile| {
             self.pairs[tile.start + pre as usize * tile.width + (post - tile.units.start) as usize]
         })
+    }
+
+    /// The units in use that are connected to `post`.
+    pub fn presynaptic_to(&self, post: u32) -> impl Iterator<Item = u32> {
+        let holds = |tile: &&Tile| tile.units.contains(&post);
+        let masked = self.tiling.tiles.iter().find(holds).map_or(0..0, |tile| tile.masked.clone());
+        let units = (0..self.population.units()).filter(|&pre| self.usage[pre as usize] > 0);
+        units.filter(move |pre| *pre != post && !masked.contains(pre))
     }
 
     /// Adds a range of patterns.
@@ -215,6 +222,7 @@ impl Columns {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Minicolumns, layout::MinicolumnCount};
     use attractor_core::{Purpose, Seed, Streams};
 
     fn by_definition(patterns: &PatternSet, pre: u32, post: u32) -> u32 {
@@ -229,15 +237,18 @@ mod tests {
 
     #[test]
     fn counts_are_what_their_name_says() {
-        for layout in [Layout::modular(4, 3), Layout::modular(3, 70), Layout::flat(70, 9)] {
+        let sizes = [2, 65, 9, 70].map(MinicolumnCount).to_vec();
+        let uneven = Layout::Modular { hypercolumns: 4, minicolumns: Minicolumns::Each(sizes) };
+        for layout in [Layout::modular(4, 3), Layout::modular(3, 70), uneven, Layout::flat(70, 9)] {
             let population = Population::of(&layout);
-            let patterns = some_patterns(&population, 60);
+            let patterns = some_patterns(&population, 300);
             let mut counts = Counts::new(&population);
-            counts.train_to(&patterns, 60);
-            counts.train_to(&patterns, 35);
-            counts.train_to(&patterns, 50);
-            let stored: PatternSet = patterns.iter().take(50).map(<[u32]>::to_vec).collect();
-            assert_eq!(counts.patterns(), 50);
+            // Many at once are counted block by block, few pattern by pattern.
+            for count in [300, 290, 100, 130, 200] {
+                counts.train_to(&patterns, count);
+            }
+            let stored = patterns.first(200);
+            assert_eq!(counts.patterns(), 200);
             for pre in 0..population.units() {
                 assert_eq!(counts.usage()[pre as usize], by_definition(&stored, pre, pre));
                 for post in (0..population.units()).filter(|&post| post != pre) {

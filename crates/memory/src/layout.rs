@@ -88,7 +88,7 @@ impl Layout {
         match self {
             Self::Flat { units, active } if active >= units => Err(Invalid::new(
                 "layout.active",
-                format!("active is {active}, but the layout has only {units} units"),
+                format!("layout.active is {active}, but the layout has only {units} units"),
                 format!("1 to {}: fewer than layout.units", units - 1),
             )
             .help("lower layout.active, or raise layout.units")),

@@ -36,6 +36,7 @@
 mod counts;
 pub mod distortion;
 mod layout;
+mod matrix;
 pub mod measures;
 pub mod patterns;
 pub mod recall;

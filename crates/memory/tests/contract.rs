@@ -71,8 +71,7 @@ fn symmetric_rules_are_symmetric_and_the_others_are_not() {
 /// Patterns that leave the last two units of each group unused.
 fn patterns_with_idle_units(layout: &Layout, seed: u64) -> (Population, PatternSet, Vec<u32>) {
     let population = Population::of(layout);
-    let everyone = [0..population.units()];
-    let groups = if population.is_modular() { population.hypercolumns() } else { &everyone };
+    let groups = common::groups(&population);
     let idle: Vec<u32> = groups.iter().filter(|g| g.len() > 2).flat_map(|g| g.end - 2..g.end).collect();
     let drawn = random_patterns(&population, 40, seed);
     let kept = drawn.iter().filter(|pattern| !pattern.iter().any(|unit| idle.contains(unit)));
@@ -127,8 +126,7 @@ fn a_network_without_patterns_is_silent() {
 
 /// A relabelling of the units that keeps hypercolumns together.
 fn relabelling(population: &Population, seed: u64) -> Vec<u32> {
-    let everyone = [0..population.units()];
-    let groups = if population.is_modular() { population.hypercolumns() } else { &everyone };
+    let groups = common::groups(population);
     let mut stream = streams("relabelling", seed).at(0);
     let mut labels = Vec::new();
     for group in groups {

@@ -143,6 +143,18 @@ fn an_asynchronous_fixed_point_is_a_synchronous_one_with_hypercolumns() {
     assert_eq!(&next, run.states());
 }
 
+#[test]
+fn an_active_unit_stays_where_another_would_do_as_well() {
+    let population = Population::of(&Layout::flat(6, 3));
+    let stored: PatternSet = [vec![0, 1, 2], vec![0, 1, 3]].into_iter().collect();
+    let weights = rule("hebb").learn(&counts_of(&population, &stored), &setting(&population, 1));
+    // From 0 and 1 the units 2 and 3 get the same support.
+    let options = RecallOptions { update: Update::Asynchronous, ..steps(5) };
+    let run = Recall::new(&population, &stored, options, &streams("run", 7)).run(&weights);
+    assert_eq!(run.last_changes(), [0, 0]);
+    assert_eq!(run.outcomes(), [Outcome::FixedPoint; 2]);
+}
+
 /// Runs 4000 copies of a cue to which two units answer alike, and counts the wins of the first.
 fn wins_of_the_first(update: Update, ties: Ties) -> usize {
     let population = Population::of(&Layout::modular(2, 3));

@@ -64,14 +64,12 @@ fn bcpnn_recalls_what_the_reference_code_recalls() {
 /// At 90 % of its reference capacity a rule recalls at least 90 % of the patterns, at 110 % it does not.
 ///
 /// The references are means of 4 seeds with standard deviations of 3 to 4 % of the capacity, and so are
-/// ours: they differ by 10 % with probability 1e-4. Two exceptions have wider intervals, below.
-fn assert_capacities(layout: &Layout, references: &[(&str, f64, f64)]) {
+/// ours: they differ by 10 % with probability 1e-4. Without hypercolumns the deviations
+/// are 3 to 11 %, and so the margins are wider.
+fn assert_capacities(layout: &Layout, references: &[(&str, u64, u64)]) {
     for &(id, capacity, margin) in references {
-        let at = |share: f64| {
-            let load = (capacity * share).round() as u64;
-            mean(layout, load, 2, 8, id, RecallOptions::default())
-        };
-        let (below, above) = (at(1.0 - margin), at(1.0 + margin));
+        let at = |share| mean(layout, capacity * share / 100, 2, 8, id, RecallOptions::default());
+        let (below, above) = (at(100 - margin), at(100 + margin));
         assert!(below >= 0.9 && above < 0.9, "{id}: {below} below {capacity}, {above} above");
     }
 }
@@ -80,14 +78,14 @@ fn assert_capacities(layout: &Layout, references: &[(&str, f64, f64)]) {
 fn capacities_with_hypercolumns_are_the_reference_ones() {
     let references = [
         // Exact ties, broken by the lowest index here and by rounding in the reference, cost 3 %.
-        ("hebb", 154.0 * 0.97, 0.1),
-        ("hopfield", 279.0, 0.1),
-        ("covariance", 273.0, 0.1),
-        ("presynaptic-covariance", 292.0, 0.1),
-        ("willshaw", 345.0, 0.1),
-        ("bcpnn", 494.0, 0.1),
-        ("bayes", 494.0, 0.1),
-        ("bayes-noise", 452.0, 0.1),
+        ("hebb", 149, 10),
+        ("hopfield", 279, 10),
+        ("covariance", 273, 10),
+        ("presynaptic-covariance", 292, 10),
+        ("willshaw", 345, 10),
+        ("bcpnn", 494, 10),
+        ("bayes", 494, 10),
+        ("bayes-noise", 452, 10),
     ];
     assert_capacities(&Layout::modular(20, 20), &references);
 }
@@ -95,14 +93,14 @@ fn capacities_with_hypercolumns_are_the_reference_ones() {
 #[test]
 fn capacities_without_hypercolumns_are_the_reference_ones() {
     let references = [
-        ("hebb", 112.0, 0.2),
-        ("hopfield", 208.0, 0.15),
-        ("covariance", 208.0, 0.15),
-        ("presynaptic-covariance", 221.0, 0.15),
-        ("willshaw", 255.0, 0.15),
-        ("bcpnn", 403.0, 0.15),
-        ("bayes", 399.0, 0.15),
-        ("bayes-noise", 357.0, 0.15),
+        ("hebb", 112, 20),
+        ("hopfield", 208, 15),
+        ("covariance", 208, 15),
+        ("presynaptic-covariance", 221, 15),
+        ("willshaw", 255, 15),
+        ("bcpnn", 403, 15),
+        ("bayes", 399, 15),
+        ("bayes-noise", 357, 15),
     ];
     assert_capacities(&Layout::flat(400, 20), &references);
 }

@@ -5,6 +5,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
+use attractor_memory::rules::NotFinite;
+
+use crate::experiments::Stop;
 use crate::record::Record;
 use crate::study::Study;
 
@@ -24,12 +27,28 @@ impl<E, F: FnMut(u64, &[Record]) -> Result<(), E>> Observe<E> for F {
 }
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Ended {
     /// All trials were done.
     Complete,
     /// The user stopped it; what had ended was handed over.
     Interrupted,
+    /// A rule gave no finite weight in some trial; what had ended was handed over.
+    NotFinite {
+        /// Name of the rule.
+        rule: String,
+        /// The formula and the counts.
+        fault: NotFinite,
+    },
+}
+
+impl From<Stop> for Ended {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Interrupted => Self::Interrupted,
+            Stop::NotFinite { rule, fault } => Self::NotFinite { rule, fault },
+        }
+    }
 }
 
 /// One part of a study's trials, for several machines to share: `part` of `parts`, counted from 1.
@@ -97,8 +116,9 @@ pub fn run<E>(
             scope.spawn(move || {
                 while !stop.load(Ordering::Relaxed) && !broken.load(Ordering::Relaxed) {
                     let Some(&trial) = trials.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-                    let Ok(records) = study.run(trial, stop) else { break };
-                    if sender.send((trial, records)).is_err() {
+                    let result = study.run(trial, stop);
+                    let goes_on = result.is_ok();
+                    if sender.send((trial, result)).is_err() || !goes_on {
                         break;
                     }
                 }
@@ -106,13 +126,22 @@ pub fn run<E>(
         }
         drop(sender);
         let mut done = 0;
-        for (trial, records) in receiver {
+        let mut ended = Ended::Complete;
+        for (trial, result) in receiver {
+            let records = match result {
+                Ok(records) => records,
+                Err(stop) => {
+                    broken.store(true, Ordering::Relaxed);
+                    ended = stop.into();
+                    continue;
+                }
+            };
             if let Err(error) = observer.trial(trial, &records) {
                 broken.store(true, Ordering::Relaxed);
                 return Err(error);
             }
             done += 1;
         }
-        Ok(if done == trials.len() { Ended::Complete } else { Ended::Interrupted })
+        Ok(if done < trials.len() && ended == Ended::Complete { Ended::Interrupted } else { ended })
     })
 }

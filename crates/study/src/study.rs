@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use attractor_core::Citation;
 use serde_json::Value;
 
-use crate::experiments::{Experiment, Interrupted, Point, Trial};
+use crate::experiments::{Experiment, Point, Stop, Trial, rehearse};
 use crate::present::Presentation;
 use crate::record::Record;
 use crate::spec::{Layers, Source, Spec, SpecError};
@@ -73,11 +73,19 @@ impl Study {
         (&self.points[(trial % points) as usize], (trial / points) as u32)
     }
 
+    /// Tries the rules of every point on a few patterns.
+    ///
+    /// # Errors
+    /// [`Stop::NotFinite`] where a formula of the user's gives no number.
+    pub fn rehearse(&self) -> Result<(), Stop> {
+        self.points.iter().try_for_each(rehearse)
+    }
+
     /// Runs one trial. The records depend on nothing but the spec and the trial's number.
     ///
     /// # Errors
-    /// [`Interrupted`] once `stop` is set.
-    pub fn run(&self, trial: u64, stop: &AtomicBool) -> Result<Vec<Record>, Interrupted> {
+    /// [`Stop`] once `stop` is set, or if a rule gives no finite weight.
+    pub fn run(&self, trial: u64, stop: &AtomicBool) -> Result<Vec<Record>, Stop> {
         let (point, repetition) = self.place(trial);
         point.spec.experiment().run(&Trial { point, repetition, stop })
     }

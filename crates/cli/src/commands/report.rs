@@ -5,7 +5,7 @@ use std::path::Path;
 use attractor_study::Study;
 use attractor_study::store::{State, Store};
 
-use crate::execute::{Done, default_out};
+use crate::execute::{Done, default_out, resumption};
 use crate::failure::Failure;
 use crate::output::{print, write_report};
 
@@ -19,7 +19,7 @@ pub fn report(run: &str, database: &Path, out: Option<&Path>) -> Result<(), Fail
                 "run {} is not finished: {} of {} trials are done",
                 run.id, run.finished_trials, run.trials
             ),
-            format!("go on with: attractor run --resume {}", run.id),
+            format!("go on with: {}", resumption(run.id, database)),
         ));
     }
     let study = Study::stored(run.spec.clone())?;

@@ -30,7 +30,9 @@ pub fn show(id: &str) -> Result<(), Failure> {
         return print(&format!("{id} (distortion)\n\n{meaning}\n"));
     }
     let experiments = experiments::ALL.iter().map(|experiment| experiment.id());
-    let known: Vec<&str> = Rules::IDS.iter().chain(Patterns::IDS).copied().chain(experiments).collect();
+    let distortions = distortions().into_iter().map(|(name, _)| name);
+    let known: Vec<&str> =
+        Rules::IDS.iter().chain(Patterns::IDS).copied().chain(experiments).chain(distortions).collect();
     Err(unknown_id("rule, experiment, source of patterns or distortion", id, &known))
 }
 

@@ -178,7 +178,11 @@ pub(super) fn range_in_words(schema: &Value) -> String {
 fn check_list(schema: &Value, items: &[Value], path: &str) -> Result<(), Invalid> {
     let least = schema.get("minItems").and_then(Value::as_u64).unwrap_or(0);
     if (items.len() as u64) < least {
-        return Err(Invalid::new(path, "the list is too short", format!("at least {least} items")));
+        return Err(Invalid::new(
+            path,
+            "the list is too short",
+            format!("at least {least} {}", if least == 1 { "item" } else { "items" }),
+        ));
     }
     let Some(schema) = schema.get("items") else { return Ok(()) };
     items.iter().enumerate().try_for_each(|(place, item)| check(schema, item, &format!("{path}[{place}]")))

@@ -46,7 +46,9 @@ impl RuleParameters for BayesAdaptive {
     type Rule = NaiveBayes;
 
     // The noise is in the presynaptic unit alone.
-    const SYMMETRIC: bool = false;
+    fn is_symmetric(&self) -> bool {
+        false
+    }
 
     fn resolve(&self, setting: &Setting) -> NaiveBayes {
         NaiveBayes::new(setting.noise, self.small_count)

@@ -48,7 +48,9 @@ impl RuleParameters for BayesNoise {
     type Rule = NaiveBayes;
 
     // The noise is in the presynaptic unit alone.
-    const SYMMETRIC: bool = false;
+    fn is_symmetric(&self) -> bool {
+        false
+    }
 
     fn resolve(&self, setting: &Setting) -> NaiveBayes {
         let e10 = self.e10.unwrap_or(setting.noise.e10);

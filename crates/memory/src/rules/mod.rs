@@ -8,19 +8,21 @@ mod bayes_adaptive;
 mod bayes_noise;
 mod bcpnn;
 mod covariance;
+mod custom;
 mod hebb;
 mod hopfield;
 mod naive_bayes;
 mod presynaptic_covariance;
 mod willshaw;
 
-use attractor_core::registry;
+use attractor_core::{Invalid, registry};
 
 pub use bayes::Bayes;
 pub use bayes_adaptive::BayesAdaptive;
 pub use bayes_noise::BayesNoise;
 pub use bcpnn::Bcpnn;
 pub use covariance::Covariance;
+pub use custom::{Custom, NotFinite};
 pub use hebb::Hebb;
 pub use hopfield::Hopfield;
 pub use naive_bayes::NaiveBayes;
@@ -84,12 +86,20 @@ pub(crate) fn real(count: u32) -> f32 {
 ///
 /// All functions are called for every pair of units and must be `#[inline(always)]` and free of
 /// branches to be fast; results must be finite for counts of at least 1.
-pub trait MemoryRule: Copy + Send + Sync {
+pub trait MemoryRule: Send + Sync {
     /// Whether [`silent`](Self::silent) says anything.
     const HEARS_SILENCE: bool = false;
 
     /// w_ij, what an active presynaptic unit adds to the support.
     fn weight(&self, c: Coactivity) -> f32;
+
+    /// The weights of several synapses at once.
+    #[inline(always)]
+    fn weights<const L: usize>(&self, pair: impl Fn(usize) -> Coactivity, out: &mut [f32; L]) {
+        for (lane, out) in out.iter_mut().enumerate() {
+            *out = self.weight(pair(lane));
+        }
+    }
 
     /// The part of b_j that follows from the unit's own usage.
     #[inline(always)]
@@ -101,6 +111,14 @@ pub trait MemoryRule: Copy + Send + Sync {
     #[inline(always)]
     fn silent(&self, _c: Coactivity) -> f32 {
         0.0
+    }
+
+    /// The evidence of several silent units at once.
+    #[inline(always)]
+    fn silents<const L: usize>(&self, pair: impl Fn(usize) -> Coactivity, out: &mut [f32; L]) {
+        for (lane, out) in out.iter_mut().enumerate() {
+            *out = self.silent(pair(lane));
+        }
     }
 }
 
@@ -131,8 +149,29 @@ pub trait RuleParameters: Send + Sync {
     /// Fills in what only the network knows.
     fn resolve(&self, setting: &Setting) -> Self::Rule;
 
+    /// Whether the rule is among those that are compared unless a spec names others.
+    const STANDARD: bool = true;
+
     /// Whether w_ij = w_ji, so that a pair of units needs only one synapse.
-    const SYMMETRIC: bool = true;
+    fn is_symmetric(&self) -> bool {
+        true
+    }
+
+    /// Checks the parameters where their ranges do not say all.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the parameter.
+    fn validate(&self) -> Result<(), Invalid> {
+        Ok(())
+    }
+
+    /// Checks that all weights are finite for counts that occur; built-in rules see to that themselves.
+    ///
+    /// # Errors
+    /// [`NotFinite`] names the first counts for which a weight is not.
+    fn check(&self, _counts: &Counts, _setting: &Setting) -> Result<(), NotFinite> {
+        Ok(())
+    }
 
     /// Number of calibration cues from which the noise is estimated before every step of retrieval;
     /// 0 for rules whose weights do not follow it.
@@ -148,6 +187,21 @@ pub trait Learner: Send + Sync {
 
     /// Whether w_ij = w_ji.
     fn is_symmetric(&self) -> bool;
+
+    /// See [`RuleParameters::STANDARD`].
+    fn is_standard(&self) -> bool;
+
+    /// See [`RuleParameters::validate`].
+    ///
+    /// # Errors
+    /// [`Invalid`] names the parameter.
+    fn validate(&self) -> Result<(), Invalid>;
+
+    /// See [`RuleParameters::check`].
+    ///
+    /// # Errors
+    /// [`NotFinite`] names the first counts for which a weight is not finite.
+    fn check(&self, counts: &Counts, setting: &Setting) -> Result<(), NotFinite>;
 
     /// See [`RuleParameters::calibration_cues`].
     fn calibration_cues(&self) -> u32;
@@ -166,7 +220,19 @@ impl<P: RuleParameters> Learner for P {
     }
 
     fn is_symmetric(&self) -> bool {
-        P::SYMMETRIC
+        RuleParameters::is_symmetric(self)
+    }
+
+    fn is_standard(&self) -> bool {
+        P::STANDARD
+    }
+
+    fn validate(&self) -> Result<(), Invalid> {
+        RuleParameters::validate(self)
+    }
+
+    fn check(&self, counts: &Counts, setting: &Setting) -> Result<(), NotFinite> {
+        RuleParameters::check(self, counts, setting)
     }
 
     fn calibration_cues(&self) -> u32 {
@@ -195,5 +261,6 @@ registry! {
         "bayes" => Bayes(Bayes),
         "bayes-noise" => BayesNoise(BayesNoise),
         "bayes-adaptive" => BayesAdaptive(BayesAdaptive),
+        "custom" => Custom(Custom),
     }
 }

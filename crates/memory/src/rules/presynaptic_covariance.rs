@@ -32,7 +32,9 @@ impl Registered for PresynapticCovariance {
 impl RuleParameters for PresynapticCovariance {
     type Rule = Self;
 
-    const SYMMETRIC: bool = false;
+    fn is_symmetric(&self) -> bool {
+        false
+    }
 
     fn resolve(&self, _: &Setting) -> Self {
         *self

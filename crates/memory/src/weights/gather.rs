@@ -79,22 +79,29 @@ impl<const L: usize> Kernel for SupportOfTile<'_, L> {
 
 /// The best unit so far of one hypercolumn, for each state.
 pub(super) struct Leaders {
-    keys: Vec<i32>,
-    units: Vec<u32>,
+    /// Key and unit.
+    leading: Vec<(i32, u32)>,
 }
 
 impl Leaders {
     pub fn none(states: usize) -> Self {
-        Self { keys: vec![NEVER; states], units: vec![0; states] }
+        Self { leading: vec![(NEVER, 0); states] }
+    }
+
+    /// Lets a unit lead where its key is larger.
+    #[inline(always)]
+    fn challenge(&mut self, state: usize, (key, lane): (i32, u32), first: u32) {
+        let leading = &mut self.leading[state];
+        *leading = if key > leading.0 { (key, first + lane) } else { *leading };
     }
 
     /// Makes the leaders active, where there are any, and starts anew.
     pub fn win(&mut self, live: &[u32], to: &mut States) {
-        for ((&state, key), &unit) in live.iter().zip(&mut self.keys).zip(&self.units) {
-            if *key > NEVER {
-                to.push(state as usize, unit);
+        for (&state, leading) in live.iter().zip(&mut self.leading) {
+            if leading.0 > NEVER {
+                to.push(state as usize, leading.1);
             }
-            *key = NEVER;
+            *leading = (NEVER, 0);
         }
     }
 }
@@ -113,18 +120,19 @@ impl<const L: usize> Kernel for BestOfTile<'_, L> {
 
     #[inline(always)]
     fn run(self) {
+        // A winner is looked for some states later: its search waits for itself at every step, while
+        // the sums of the next states wait for memory, so that both go on at once.
         let mut rows = Keys::<L>::SEVERAL;
-        let leaders = self.leaders.keys.chunks_mut(rows.len()).zip(self.leaders.units.chunks_mut(rows.len()));
-        for (live, (leading, units)) in self.live.chunks(rows.len()).zip(leaders) {
-            for (&state, row) in live.iter().zip(&mut rows) {
-                *row = Keys::of(&self.weights.support(self.from.get(state as usize)));
+        let delay = rows.len();
+        for (place, &state) in self.live.iter().enumerate() {
+            let row = &mut rows[place % delay];
+            if let Some(earlier) = place.checked_sub(delay) {
+                self.leaders.challenge(earlier, row.winner(), self.first);
             }
-            for ((row, leading), unit) in rows.iter_mut().zip(leading).zip(units) {
-                let (key, lane) = row.winner();
-                let better = key > *leading;
-                *leading = if better { key } else { *leading };
-                *unit = if better { self.first + lane } else { *unit };
-            }
+            *row = Keys::of(&self.weights.support(self.from.get(state as usize)));
+        }
+        for place in self.live.len().saturating_sub(delay)..self.live.len() {
+            self.leaders.challenge(place, rows[place % delay].winner(), self.first);
         }
     }
 }

@@ -38,19 +38,16 @@ impl<R: MemoryRule, const L: usize> Kernel for LearnTile<'_, R, L> {
                 both: counts[lane],
             };
             let connected = |lane: usize| post_usage[lane] > 0 && units.start + lane as u32 != pre;
-            for (lane, to) in weights.iter_mut().enumerate() {
-                let weight = self.rule.weight(pair(lane));
-                *to = if connected(lane) { weight } else { 0.0 };
+            self.rule.weights(pair, weights);
+            for (lane, weight) in weights.iter_mut().enumerate() {
+                *weight = if connected(lane) { *weight } else { 0.0 };
             }
             // A loop of its own: single and double precision in one are not made into vectors.
             if R::HEARS_SILENCE {
                 let mut silent = [0.0; L];
-                for (lane, to) in silent.iter_mut().enumerate() {
-                    let evidence = self.rule.silent(pair(lane));
-                    *to = if connected(lane) { evidence } else { 0.0 };
-                }
+                self.rule.silents(pair, &mut silent);
                 for lane in 0..L {
-                    silence[lane] += f64::from(silent[lane]);
+                    silence[lane] += f64::from(if connected(lane) { silent[lane] } else { 0.0 });
                 }
             }
         }

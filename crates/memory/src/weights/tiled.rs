@@ -3,28 +3,26 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use aligned_vec::{AVec, ConstAlign};
 use attractor_core::kernels;
 
 use super::gather::{BestOfTile, Gather, Leaders, Support, SupportOfTile};
 use super::learn::LearnTile;
 use super::{Weights, k_winners};
+use crate::matrix::Matrix;
 use crate::recall::States;
 use crate::rules::MemoryRule;
 use crate::tiling::{Tile, Tiling, with_width};
 use crate::{Counts, Layout, Population};
-
-type Aligned<T> = AVec<T, ConstAlign<64>>;
 
 /// Weights as `[tile][presynaptic unit][postsynaptic unit]`.
 #[derive(Clone, Debug)]
 pub struct TiledWeights {
     population: Arc<Population>,
     tiling: Arc<Tiling>,
-    weights: Aligned<f32>,
+    weights: Matrix<f32>,
     /// What a sum starts from: the bias, or −∞ for units never used and for padding, which no weight
     /// lifts, so that they never win.
-    start: Aligned<f32>,
+    start: Vec<f32>,
 }
 
 /// States that pass over a tile in turn: few enough that they and the tile stay in the second-level
@@ -38,8 +36,7 @@ impl TiledWeights {
     /// Weights and biases that a rule makes of counts.
     pub fn learn<R: MemoryRule>(rule: &R, counts: &Counts) -> Self {
         let tiling = Arc::clone(&counts.tiling);
-        let zeros = |length| AVec::from_iter(64, std::iter::repeat_n(0.0, length));
-        let (mut weights, mut start) = (zeros(tiling.elements), zeros(tiling.columns));
+        let (mut weights, mut start) = (Matrix::zeros(tiling.elements), vec![0.0; tiling.columns]);
         for tile in &tiling.tiles {
             let rows = tile.rows(counts.population.units());
             with_width!(tile.width, L => kernels::run(LearnTile::<R, L> {

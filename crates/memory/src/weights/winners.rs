@@ -70,7 +70,8 @@ impl<const L: usize> Keys<L> {
             *key = if *key == largest { lane } else { i32::MAX };
         }
         let lanes = black_box(&mut self.0);
-        (largest, lanes.iter().fold(i32::MAX, |a, &b| a.min(b)).cast_unsigned())
+        let lowest = black_box(lanes.iter().fold(i32::MAX, |a, &b| a.min(b)));
+        (largest, lowest.cast_unsigned())
     }
 }
 

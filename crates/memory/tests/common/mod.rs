@@ -1,6 +1,9 @@
 //! Networks and patterns that several tests use.
 
 #![expect(dead_code, reason = "each test file uses its own part")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::ops::Range;
 
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_memory::distortion::{Cue, Distortion};
@@ -67,4 +70,13 @@ pub fn rule(id: &str) -> Rules {
 /// The default recall with another number of steps.
 pub fn steps(max_steps: u32) -> RecallOptions {
     RecallOptions { max_steps, ..RecallOptions::default() }
+}
+
+/// Units that may be exchanged without changing the layout: hypercolumns, or all.
+pub fn groups(population: &Population) -> Vec<Range<u32>> {
+    if population.is_modular() {
+        population.hypercolumns().to_vec()
+    } else {
+        std::iter::once(0..population.units()).collect()
+    }
 }

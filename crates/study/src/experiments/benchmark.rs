@@ -8,10 +8,10 @@ use attractor_memory::patterns::{Families, Patterns, Skewed};
 use attractor_memory::references::LANSNER_2026;
 use serde_json::{Value, json};
 
-use super::{Experiment, Interrupted, Point, Trial, capacity};
+use super::{Experiment, Point, Stop, Trial, capacity};
 use crate::present::{self, Presentation};
 use crate::record::{Record, Source};
-use crate::spec::{Network, Spec};
+use crate::spec::{Network, Spec, each_once};
 use crate::summary::{Group, attach, group};
 
 /// Storage, prototypes and correlated patterns, in modular and non-modular networks.
@@ -42,6 +42,7 @@ impl Experiment for Benchmark {
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
+        each_once("benchmark.networks", &spec.benchmark.networks)?;
         let modular = spec.benchmark.networks.contains(&Network::Modular);
         if modular && !spec.population().is_modular() {
             return Err(Invalid::new(
@@ -74,7 +75,7 @@ impl Experiment for Benchmark {
             .collect())
     }
 
-    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Interrupted> {
+    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         capacity::run(trial)
     }
 

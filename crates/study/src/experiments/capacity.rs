@@ -1,7 +1,7 @@
 //! The capacity: the largest load that still meets the criterion.
 
 use super::material::{Material, Performance};
-use super::{Interrupted, Trial};
+use super::{Stop, Trial};
 use crate::record::Record;
 use crate::spec::{RuleEntry, Spec};
 
@@ -25,7 +25,7 @@ pub(super) struct Found {
 /// until several in a row miss the criterion after the last that met it, and only then the last
 /// crossing is bisected.
 /// All rules share patterns, cues and one table of counts.
-pub(super) fn search(trial: &Trial, material: &mut Material) -> Result<Vec<Found>, Interrupted> {
+pub(super) fn search(trial: &Trial, material: &mut Material) -> Result<Vec<Found>, Stop> {
     let spec = &trial.point.spec;
     let mut found = vec![Found::default(); spec.rules.len()];
     for load in loads(spec) {
@@ -37,7 +37,7 @@ pub(super) fn search(trial: &Trial, material: &mut Material) -> Result<Vec<Found
         material.store(load);
         for rule in open {
             trial.check()?;
-            let performance = material.recall(&spec.rules[rule]);
+            let performance = material.recall(&spec.rules[rule])?;
             found[rule].scanned.push(performance);
         }
     }
@@ -87,12 +87,7 @@ impl Found {
         self.scanned.iter().rposition(|performance| performance.exact >= spec.criterion.recalled)
     }
 
-    fn bisect(
-        &mut self,
-        trial: &Trial,
-        material: &mut Material,
-        rule: &RuleEntry,
-    ) -> Result<(), Interrupted> {
+    fn bisect(&mut self, trial: &Trial, material: &mut Material, rule: &RuleEntry) -> Result<(), Stop> {
         let spec = &trial.point.spec;
         let Some(last) = self.last_success(spec) else { return Ok(()) };
         let mut best = self.scanned[last];
@@ -103,7 +98,7 @@ impl Found {
                 while f64::from(miss - best.load) > (spec.search.precision * f64::from(best.load)).max(1.0) {
                     trial.check()?;
                     material.store(u32::midpoint(best.load, miss));
-                    let performance = material.recall(rule);
+                    let performance = material.recall(rule)?;
                     self.bisected.push(performance);
                     if performance.exact >= spec.criterion.recalled {
                         best = performance;
@@ -150,7 +145,7 @@ impl Found {
 }
 
 /// Runs the search and gives its records, rule by rule.
-pub(super) fn run(trial: &Trial) -> Result<Vec<Record>, Interrupted> {
+pub(super) fn run(trial: &Trial) -> Result<Vec<Record>, Stop> {
     let mut material = Material::new(trial);
     let found = search(trial, &mut material)?;
     let rules = trial.point.spec.rules.iter();

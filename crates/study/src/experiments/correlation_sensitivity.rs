@@ -8,10 +8,10 @@ use attractor_memory::patterns::{Families, Patterns, Random, Skewed};
 use attractor_memory::references::LANSNER_2026;
 use serde_json::Value;
 
-use super::{Experiment, Interrupted, Point, Trial, capacity};
+use super::{Experiment, Point, Stop, Trial, capacity};
 use crate::present::{self, Presentation};
 use crate::record::{Record, Source};
-use crate::spec::Spec;
+use crate::spec::{Spec, each_once};
 use crate::summary::{Group, as_record, group, ratio_of_means};
 
 /// The capacity with correlated patterns, relative to that without.
@@ -39,6 +39,8 @@ impl Experiment for CorrelationSensitivity {
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
+        each_once("correlation.rho", &spec.correlation.rho)?;
+        each_once("correlation.s", &spec.correlation.s)?;
         if matches!(spec.patterns, Patterns::Random(_)) {
             Ok(())
         } else {
@@ -69,7 +71,7 @@ impl Experiment for CorrelationSensitivity {
         Ok(points)
     }
 
-    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Interrupted> {
+    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         capacity::run(trial)
     }
 

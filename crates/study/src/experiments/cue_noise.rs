@@ -5,7 +5,7 @@ use attractor_memory::references::LANSNER_2026;
 
 use super::material::Material;
 use super::recall::at_load;
-use super::{Experiment, Interrupted, Trial};
+use super::{Experiment, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
 use crate::spec::{Grid, Range, Scale, Spec};
@@ -42,7 +42,7 @@ impl Experiment for CueNoise {
         Ok(())
     }
 
-    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Interrupted> {
+    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let spec = &trial.point.spec;
         let mut material = Material::new(trial);
         material.store(spec.load);
@@ -51,7 +51,7 @@ impl Experiment for CueNoise {
             material.touch(count);
             for rule in &spec.rules {
                 trial.check()?;
-                let measured = at_load(trial, &material, rule, &material.recall(rule));
+                let measured = at_load(trial, &material, rule, &material.recall(rule)?);
                 records.extend(measured.into_iter().map(|record| record.at("damage", count)));
             }
         }

@@ -5,7 +5,7 @@ use attractor_memory::references::LANSNER_2026;
 
 use super::material::Material;
 use super::recall::at_load;
-use super::{Experiment, Interrupted, Trial};
+use super::{Experiment, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
 use crate::spec::{Grid, Range, Scale, Spec};
@@ -36,7 +36,7 @@ impl Experiment for LoadCurve {
         loads(spec)?.into_iter().try_for_each(|load| spec.check_load("loads", load))
     }
 
-    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Interrupted> {
+    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let spec = &trial.point.spec;
         let mut material = Material::new(trial);
         let mut records = Vec::new();
@@ -44,7 +44,7 @@ impl Experiment for LoadCurve {
             material.store(load);
             for rule in &spec.rules {
                 trial.check()?;
-                records.extend(at_load(trial, &material, rule, &material.recall(rule)));
+                records.extend(at_load(trial, &material, rule, &material.recall(rule)?));
             }
         }
         Ok(records)

@@ -6,7 +6,7 @@ use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::{Calibration, Outcome, Recall, recall};
 use attractor_memory::{Counts, Population, Setting, measures};
 
-use super::Trial;
+use super::{Stop, Trial};
 use crate::spec::{RuleEntry, Spec};
 
 const PATTERNS: Purpose = Purpose::named("patterns");
@@ -140,13 +140,18 @@ impl<'a> Material<'a> {
     }
 
     /// Cues every stored pattern once and lets the network run.
-    pub fn recall(&self, entry: &RuleEntry) -> Performance {
+    pub fn recall(&self, entry: &RuleEntry) -> Result<Performance, Stop> {
         self.watch(entry, |_, _| {})
     }
 
     /// As [`recall`](Self::recall); `watch` sees the networks and the patterns before the first step
     /// and after each.
-    pub fn watch(&self, entry: &RuleEntry, mut watch: impl FnMut(&Recall, &PatternSet)) -> Performance {
+    pub fn watch(
+        &self,
+        entry: &RuleEntry,
+        mut watch: impl FnMut(&Recall, &PatternSet),
+    ) -> Result<Performance, Stop> {
+        self.check(entry)?;
         let load = self.load as usize;
         let cues = self.cues.first(load);
         let calibrating = load.min(entry.rule.calibration_cues() as usize);
@@ -162,7 +167,14 @@ impl<'a> Material<'a> {
             &self.streams(RECALL),
             |recall| watch(recall, &self.targets),
         );
-        self.judge(&recalled, &cues)
+        Ok(self.judge(&recalled, &cues))
+    }
+
+    /// Refuses a rule whose weights are not finite for the counts that there are.
+    pub fn check(&self, entry: &RuleEntry) -> Result<(), Stop> {
+        let setting = Setting::of(&self.population, self.noise());
+        let named = |fault| Stop::NotFinite { rule: entry.name.clone(), fault };
+        entry.rule.check(&self.counts, &setting).map_err(named)
     }
 
     fn judge(&self, recalled: &Recall, cues: &PatternSet) -> Performance {

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use attractor_core::{About, Invalid};
+use attractor_memory::rules::NotFinite;
 use serde_json::Value;
 
 use crate::present::Presentation;
@@ -75,8 +76,8 @@ pub trait Experiment: Sync {
     /// One repetition at one point, all rules together.
     ///
     /// # Errors
-    /// [`Interrupted`] if it was asked to stop.
-    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Interrupted>;
+    /// [`Stop`] if it was asked to stop, or if a rule gave no finite weight.
+    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop>;
 
     /// Summaries beyond the mean of each metric: what relates several points to each other.
     fn summarise(&self, _records: &[Record]) -> Vec<Record> {
@@ -107,17 +108,46 @@ pub struct Trial<'a> {
     pub stop: &'a AtomicBool,
 }
 
-/// The user asked to stop before the trial was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Interrupted;
+/// Tries every rule on the counts of a few patterns, as the first repetition will draw them, so that a
+/// formula that gives no number is refused before anything is written.
+///
+/// # Errors
+/// [`Stop::NotFinite`].
+pub fn rehearse(point: &Point) -> Result<(), Stop> {
+    const SOME: u64 = 20;
+    let stop = AtomicBool::new(false);
+    let mut material = material::Material::new(&Trial { point, repetition: 0, stop: &stop });
+    let limit = point.spec.patterns.limit(&point.spec.population()).unwrap_or(SOME);
+    material.store(limit.min(SOME) as u32);
+    point
+        .spec
+        .rules
+        .iter()
+        .filter(|entry| !entry.rule.is_standard())
+        .try_for_each(|entry| material.check(entry))
+}
+
+/// Why a trial was not done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stop {
+    /// The user asked to stop.
+    Interrupted,
+    /// A rule gave no finite weight.
+    NotFinite {
+        /// Name of the rule.
+        rule: String,
+        /// The formula and the counts.
+        fault: NotFinite,
+    },
+}
 
 impl Trial<'_> {
     /// Asked between the parts of a long trial.
     ///
     /// # Errors
-    /// [`Interrupted`] once the user has asked to stop.
-    pub fn check(&self) -> Result<(), Interrupted> {
-        if self.stop.load(Ordering::Relaxed) { Err(Interrupted) } else { Ok(()) }
+    /// [`Stop::Interrupted`] once the user has asked to stop.
+    pub fn check(&self) -> Result<(), Stop> {
+        if self.stop.load(Ordering::Relaxed) { Err(Stop::Interrupted) } else { Ok(()) }
     }
 
     /// A record of a rule in this trial.

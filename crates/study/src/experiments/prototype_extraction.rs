@@ -3,7 +3,7 @@
 use attractor_core::{About, Invalid};
 use attractor_memory::references::LANSNER_2026;
 
-use super::{Experiment, Interrupted, Trial, capacity};
+use super::{Experiment, Stop, Trial, capacity};
 use crate::present::{self, Presentation};
 use crate::record::Record;
 use crate::spec::Spec;
@@ -40,7 +40,7 @@ impl Experiment for PrototypeExtraction {
         spec.check_load("search.from", spec.search.from)
     }
 
-    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Interrupted> {
+    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         capacity::run(trial)
     }
 

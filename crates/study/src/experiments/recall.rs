@@ -5,7 +5,7 @@ use attractor_memory::measures;
 use attractor_memory::references::LANSNER_2026;
 
 use super::material::{Material, OUTCOMES, Performance};
-use super::{Experiment, Interrupted, Trial};
+use super::{Experiment, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
 use crate::spec::{Recording, RuleEntry, Spec};
@@ -36,7 +36,7 @@ impl Experiment for Recall {
         spec.check_load("load", spec.load)
     }
 
-    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Interrupted> {
+    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let spec = &trial.point.spec;
         let mut material = Material::new(trial);
         material.store(spec.load);
@@ -53,9 +53,9 @@ impl Experiment for Recall {
                     let at_step = |metric, value| trial.record(rule, metric, value).at("step", step);
                     trajectory.push(at_step("overlap_at_step", overlap));
                     trajectory.push(at_step("changed_at_step", changed as f64 / f64::from(spec.load)));
-                })
+                })?
             } else {
-                material.recall(rule)
+                material.recall(rule)?
             };
             records.extend(at_load(trial, &material, rule, &performance));
             records.extend(trajectory);

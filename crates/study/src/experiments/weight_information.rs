@@ -4,7 +4,7 @@ use attractor_core::{About, Invalid};
 use attractor_memory::references::{KNOBLAUCH_PALM_2020, LANSNER_2026};
 
 use super::material::Material;
-use super::{Experiment, Interrupted, Trial, capacity};
+use super::{Experiment, Stop, Trial, capacity};
 use crate::present::{self, Presentation};
 use crate::record::Record;
 use crate::spec::Spec;
@@ -38,7 +38,7 @@ impl Experiment for WeightInformation {
         spec.check_load("search.from", spec.search.from)
     }
 
-    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Interrupted> {
+    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let mut material = Material::new(trial);
         let found = capacity::search(trial, &mut material)?;
         let mut records = Vec::new();

@@ -22,14 +22,14 @@ pub fn rule_page(rule: &Rules) -> String {
     let mut page = format!("{GENERATED}# {}\n\n`{}`\n\n{}\n\n", about.title, rule.id(), about.summary);
     page += &equation(&about);
     page += &format!("{}\n\n", about.provenance);
-    page += if rule.is_symmetric() {
-        "Weights are symmetric: w_ij = w_ji.\n\n"
-    } else {
-        "Weights are not symmetric.\n\n"
+    page += match (rule.is_symmetric(), parameters.iter().any(|field| field.takes == "a string")) {
+        (_, true) => "Whether weights are symmetric depends on the formula.\n\n",
+        (true, false) => "Weights are symmetric: w_ij = w_ji.\n\n",
+        (false, false) => "Weights are not symmetric.\n\n",
     };
     page += "## Parameters\n\n";
     page += &parameter_table(&parameters);
-    page += &format!("\n## In a spec\n\n```toml\nrules = [{}]\n```\n\n", example(rule, &parameters));
+    page += &format!("\n## In a spec\n\n```toml\nrules = [{}]\n```\n", example(rule, &parameters));
     page + &references(about.citations)
 }
 
@@ -45,7 +45,7 @@ pub fn rules_page() -> String {
             "| [`{0}`]({0}.md) | {1} | \\\\( {2} \\\\) |\n",
             rule.id(),
             about.summary,
-            weight.replace('|', "\\|")
+            in_markdown(&weight).replace('|', "\\|")
         );
     }
     page
@@ -67,15 +67,32 @@ pub fn spec_page() -> String {
     page += &parameter_table(&keys);
     for section in sections {
         page += &format!("\n## `[{}]`\n\n{}\n\n{}", section.key, section.meaning, used_by(&section.key));
+        page += &left_out(&section.default, &schema["properties"][&section.key]);
         for (name, table) in tables_of(&schema["properties"][&section.key]) {
             if !name.is_empty() {
                 let meaning = text(&table["description"]);
-                page += &format!("\n### `{name}`\n\n{meaning}\n\n");
+                page += &format!("### `{name}`\n\n{meaning}\n\n");
             }
             page += &parameter_table(&fields(&table));
+            page += "\n";
         }
+        page.pop();
     }
     page
+}
+
+/// What holds where a table is left out and its keys' own defaults would say something else.
+fn left_out(default: &Value, property: &Value) -> String {
+    let own = fields(property);
+    let differs = |(key, value): &(&String, &Value)| {
+        own.iter().any(|field| field.key == **key && !field.default.is_null() && field.default != **value)
+    };
+    let other = default.as_object().into_iter().flatten().filter(differs);
+    let other: Vec<String> = other.map(|(key, value)| format!("`{key} = {}`", toml_value(value))).collect();
+    if other.is_empty() {
+        return String::new();
+    }
+    format!("Where the whole table is left out, {}.\n\n", other.join(", "))
 }
 
 /// Every experiment: what it asks, its equation, the keys that it reads.
@@ -114,8 +131,13 @@ fn equation(about: &About) -> String {
         return String::new();
     }
     let equation = about.equation.split_whitespace().collect::<Vec<_>>().join(" ");
-    // mdBook's MathJax delimiters, their backslashes doubled for Markdown; so are line breaks within.
-    format!("\\\\[ {} \\\\]\n\n", equation.replace(r"\\", r"\\\\").replace('_', r"\_"))
+    // mdBook's MathJax delimiters, their backslashes doubled for Markdown.
+    format!("\\\\[ {} \\\\]\n\n", in_markdown(&equation))
+}
+
+/// LaTeX that comes through Markdown unchanged.
+fn in_markdown(equation: &str) -> String {
+    equation.replace('\\', r"\\").replace('_', r"\_").replace('*', r"\*")
 }
 
 fn parameter_table(parameters: &[Field]) -> String {
@@ -126,6 +148,7 @@ fn parameter_table(parameters: &[Field]) -> String {
     for field in parameters {
         let default = match &field.default {
             Value::Null => "–".to_owned(),
+            Value::Object(table) if table.is_empty() => "none".to_owned(),
             Value::Array(rules) if field.key == "rules" => format!("all {}", rules.len()),
             value => format!("`{}`", toml_value(value)),
         };
@@ -169,7 +192,10 @@ fn text(value: &Value) -> String {
 }
 
 fn example(rule: &Rules, parameters: &[Field]) -> String {
-    let shown = parameters.iter().find(|field| !field.default.is_null());
+    let has_default = |field: &&Field| !field.default.is_null();
+    // A formula of the weight says more than one of the bias.
+    let weight = parameters.iter().find(|field| field.key == "weight");
+    let shown = weight.or_else(|| parameters.iter().find(has_default));
     match shown {
         Some(field) => format!(
             "\"{0}\", {{ kind = \"{0}\", name = \"mine\", {1} = {2} }}",
@@ -182,7 +208,10 @@ fn example(rule: &Rules, parameters: &[Field]) -> String {
 }
 
 fn references(citations: &[Citation]) -> String {
-    let mut text = "## References\n\n".to_owned();
+    if citations.is_empty() {
+        return String::new();
+    }
+    let mut text = "\n## References\n\n".to_owned();
     for citation in citations {
         text += &match citation.url {
             "" => format!("- {}\n", citation.line()),
@@ -190,4 +219,26 @@ fn references(citations: &[Citation]) -> String {
         };
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equations_come_through_markdown() {
+        // What Markdown makes of it: a backslash before punctuation is taken away.
+        let escaped = in_markdown(r"P^*_c \, \{ x \\ y \}");
+        assert_eq!(escaped, r"P^\*\_c \\, \\{ x \\\\ y \\}");
+    }
+
+    #[test]
+    fn no_page_is_empty() {
+        for rule in Rules::all() {
+            assert!(rule_page(&rule).contains(rule.about().title));
+        }
+        for page in [rules_page(), spec_page(), experiments_page(), metrics_page()] {
+            assert!(page.lines().count() > 5, "{page}");
+        }
+    }
 }

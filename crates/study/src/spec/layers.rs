@@ -25,7 +25,7 @@ impl Layers {
     /// [`SpecError`] where the path leads through something that is not a table.
     pub fn set(&mut self, key: &str, value: Value, option: &str) -> Result<(), SpecError> {
         self.overridden.push((key.to_owned(), option.to_owned()));
-        assign(&mut self.table, key, value).map_err(|fault| self.locate(fault))
+        assign(&mut self.table, key, value).map_err(|fault| of_option(option, fault))
     }
 
     /// Adds a key to the sweep.
@@ -72,14 +72,34 @@ impl Layers {
 
     /// A fault with its place in the file, or the option that brought it.
     pub(crate) fn locate(&self, fault: Invalid) -> SpecError {
-        let from_option = self.overridden.iter().rev().find(|(key, _)| fault.key.starts_with(key.as_str()));
-        match from_option {
-            Some((_, option)) => {
-                SpecError { origin: option.clone(), text: String::new(), span: None, fault: Box::new(fault) }
-            }
+        let brought = |key: &str| is_within(&fault.key, &place_of(&self.table, key));
+        match self.overridden.iter().rev().find(|(key, _)| brought(key)) {
+            Some((_, option)) => of_option(option, fault),
             None => self.source.locate(fault),
         }
     }
+}
+
+/// A fault that an option brought.
+fn of_option(option: &str, fault: Invalid) -> SpecError {
+    SpecError { origin: option.to_owned(), text: String::new(), span: None, fault: Box::new(fault) }
+}
+
+/// Whether a key is a path or lies inside it: `cue.count` lies in `cue`, `loads` does not lie in `load`.
+pub(super) fn is_within(key: &str, path: &str) -> bool {
+    key.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// The path by which faults name a key that a user may call otherwise: `rules[1].e10` for
+/// `rules.informed.e10`.
+pub(super) fn place_of(table: &Value, key: &str) -> String {
+    let place = || {
+        let (name, rest) = key.strip_prefix("rules.")?.split_once('.')?;
+        let entries = table.get("rules")?.as_array()?;
+        let place = entries.iter().position(|entry| is_called(entry, name))?;
+        Some(format!("rules[{place}].{rest}"))
+    };
+    place().unwrap_or_else(|| key.to_owned())
 }
 
 /// Splits `KEY=VALUE`; a value that is not TOML is taken as a string.
@@ -91,8 +111,10 @@ pub fn assignment(text: &str) -> Result<(String, Value), Invalid> {
         Invalid::new("", format!("\"{text}\" has no `=`"), "KEY=VALUE, such as recall.max_steps=1")
     })?;
     let (key, value) = (key.trim(), value.trim());
-    let parsed = Source::parse("", &format!("value = {value}")).map(|source| source.table["value"].clone());
-    Ok((key.to_owned(), parsed.unwrap_or_else(|_| value.into())))
+    let parsed = Source::parse("", &format!("value = {value}")).ok().map(|source| source.table);
+    // Several lines are several keys, and no value.
+    let alone = parsed.filter(|table| table.as_object().is_some_and(|table| table.len() == 1));
+    Ok((key.to_owned(), alone.map_or_else(|| value.into(), |table| table["value"].clone())))
 }
 
 /// Puts a value at a path of keys, making tables on the way. `rules.NAME.key` finds a rule by its name.
@@ -128,13 +150,15 @@ fn rule_called<'a>(table: &'a mut Value, name: &str) -> Result<&'a mut Value, In
         .help("list the rules in the spec to sweep over their parameters")
     };
     let entries = table.get_mut("rules").and_then(Value::as_array_mut).ok_or_else(missing)?;
-    let called = |entry: &Value| {
-        let key = |key: &str| entry.get(key).and_then(Value::as_str);
-        entry.as_str().or(key("name")).or(key("kind")) == Some(name)
-    };
-    let entry = entries.iter_mut().find(|entry| called(entry)).ok_or_else(missing)?;
+    let entry = entries.iter_mut().find(|entry| is_called(entry, name)).ok_or_else(missing)?;
     if entry.is_string() {
         *entry = Value::Object(Map::from_iter([("kind".to_owned(), name.into())]));
     }
     Ok(entry)
+}
+
+/// Whether an entry of `rules` has this name.
+fn is_called(entry: &Value, name: &str) -> bool {
+    let key = |key: &str| entry.get(key).and_then(Value::as_str);
+    entry.as_str().or(key("name")).or(key("kind")) == Some(name)
 }

@@ -130,6 +130,7 @@ impl Spec {
     /// # Errors
     /// [`Invalid`] names the first key that is wrong, what is allowed and how to fix it.
     pub fn read(table: &Value) -> Result<Self, Invalid> {
+        let table = &with_kinds(table)?;
         let mut spec: Self = schema::read(table)?;
         let experiment = spec.experiment();
         for key in table.as_object().into_iter().flat_map(serde_json::Map::keys) {
@@ -220,6 +221,31 @@ fn available_memory() -> Option<u64> {
     let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
     let kibibytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
     Some(kibibytes * 1024)
+}
+
+/// A table of keys in which every table that has a default `kind` says which kind it is.
+fn with_kinds(table: &Value) -> Result<Value, Invalid> {
+    if table.get("experiment").is_none() {
+        let ids: Vec<&str> = experiments::ALL.iter().map(|experiment| experiment.id()).collect();
+        return Err(Invalid::new("", "`experiment` is missing", format!("one of {}", ids.join(", ")))
+            .help("`attractor list` explains them"));
+    }
+    let (mut table, schema) = (table.clone(), schema::of::<Spec>());
+    for (key, value) in table.as_object_mut().into_iter().flatten() {
+        let kind = &schema["properties"][key]["default"]["kind"];
+        if let (Some(section), true) = (value.as_object_mut(), kind.is_string()) {
+            section.entry("kind").or_insert_with(|| kind.clone());
+        }
+    }
+    Ok(table)
+}
+
+/// Refuses a list of conditions that holds one of them twice: their records could not be told apart.
+pub(crate) fn each_once<T: PartialEq + Serialize>(key: &str, values: &[T]) -> Result<(), Invalid> {
+    let twice = values.iter().enumerate().find(|(place, value)| values[..*place].contains(value));
+    let Some((place, value)) = twice else { return Ok(()) };
+    let value = serde_json::to_value(value).unwrap_or_default();
+    Err(Invalid::new(format!("{key}[{place}]"), format!("{value} is there twice"), "each value once"))
 }
 
 fn without_effect(key: &str, experiment: &dyn Experiment) -> Invalid {

@@ -17,14 +17,16 @@ pub struct RuleEntry {
 }
 
 impl RuleEntry {
-    /// Every registered rule with its default parameters.
+    /// The standard rules with their default parameters.
     pub fn all() -> Vec<Self> {
-        Rules::all().into_iter().map(Self::from).collect()
+        Rules::all().into_iter().filter(|rule| rule.is_standard()).map(Self::from).collect()
     }
 
-    /// Two entries of one name could not be told apart in records.
+    /// Checks each rule's parameters, and that no two entries of one name must be told apart in records.
     pub(super) fn validate(entries: &[Self]) -> Result<(), Invalid> {
         for (place, entry) in entries.iter().enumerate() {
+            let in_list = |fault: Invalid| Invalid { key: format!("rules[{place}].{}", fault.key), ..fault };
+            entry.rule.validate().map_err(in_list)?;
             if entries[..place].iter().any(|other| other.name == entry.name) {
                 return Err(Invalid::new(
                     format!("rules[{place}]"),
@@ -47,7 +49,17 @@ impl RuleEntry {
         let parameters = table(&self.rule);
         let changed =
             parameters.as_object().into_iter().flatten().filter(|(key, value)| default[*key] != **value);
-        changed.map(|(key, value)| (format!("rule.{key}"), value.clone())).collect()
+        changed.flat_map(|(key, value)| flat(&format!("rule.{key}"), value)).collect()
+    }
+}
+
+/// The values of a table by their paths; any other value by its own.
+fn flat(path: &str, value: &Value) -> Vec<(String, Value)> {
+    match value {
+        Value::Object(table) => {
+            table.iter().flat_map(|(key, value)| flat(&format!("{path}.{key}"), value)).collect()
+        }
+        other => vec![(path.to_owned(), other.clone())],
     }
 }
 

@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::layers::assign;
-use super::{Grid, Spec};
+use super::layers::{assign, is_within, place_of};
+use super::{Grid, Spec, each_once};
 
 /// Keys to sweep over and their values. Several keys make a grid.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -47,6 +47,7 @@ impl Sweep {
             let values = grid.values().ok_or_else(|| {
                 Invalid::new(&own_key, "a logarithmic range must not touch zero", "from and to above 0")
             })?;
+            each_once(&own_key, &values)?;
             if points.len() * values.len() > MOST_POINTS {
                 return Err(Invalid::new(
                     own_key,
@@ -66,17 +67,19 @@ impl Sweep {
                 .collect::<Result<_, Invalid>>()?;
         }
         let read = |(coordinates, base): (BTreeMap<String, Value>, Value)| {
-            let spec = Spec::read(&base).map_err(|fault| self.blame(fault))?;
+            let spec = Spec::read(&base).map_err(|fault| self.blame(fault, table))?;
             Ok(SweepPoint { coordinates, spec })
         };
         points.into_iter().map(read).collect()
     }
 
     /// Points to the swept key where the sweep put the faulty value, or where only the sweep can have.
-    fn blame(&self, fault: Invalid) -> Invalid {
-        let culprit =
-            self.0.keys().find(|key| fault.key.starts_with(key.as_str()) || key.starts_with(&fault.key));
-        match culprit {
+    fn blame(&self, fault: Invalid, table: &Value) -> Invalid {
+        let brought = |key: &&String| {
+            let place = place_of(table, key);
+            is_within(&fault.key, &place) || is_within(&place, &fault.key)
+        };
+        match self.0.keys().find(brought) {
             Some(key) => in_sweep(fault, &format!("sweep.{}", attractor_core::schema::join("", key))),
             None => fault,
         }

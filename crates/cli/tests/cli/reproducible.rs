@@ -1,0 +1,94 @@
+//! The same spec gives the same bytes, whatever the number of threads.
+
+use attractor_study::experiments;
+use serde_json::Value;
+
+use crate::support::{Folder, SMALL, json_lines, small};
+
+/// Runs a spec on one and on two threads and compares every byte that comes out; gives the records.
+#[track_caller]
+fn same_on_one_and_two_threads(spec: &str) -> Vec<Value> {
+    let folder = Folder::with_spec(spec);
+    let run = |threads: &str| {
+        let database = format!("{threads}.db");
+        let arguments =
+            ["run", "mine.toml", "--json", "--threads", threads, "--db", &database, "--out", threads];
+        let printed = folder.succeed(&arguments).stdout;
+        let exports = folder.exports("last", &database);
+        assert!(printed == exports[1], "`run --json` and `export --format json` differ\n{spec}");
+        (exports, folder.read(&format!("{threads}/report.html")))
+    };
+    let (one, one_report) = run("1");
+    let (two, two_report) = run("2");
+    // Not `assert_eq!`: nobody can read the difference of two archives.
+    assert!(one == two, "one thread and two give different records\n{spec}");
+    assert!(one_report == two_report, "one thread and two give different reports\n{spec}");
+    assert!(one[0].starts_with(b"experiment,rule,metric,source,value,"), "{spec}");
+    assert!(one[2].starts_with(b"PK"), "an npz file is a zip archive\n{spec}");
+    json_lines(&one[1])
+}
+
+fn has(records: &[Value], key: &str, value: &str) -> bool {
+    records.iter().any(|record| record[key] == value)
+}
+
+#[test]
+fn every_experiment() {
+    for experiment in experiments::ALL {
+        let records = same_on_one_and_two_threads(&small(*experiment, ""));
+        for source in ["simulation", "summary"] {
+            assert!(has(&records, "source", source), "{} has no {source}", experiment.id());
+        }
+        for rule in ["hebb", "bcpnn", "bayes-adaptive"] {
+            assert!(has(&records, "rule", rule), "{} has no {rule}", experiment.id());
+        }
+        if experiment.keys().contains(&"record") {
+            assert!(has(&records, "metric", "overlap_at_step"), "{} has no trajectory", experiment.id());
+        }
+    }
+}
+
+#[test]
+fn every_experiment_with_random_ties_and_updates_in_random_order() {
+    let plain = "[recall]\nmax_steps = 4\n";
+    let random = "[recall]\nmax_steps = 4\nties = \"random\"\nupdate = \"asynchronous\"\n";
+    for experiment in experiments::ALL {
+        let records = same_on_one_and_two_threads(&small(*experiment, random));
+        let folder = Folder::with_spec(&small(*experiment, plain));
+        let others = json_lines(&folder.succeed(&["run", "mine.toml", "--json"]).stdout);
+        assert_ne!(records, others, "{}: ties and order have no effect", experiment.id());
+    }
+}
+
+#[test]
+fn a_sweep_over_several_keys() {
+    let spec = SMALL.replace(
+        "\"cue.count\" = [1, 2]",
+        "\"cue.count\" = { from = 1, to = 3, points = 2 }\n\"recall.update\" = [\"synchronous\", \"asynchronous\"]",
+    );
+    let records = same_on_one_and_two_threads(&spec);
+    for (count, update) in [(1, "synchronous"), (1, "asynchronous"), (3, "synchronous"), (3, "asynchronous")]
+    {
+        let of_point = |record: &&Value| {
+            record["cue.count"] == count && record["recall.update"] == update && record["metric"] == "exact"
+        };
+        let found = records.iter().filter(of_point).count();
+        assert_eq!(found, 2 * (3 + 1), "two rules in three repetitions, each with a mean: {count}, {update}");
+    }
+}
+
+#[test]
+fn all_rules_in_hypercolumns_of_different_sizes_and_in_a_flat_network() {
+    let layouts = [
+        "kind = \"modular\"\nhypercolumns = 5\nminicolumns = [3, 9, 17, 2, 8]",
+        "kind = \"flat\"\nunits = 65\nactive = 7",
+    ];
+    for layout in layouts {
+        let head = "experiment = \"recall\"\nrepetitions = 3\nload = 25\n";
+        let spec = format!("{head}[layout]\n{layout}\n[cue]\ncount = 1\n[recall]\nties = \"random\"\n");
+        let records = same_on_one_and_two_threads(&spec);
+        for rule in attractor_memory::rules::Rules::IDS {
+            assert!(has(&records, "rule", rule), "no {rule} in {layout}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Specs that take milliseconds.
+
+use attractor_study::experiments::Experiment;
+
+/// Recall in 64 units: six trials.
+pub const SMALL: &str = "\
+experiment = \"recall\"
+seed = 7
+repetitions = 3
+load = 20
+rules = [\"hebb\", \"bcpnn\"]
+[layout]
+kind = \"modular\"
+hypercolumns = 8
+minicolumns = 8
+[cue]
+count = 1
+[sweep]
+\"cue.count\" = [1, 2]
+";
+
+/// A study that lasts long enough to be disturbed: many trials of some milliseconds each.
+pub const MANY_TRIALS: &str = "\
+experiment = \"recall\"
+seed = 7
+repetitions = 150
+load = 300
+rules = [\"hebb\", \"bcpnn\", \"bayes\"]
+[layout]
+kind = \"modular\"
+hypercolumns = 12
+minicolumns = 12
+[cue]
+count = 1
+[sweep]
+\"cue.count\" = [1, 2]
+";
+
+/// A small spec of any experiment, with `more` at its end.
+pub fn small(experiment: &dyn Experiment, more: &str) -> String {
+    let keys = experiment.keys();
+    let mut spec = format!(
+        "experiment = \"{}\"\nseed = 7\nrepetitions = 3\nrules = [\"hebb\", \"bcpnn\", \"bayes-adaptive\"]\n",
+        experiment.id()
+    );
+    if keys.contains(&"load") {
+        spec += "load = 20\n";
+    }
+    if keys.contains(&"record") {
+        spec += "record = [\"trajectory\"]\n";
+    }
+    spec += "[layout]\nkind = \"modular\"\nhypercolumns = 8\nminicolumns = 8\n[cue]\ncount = 1\n";
+    if keys.contains(&"search") {
+        spec += "[search]\nfrom = 4\n";
+    }
+    if keys.contains(&"prototypes") && experiment.needs_prototypes() {
+        spec += "[prototypes]\ninstances = 4\n";
+    }
+    spec + more
+}

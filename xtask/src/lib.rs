@@ -1,0 +1,11 @@
+//! The project's own chores. `cargo xtask --help` lists them.
+
+pub mod book;
+pub mod commands;
+pub mod generate;
+pub mod markdown;
+pub mod process;
+pub mod test;
+
+/// What a chore gives back: an error says in words what to do.
+pub type Fallible<T = ()> = Result<T, Box<dyn std::error::Error>>;

@@ -1,0 +1,75 @@
+//! `cargo xtask test`: every check, the tests last.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use crate::process::{cargo, run as succeed, target};
+use crate::{Fallible, book, commands, generate};
+
+/// Runs every check in order and stops at the first that fails.
+///
+/// # Errors
+/// Says which check failed and what to do.
+pub fn run() -> Fallible {
+    let flags = std::env::var("RUSTDOCFLAGS").unwrap_or_default();
+    let document = || {
+        let flags = format!("{flags} -D warnings");
+        let mut command = cargo();
+        command.args(["doc", "--quiet", "--no-deps", "--workspace"]);
+        succeed(command.env("RUSTDOCFLAGS", flags.trim()))
+    };
+    step("tools: rustfmt, clippy, a C compiler", tools)?;
+    step("formatting: cargo fmt --all --check", || succeed(cargo().args(["fmt", "--all", "--check"])))?;
+    step("generated pages", generate::check)?;
+    step("the book's contents and links", book::check)?;
+    step("lints: cargo clippy --workspace --all-targets -- -D warnings", || {
+        let arguments = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
+        succeed(cargo().args(arguments))
+    })?;
+    step("documentation: cargo doc --no-deps --workspace", document)?;
+    step("the documentation's commands", || commands::check(&program()?))?;
+    // The last, so that the tests' own words close the output.
+    println!("tests: cargo test --workspace");
+    succeed(cargo().args(["test", "--workspace"]))
+}
+
+/// Names a check as it starts, and its time when it has ended.
+fn step(name: &str, check: impl FnOnce() -> Fallible) -> Fallible {
+    print!("{name} … ");
+    // A terminal that is gone is no reason to stop.
+    let _ = std::io::stdout().flush();
+    let started = Instant::now();
+    let done = check();
+    println!("{:.1} s", started.elapsed().as_secs_f64());
+    done
+}
+
+/// What must be installed beside cargo itself.
+fn tools() -> Fallible {
+    let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
+    let tools = [
+        (vec!["cargo", "fmt", "--version"], "rustfmt", "rustup component add rustfmt"),
+        (vec!["cargo", "clippy", "--version"], "clippy", "rustup component add clippy"),
+        (
+            vec![compiler.as_str(), "--version"],
+            "a C compiler, for SQLite",
+            "apt-get install gcc libc6-dev (or your system's equivalent)",
+        ),
+    ];
+    for (command, name, remedy) in tools {
+        let mut probe = Command::new(command[0]);
+        probe.args(&command[1..]).stdout(Stdio::null()).stderr(Stdio::null());
+        if !probe.status().is_ok_and(|status| status.success()) {
+            return Err(format!("{name} is missing; install it: {remedy}").into());
+        }
+    }
+    Ok(())
+}
+
+/// Builds `attractor` as the tests need it anyway, and says where it is.
+fn program() -> Fallible<PathBuf> {
+    succeed(cargo().args(["build", "--quiet", "--workspace", "--profile", "test"]))?;
+    Ok(target().join("debug").join(format!("attractor{}", std::env::consts::EXE_SUFFIX)))
+}

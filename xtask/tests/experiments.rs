@@ -1,0 +1,71 @@
+//! The specs in `experiments/`: each is readable, rightly named, and says what it reproduces.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
+
+use std::path::PathBuf;
+
+use attractor_study::Study;
+use attractor_study::experiments::table_of_size;
+use attractor_study::spec::{Layers, Source};
+use xtask::process::root;
+
+fn specs() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(root().join("experiments")).unwrap();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+fn study(source: Source) -> Study {
+    Study::new(&Layers::of(source)).unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+/// `author-year-what`, or `after-author-year-what` where the protocol is ours.
+fn is_well_named(name: &str) -> bool {
+    let mut words = name.strip_prefix("after-").unwrap_or(name).split('-');
+    let is_name = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase());
+    let is_year = |word: &str| word.len() == 4 && word.parse().is_ok_and(|year| (1900..2100).contains(&year));
+    words.next().is_some_and(is_name) && words.next().is_some_and(is_year) && words.next().is_some()
+}
+
+#[test]
+fn every_spec_resolves() {
+    let specs = specs();
+    assert!(!specs.is_empty());
+    for spec in specs {
+        assert!(study(Source::read(&spec).unwrap()).trials() > 0, "{}", spec.display());
+    }
+}
+
+#[test]
+fn every_spec_is_named_for_its_source() {
+    for spec in specs() {
+        assert_eq!(spec.extension().unwrap(), "toml", "{}", spec.display());
+        let name = spec.file_stem().unwrap().to_str().unwrap().to_owned();
+        assert!(is_well_named(&name), "{name}: author-year-… or after-author-year-…");
+    }
+    assert!(is_well_named("after-minai-1997-covariance") && !is_well_named("after-minai-covariance"));
+}
+
+#[test]
+fn every_spec_says_where_its_protocol_comes_from() {
+    for spec in specs() {
+        let text = std::fs::read_to_string(&spec).unwrap();
+        let head: String = text.lines().take_while(|line| line.starts_with('#')).collect();
+        let origin = if spec.file_name().unwrap().to_str().unwrap().starts_with("after-") {
+            "After:"
+        } else {
+            "Reproduces:"
+        };
+        for part in [origin, "rotocol", "Left open", "Ours"] {
+            assert!(head.contains(part), "{}: the head comment lacks {part}", spec.display());
+        }
+    }
+}
+
+#[test]
+fn the_benchmark_spec_is_what_the_command_runs() {
+    let spec = Source::read(&root().join("experiments/after-lansner-2026-benchmark.toml")).unwrap();
+    let command = Source::of_table(table_of_size(20, 20, 30));
+    assert_eq!(study(spec).hash(), study(command).hash());
+}
