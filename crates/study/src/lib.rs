@@ -1,6 +1,7 @@
 //! Studies: from a spec to records, figures and a report.
 
 pub mod compare;
+pub mod data;
 pub mod experiments;
 pub mod export;
 pub mod figure;
