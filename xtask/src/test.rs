@@ -22,14 +22,17 @@ pub fn run() -> Fallible {
     };
     step("tools: rustfmt, clippy, a C compiler", tools)?;
     step("formatting: cargo fmt --all --check", || succeed(cargo().args(["fmt", "--all", "--check"])))?;
-    step("generated pages", generate::check)?;
     step("the book's contents and links", book::check)?;
     step("lints: cargo clippy --workspace --all-targets -- -D warnings", || {
         let arguments = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
         succeed(cargo().args(arguments))
     })?;
     step("documentation: cargo doc --no-deps --workspace", document)?;
-    step("the documentation's commands", || commands::check(&program()?))?;
+    step("building the tests: cargo test --workspace --no-run", || {
+        succeed(cargo().args(["test", "--quiet", "--workspace", "--no-run"]))
+    })?;
+    step("generated pages", generate::check)?;
+    step("the documentation's commands", || commands::check(&program()))?;
     // The last, so that the tests' own words close the output.
     println!("tests: cargo test --workspace");
     succeed(cargo().args(["test", "--workspace"]))
@@ -68,8 +71,7 @@ fn tools() -> Fallible {
     Ok(())
 }
 
-/// Builds `attractor` as the tests need it anyway, and says where it is.
-fn program() -> Fallible<PathBuf> {
-    succeed(cargo().args(["build", "--quiet", "--workspace", "--profile", "test"]))?;
-    Ok(target().join("debug").join(format!("attractor{}", std::env::consts::EXE_SUFFIX)))
+/// Where the tests' `attractor` is.
+fn program() -> PathBuf {
+    target().join("debug").join(format!("attractor{}", std::env::consts::EXE_SUFFIX))
 }
