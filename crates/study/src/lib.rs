@@ -7,6 +7,7 @@ pub mod export;
 pub mod figure;
 pub mod metric;
 pub mod present;
+pub mod recollection;
 pub mod record;
 pub mod reference;
 pub mod report;
