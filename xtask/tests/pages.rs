@@ -2,8 +2,6 @@
 //!
 //! `cargo xtask generate` runs this with [`WRITE`] set, which renews them.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
-
 use std::path::PathBuf;
 
 use attractor_memory::rules::Rules;
