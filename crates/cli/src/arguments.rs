@@ -31,6 +31,15 @@ pub enum Command {
     #[command(after_help = "Examples:\n  attractor new recall > mine.toml && attractor run mine.toml\n  \
         attractor run mine.toml --set recall.max_steps=1 --sweep cue.count=1,2,4\n  attractor run --resume last")]
     Run(Run),
+    /// Store your own patterns, and recall from your own cues
+    ///
+    /// Files are `.npy` or `.csv` (also `.gz`), with a pattern or cue in each row, a unit in each column,
+    /// and values 0 and 1.
+    #[command(
+        after_help = "Examples:\n  attractor recall --rule bcpnn patterns.npy cues.npy -o answers.npy\n  \
+        attractor recall --rule bcpnn --hypercolumns 20 patterns.csv cues.csv -o answers.npy"
+    )]
+    Recall(Recall),
     /// List experiments, rules, patterns and distortions
     #[command(after_help = "Example:\n  attractor list")]
     List,
@@ -174,6 +183,30 @@ pub struct Run {
     pub shard: Option<Shard>,
     #[command(flatten)]
     pub running: Running,
+}
+
+/// Options of `recall`.
+#[derive(Args, Debug)]
+pub struct Recall {
+    /// Patterns to store.
+    pub patterns: PathBuf,
+    /// Cues to start from; they may have any number of active units.
+    pub cues: PathBuf,
+    /// Where the answers go: a row for each cue, as `.npy`.
+    #[arg(short, long)]
+    pub output: PathBuf,
+    /// Learning rule: an id, or a table as in a spec.
+    #[arg(long, default_value = "bcpnn")]
+    pub rule: String,
+    /// Number of hypercolumns, all of one size, one after the other [default: none, all units compete].
+    #[arg(long)]
+    pub hypercolumns: Option<u32>,
+    /// Largest number of steps.
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_steps: u32,
+    /// Seed of random numbers.
+    #[arg(long, default_value_t = 4711)]
+    pub seed: u64,
 }
 
 /// Formats of `export`.

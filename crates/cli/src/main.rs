@@ -30,6 +30,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Bench(options) => commands::bench(options),
         Command::Run(options) => commands::run(options),
+        Command::Recall(options) => commands::recall(options),
         Command::List => commands::list(),
         Command::Show { id } => commands::show(id),
         Command::New { experiment, output } => commands::new(experiment, output.as_deref()),

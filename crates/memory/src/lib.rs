@@ -46,5 +46,5 @@ mod tiling;
 pub mod weights;
 
 pub use counts::Counts;
-pub use layout::{Layout, Minicolumns, Population};
+pub use layout::{Layout, MinicolumnCount, Minicolumns, Population};
 pub use rules::Setting;

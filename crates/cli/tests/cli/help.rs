@@ -12,9 +12,10 @@ fn commands(folder: &Folder) -> Vec<String> {
         .take_while(|line| !line.is_empty())
         .map(|line| line.split_whitespace().next().unwrap().to_owned())
         .collect();
-    for name in
-        ["bench", "run", "list", "show", "new", "cite", "runs", "report", "compare", "export", "merge"]
-    {
+    for name in [
+        "bench", "run", "recall", "list", "show", "new", "cite", "runs", "report", "compare", "export",
+        "merge",
+    ] {
         assert!(names.iter().any(|listed| listed == name), "{name} is not listed");
     }
     names.into_iter().filter(|name| name != "help").collect()
@@ -37,6 +38,15 @@ fn prepared() -> Folder {
     let folder = Folder::with_spec(SMALL);
     std::fs::create_dir(folder.path("experiments")).unwrap();
     folder.write("experiments/lansner-2025-readme.toml", SMALL);
+    // Two patterns of 40 units in 20 hypercolumns: all the first minicolumns, all the second.
+    let rows = ["1,0,".repeat(20), "0,1,".repeat(20)].map(|row| row.trim_end_matches(',').to_owned());
+    for file in ["patterns.csv", "cues.csv"] {
+        folder.write(file, &rows.join("\n"));
+    }
+    let dense: Vec<u8> = rows.concat().bytes().filter(u8::is_ascii_digit).map(|digit| digit - b'0').collect();
+    for file in ["patterns.npy", "cues.npy"] {
+        attractor_study::data::write_npy_u8(folder.path(file), 2, 40, &dense).unwrap();
+    }
     for part in ["a", "b"] {
         let shard = if part == "a" { "1/2" } else { "2/2" };
         folder.succeed(&["run", "mine.toml", "--shard", shard, "--db", &format!("{part}.db")]);

@@ -10,6 +10,7 @@ mod bad_specs;
 mod commands;
 mod failing_disk;
 mod help;
+mod own_data;
 mod reproducible;
 mod resume;
 mod shards;

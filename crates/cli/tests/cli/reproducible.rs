@@ -87,7 +87,8 @@ fn all_rules_in_hypercolumns_of_different_sizes_and_in_a_flat_network() {
         let head = "experiment = \"recall\"\nrepetitions = 3\nload = 25\n";
         let spec = format!("{head}[layout]\n{layout}\n[cue]\ncount = 1\n[recall]\nties = \"random\"\n");
         let records = same_on_one_and_two_threads(&spec);
-        for rule in attractor_memory::rules::Rules::IDS {
+        for entry in attractor_study::spec::RuleEntry::all() {
+            let rule = &entry.name;
             assert!(has(&records, "rule", rule), "no {rule} in {layout}");
         }
     }

@@ -13,7 +13,7 @@ pub fn toml_value(value: &Value) -> String {
             let pairs = table.iter().filter(|(_, value)| !value.is_null());
             let pairs: Vec<String> =
                 pairs.map(|(key, value)| format!("{} = {}", toml_key(key), toml_value(value))).collect();
-            format!("{{ {} }}", pairs.join(", "))
+            if pairs.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", pairs.join(", ")) }
         }
     }
 }

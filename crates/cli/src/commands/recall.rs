@@ -1,0 +1,60 @@
+//! `attractor recall`: the user's own patterns and cues.
+
+use attractor_core::schema;
+use attractor_memory::recall::RecallOptions;
+use attractor_study::data;
+use attractor_study::recollection::{Recollection, RecollectionError};
+use attractor_study::spec::{RuleEntry, assignment};
+
+use crate::arguments::Recall;
+use crate::failure::Failure;
+use crate::output::counted;
+
+/// Stores patterns, recalls from cues, writes the answers.
+pub fn recall(options: &Recall) -> Result<(), Failure> {
+    let recollection = Recollection {
+        rule: rule(&options.rule)?,
+        hypercolumns: options.hypercolumns,
+        options: RecallOptions { max_steps: options.max_steps, ..RecallOptions::default() },
+        seed: options.seed,
+    };
+    let answers = recollection.run(&options.patterns, &options.cues).map_err(refused)?;
+    let name = options.output.display().to_string();
+    let written = data::dense(answers.states.iter(), answers.units, &name).and_then(|dense| {
+        data::write_npy_u8(&options.output, answers.states.len(), answers.units as usize, &dense)
+    });
+    written.map_err(|error| Failure::Failed(error.to_string(), String::new()))?;
+    eprintln!(
+        "{} of {} units stored with {} · {}: {} ended in a stored pattern, {} in a fixed point · {name}",
+        counted(answers.patterns as u64, "pattern"),
+        answers.units,
+        recollection.rule.name,
+        counted(answers.states.len() as u64, "cue"),
+        answers.stored,
+        answers.settled,
+    );
+    Ok(())
+}
+
+/// A rule by its id, or as the table that a spec would hold.
+fn rule(text: &str) -> Result<RuleEntry, Failure> {
+    let fault = |fault: attractor_core::Invalid| {
+        let allowed = format!("allowed: {}", fault.allowed);
+        let help = if fault.help.is_empty() { allowed } else { fault.help };
+        Failure::Usage(format!("--rule {text}: {}", fault.message), help)
+    };
+    let (_, value) = assignment(&format!("rule={text}")).map_err(fault)?;
+    let entry: RuleEntry = schema::read(&value).map_err(fault)?;
+    entry.rule.validate().map_err(fault)?;
+    Ok(entry)
+}
+
+fn refused(error: RecollectionError) -> Failure {
+    match error {
+        RecollectionError::Option(fault) => {
+            let help = if fault.help.is_empty() { fault.allowed } else { fault.help };
+            Failure::Usage(fault.message, help)
+        }
+        other => Failure::Usage(other.to_string(), String::new()),
+    }
+}
