@@ -80,7 +80,7 @@ impl Recollection {
     fn layout(&self, patterns: &PatternSet, units: u32, name: &str) -> Result<Layout, RecollectionError> {
         match self.hypercolumns {
             None => Ok(data::infer_layout(patterns, units, name)?),
-            Some(count) if count >= 2 && units % count == 0 && units / count >= 2 => {
+            Some(count) if count >= 2 && units.is_multiple_of(count) && units / count >= 2 => {
                 Ok(Layout::modular(count, units / count))
             }
             Some(count) => Err(RecollectionError::Option(Invalid::new(

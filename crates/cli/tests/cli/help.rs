@@ -41,7 +41,7 @@ fn prepared() -> Folder {
     // Two patterns of 40 units in 20 hypercolumns: all the first minicolumns, all the second.
     let rows = ["1,0,".repeat(20), "0,1,".repeat(20)].map(|row| row.trim_end_matches(',').to_owned());
     for file in ["patterns.csv", "cues.csv"] {
-        folder.write(file, &rows.join("\n"));
+        folder.write(file, rows.join("\n"));
     }
     let dense: Vec<u8> = rows.concat().bytes().filter(u8::is_ascii_digit).map(|digit| digit - b'0').collect();
     for file in ["patterns.npy", "cues.npy"] {

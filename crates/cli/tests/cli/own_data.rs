@@ -14,9 +14,9 @@ fn folder() -> Folder {
         };
         patterns.map(row).join("\n")
     };
-    folder.write("patterns.csv", &rows([[0, 1, 2, 3], [1, 2, 3, 0], [2, 3, 0, 1], [3, 0, 1, 2]]));
+    folder.write("patterns.csv", rows([[0, 1, 2, 3], [1, 2, 3, 0], [2, 3, 0, 1], [3, 0, 1, 2]]));
     // 9 is no minicolumn: the hypercolumn stays silent.
-    folder.write("cues.csv", &rows([[0, 1, 2, 9], [1, 2, 3, 1], [2, 9, 0, 1], [3, 0, 1, 2]]));
+    folder.write("cues.csv", rows([[0, 1, 2, 9], [1, 2, 3, 1], [2, 9, 0, 1], [3, 0, 1, 2]]));
     folder
 }
 
