@@ -85,13 +85,19 @@ impl std::ops::Deref for Distortion {
 }
 
 /// How cues are made from patterns.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Cue {
     /// What happens to the units that are touched.
     pub distortion: Distortion,
     /// Number of hypercolumns, or of active units, that are touched.
     pub count: u32,
+}
+
+impl Default for Cue {
+    fn default() -> Self {
+        Self { distortion: Distortion::Replace, count: 2 }
+    }
 }
 
 impl Cue {

@@ -63,7 +63,7 @@ pub struct Spec {
     #[serde(default)]
     pub patterns: Patterns,
     /// How cues are made from patterns.
-    #[serde(default = "two_moved")]
+    #[serde(default)]
     pub cue: Cue,
     /// How the network is run from a cue.
     #[serde(default)]
@@ -98,10 +98,6 @@ fn ten() -> u32 {
 
 fn two_hundred() -> u32 {
     200
-}
-
-fn two_moved() -> Cue {
-    Cue { count: 2, ..Cue::default() }
 }
 
 /// Id of an experiment.
