@@ -3,7 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::matrix::Matrix;
+use attractor_core::kernels::{self, Kernel};
+
+use crate::matrix::{Matrix, Mirror};
 use crate::patterns::PatternSet;
 use crate::tiling::{Tile, Tiling, with_width};
 use crate::{Layout, Population};
@@ -122,6 +124,7 @@ impl Counts {
     /// cache. Only one direction is counted, the other copied.
     fn change_by_tiles(&mut self, columns: &Columns, by: u32) {
         let tiles = &self.tiling.tiles;
+        let mut counters = Counters::new(columns.patterns);
         for (second, b) in tiles.iter().enumerate() {
             let (before, rows_of_b) = self.pairs.split_at_mut(b.start);
             for (first, a) in tiles[..second].iter().enumerate().filter(|(_, a)| a.masked != b.masked) {
@@ -130,8 +133,8 @@ impl Counts {
                     &mut before[a.start + b.units.start as usize * a.width..][..b.units.len() * a.width];
                 let (rows, columns) = (columns.of_tile(first), columns.of_tile(second));
                 with_width!(b.width, L => {
-                    count_block::<L>(rows, columns, forth, by);
-                    transpose::<L>(forth.as_chunks().0, back, a.width);
+                    kernels::run(CountBlock::<L> { counters: &mut counters, rows, columns, block: forth, by });
+                    kernels::run(Mirror::<u32, L> { from: forth.as_chunks().0, to: back, to_width: a.width });
                 });
             }
         }
@@ -155,21 +158,55 @@ impl Counts {
     }
 }
 
-/// Counts pairs of columns in a block of rows.
-fn count_block<const L: usize>(rows: &[u16], columns: &[u16], block: &mut [u32], by: u32) {
-    for (&row, &column) in rows.iter().zip(columns) {
-        // A winner elsewhere lies outside the block.
-        if let Some(count) = block.get_mut(usize::from(row) * L + usize::from(column)) {
-            add(count, by);
-        }
+/// Counters of one block, and the places of patterns in it.
+struct Counters {
+    counters: Vec<u32>,
+    places: Vec<u16>,
+}
+
+impl Counters {
+    /// A power of two, larger than any block.
+    const SIZE: usize = 8192;
+    /// The place of patterns that won elsewhere.
+    const ELSEWHERE: u16 = 8191;
+
+    fn new(patterns: usize) -> Self {
+        Self { counters: vec![0; Self::SIZE], places: vec![0; patterns] }
     }
 }
 
-/// Copies a block with rows and columns exchanged; writes in the order of memory.
-fn transpose<const L: usize>(from: &[[u32; L]], to: &mut [u32], to_width: usize) {
-    for (column, to) in to.chunks_exact_mut(to_width).enumerate().take(L) {
-        for (to, row) in to.iter_mut().zip(from) {
-            *to = row[column];
+/// Counts pairs of columns in a block of rows.
+///
+/// The loop that matters does nothing but increment: places are worked out before, many at once, and
+/// the counters are an array of constant size, so that no place needs to be checked.
+struct CountBlock<'a, const L: usize> {
+    counters: &'a mut Counters,
+    /// The winner's row for each pattern.
+    rows: &'a [u16],
+    /// The winner's column for each pattern.
+    columns: &'a [u16],
+    block: &'a mut [u32],
+    by: u32,
+}
+
+impl<const L: usize> Kernel for CountBlock<'_, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Counters { counters, places } = self.counters;
+        let Some(counters) = counters.first_chunk_mut::<{ Counters::SIZE }>() else { return };
+        counters[..self.block.len()].fill(0);
+        for ((place, &row), &column) in places.iter_mut().zip(self.rows).zip(self.columns) {
+            let here = row < Columns::ELSEWHERE && column < Columns::ELSEWHERE;
+            *place = if here { row.wrapping_mul(L as u16).wrapping_add(column) } else { Counters::ELSEWHERE };
+        }
+        for &place in places.iter() {
+            let counter = &mut counters[usize::from(place) % Counters::SIZE];
+            *counter = counter.wrapping_add(1);
+        }
+        for (count, counter) in self.block.iter_mut().zip(counters.iter()) {
+            add(count, counter.wrapping_mul(self.by));
         }
     }
 }

@@ -163,6 +163,15 @@ impl Population {
         !self.hypercolumns.is_empty()
     }
 
+    /// Whether winners could be these units, in ascending order: at most one in each hypercolumn, or k.
+    pub(crate) fn can_choose(&self, active: &[u32]) -> bool {
+        if !self.is_modular() {
+            return active.len() <= self.active as usize;
+        }
+        let mut hypercolumns = self.hypercolumns.iter();
+        active.iter().all(|unit| hypercolumns.any(|units| units.contains(unit)))
+    }
+
     /// A pattern in which every choice of units is equally likely.
     pub fn random_pattern(&self, stream: &mut Stream) -> Vec<u32> {
         if self.is_modular() {

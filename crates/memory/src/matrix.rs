@@ -2,13 +2,14 @@
 //!
 //! A capacity search makes weights hundreds of times. Fresh memory comes from the system in pages of
 //! 4 KiB, and to fetch those of one matrix takes longer than to fill it: for 1024 units counting and
-//! learning take three times as long. So each thread keeps the memory of the last matrix it dropped.
+//! learning take three times as long. So each thread keeps the memory of the last matrices it dropped.
 
 use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
 use std::thread::LocalKey;
 
 use aligned_vec::{AVec, ConstAlign};
+use attractor_core::kernels::Kernel;
 
 /// Aligned to the lines of the cache, so that no vector of a row lies across two.
 type Memory<T> = AVec<T, ConstAlign<64>>;
@@ -16,36 +17,55 @@ type Memory<T> = AVec<T, ConstAlign<64>>;
 /// More than this is given back to the system at once.
 const MOST_BYTES_KEPT: usize = 64 << 20;
 
-/// Elements that start as zeros.
+/// Matrices of one type that a thread keeps: weights and supports, of one search and the next.
+const MOST_KEPT: usize = 4;
+
+/// Elements of a matrix.
 #[derive(Clone, Debug)]
 pub(crate) struct Matrix<T: Element>(Memory<T>);
 
 /// What a [`Matrix`] can hold.
-pub(crate) trait Element: Copy + Default + 'static {
+pub(crate) trait Element: Copy + Default + Send + Sync + 'static {
     /// Memory that the thread keeps.
-    fn kept() -> &'static LocalKey<RefCell<Memory<Self>>>;
+    fn kept() -> &'static LocalKey<RefCell<Vec<Memory<Self>>>>;
 }
 
 macro_rules! element {
     ($($Number:ty),+) => {
         $(impl Element for $Number {
-            fn kept() -> &'static LocalKey<RefCell<Memory<Self>>> {
-                thread_local!(static KEPT: RefCell<Memory<$Number>> = RefCell::new(AVec::new(64)));
+            fn kept() -> &'static LocalKey<RefCell<Vec<Memory<Self>>>> {
+                thread_local!(static KEPT: RefCell<Vec<Memory<$Number>>> = const { RefCell::new(Vec::new()) });
                 &KEPT
             }
         })+
     };
 }
 
-element!(u32, f32);
+element!(u32, f32, i16);
 
 impl<T: Element> Matrix<T> {
     /// So many zeros.
     pub fn zeros(length: usize) -> Self {
-        let mut memory = T::kept().replace(AVec::new(64));
+        let mut memory = Self::memory(length);
         memory.clear();
         memory.resize(length, T::default());
         Self(memory)
+    }
+
+    /// So many numbers of any value, to be written before they are read.
+    pub fn stale(length: usize) -> Self {
+        let mut memory = Self::memory(length);
+        memory.resize(length, T::default());
+        Self(memory)
+    }
+
+    /// The smallest memory that was kept and is large enough, or a new one.
+    fn memory(length: usize) -> Memory<T> {
+        T::kept().with_borrow_mut(|kept| {
+            let enough = kept.iter().enumerate().filter(|(_, memory)| memory.capacity() >= length);
+            let place = enough.min_by_key(|(_, memory)| memory.capacity()).map(|(place, _)| place);
+            place.map_or_else(|| AVec::new(64), |place| kept.swap_remove(place))
+        })
     }
 }
 
@@ -55,9 +75,11 @@ impl<T: Element> Drop for Matrix<T> {
         if memory.capacity() * size_of::<T>() <= MOST_BYTES_KEPT {
             // A thread that ends may have given up its memory before.
             let _ = T::kept().try_with(|kept| {
-                if kept.borrow().capacity() < memory.capacity() {
-                    kept.replace(memory);
+                let mut kept = kept.borrow_mut();
+                if kept.len() == MOST_KEPT {
+                    kept.remove(0);
                 }
+                kept.push(memory);
             });
         }
     }
@@ -74,6 +96,31 @@ impl<T: Element> Deref for Matrix<T> {
 impl<T: Element> DerefMut for Matrix<T> {
     fn deref_mut(&mut self) -> &mut [T] {
         &mut self.0
+    }
+}
+
+/// Copies a block of rows with rows and columns exchanged. Writes in the order of memory.
+pub(crate) struct Mirror<'a, T, const L: usize> {
+    /// At most L of its columns are read.
+    pub from: &'a [[T; L]],
+    /// A row for each column of `from`; what lies beyond its rows is filled with zeros.
+    pub to: &'a mut [T],
+    /// Length of a row of `to`.
+    pub to_width: usize,
+}
+
+impl<T: Copy + Default, const L: usize> Kernel for Mirror<'_, T, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (column, to) in self.to.chunks_exact_mut(self.to_width).enumerate().take(L) {
+            let (to, beyond) = to.split_at_mut(self.from.len());
+            for (to, row) in to.iter_mut().zip(self.from) {
+                *to = row[column];
+            }
+            beyond.fill(T::default());
+        }
     }
 }
 

@@ -5,7 +5,7 @@ mod common;
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::States;
 use attractor_memory::rules::{Coactivity, Rules, Usage};
-use attractor_memory::weights::{PlainWeights, Weights};
+use attractor_memory::weights::{PlainWeights, Weights, Workspace};
 use attractor_memory::{Layout, Population};
 use common::{counts_of, hypercolumns, layouts, random_patterns, setting, streams};
 use proptest::prelude::*;
@@ -103,7 +103,7 @@ fn units_never_used_have_no_weights_and_never_win() {
             let cues: PatternSet = [idle.clone(), patterns.get(0).to_vec(), Vec::new()].into_iter().collect();
             let from = States::of(&cues, population.active());
             let mut to = from.clone();
-            fast.step(&from, &[0, 1, 2], &mut to);
+            fast.step(&from, &[0, 1, 2], &mut to, &mut Workspace::default());
             assert!(to.iter().flatten().all(used), "{}", rule.id());
         }
     }
@@ -119,7 +119,7 @@ fn a_network_without_patterns_is_silent() {
         let cue: PatternSet = [vec![0, 5, 10]].into_iter().collect();
         let from = States::of(&cue, 3);
         let mut to = from.clone();
-        weights.step(&from, &[0], &mut to);
+        weights.step(&from, &[0], &mut to, &mut Workspace::default());
         assert_eq!(to.get(0), [0_u32; 0], "{}", rule.id());
     }
 }

@@ -8,7 +8,7 @@ use attractor_core::kernels::Path;
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::States;
 use attractor_memory::rules::Rules;
-use attractor_memory::weights::{PlainWeights, TiledWeights, Weights};
+use attractor_memory::weights::{PlainWeights, TiledWeights, Weights, Workspace};
 use attractor_memory::{Counts, Population, Setting};
 use common::{counts_of, layouts, random_patterns, replaced, setting, streams};
 
@@ -26,8 +26,10 @@ fn fast_weights_equal_their_plain_twin_on_every_path() {
                 let plain = Twin::learn(&rule, &counts, &setting, &states);
                 for path in Path::available() {
                     assert!(path.force());
+                    let what = format!("{layout:?} {count} {} {path:?}", rule.id());
                     let fast = rule.learn(&counts, &setting);
-                    plain.compare(&fast, &states, &format!("{layout:?} {count} {} {path:?}", rule.id()));
+                    plain.compare(&fast, &states, &what);
+                    plain.compare(&fast.screened(), &states, &format!("{what}, screened"));
                 }
             }
         }
@@ -102,6 +104,6 @@ fn support(weights: &dyn Weights, active: &[u32]) -> Vec<u32> {
 fn step(weights: &dyn Weights, states: &States) -> States {
     let live: Vec<u32> = (0..states.len() as u32).filter(|state| state % 5 != 4).collect();
     let mut next = states.clone();
-    weights.step(states, &live, &mut next);
+    weights.step(states, &live, &mut next, &mut Workspace::default());
     next
 }

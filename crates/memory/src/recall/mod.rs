@@ -11,3 +11,4 @@ pub use adaptive::{Calibration, recall};
 pub use network::{Outcome, Recall};
 pub use options::{RecallOptions, Ties, Update};
 pub use states::States;
+pub(crate) use states::StatesMut;

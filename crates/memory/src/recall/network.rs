@@ -7,7 +7,7 @@ use super::ties::k_winners_at_random;
 use super::{RecallOptions, States, Ties, Update};
 use crate::Population;
 use crate::patterns::PatternSet;
-use crate::weights::Weights;
+use crate::weights::{Weights, Workspace};
 
 /// How a run ended. Data, not an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,7 @@ pub struct Recall {
     steps: u32,
     /// The step after which the weights in use came into use.
     weights_since: u32,
+    workspace: Workspace,
 }
 
 impl Recall {
@@ -69,7 +70,15 @@ impl Recall {
             last_changes: vec![0; count],
             steps: 0,
             weights_since: 0,
+            workspace: Workspace::default(),
         }
+    }
+
+    /// Shares the networks among so many threads, at least 1. The results do not depend on it.
+    #[must_use]
+    pub fn on_threads(mut self, threads: usize) -> Self {
+        self.workspace = Workspace::on_threads(threads);
+        self
     }
 
     /// Takes one step unless [`is_done`](Self::is_done). Returns how many networks changed.
@@ -121,9 +130,9 @@ impl Recall {
 
     /// Makes `next` from `current` for all live networks.
     fn advance(&mut self, weights: &dyn Weights) {
-        let Self { population, options, streams, current, next, live, steps, .. } = self;
+        let Self { population, options, streams, current, next, live, steps, workspace, .. } = self;
         if options.update == Update::Synchronous && options.ties == Ties::LowestIndex {
-            weights.step(current, live, next);
+            weights.step(current, live, next, workspace);
             return;
         }
         for &state in live.iter() {
@@ -148,6 +157,7 @@ impl Recall {
         self.cycling.clear();
         self.outcomes.fill(Outcome::StepLimit);
         self.weights_since = self.steps;
+        self.workspace.forget();
     }
 
     /// Steps until nothing changes or all steps are taken.

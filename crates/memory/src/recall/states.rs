@@ -22,6 +22,16 @@ impl States {
         states
     }
 
+    /// Silent states with room for so many active units each.
+    pub(crate) fn with_room(count: usize, room: usize) -> Self {
+        Self { stride: room, lengths: vec![0; count], units: vec![0; count * room] }
+    }
+
+    /// The most active units that a state can have.
+    pub(crate) fn room(&self) -> usize {
+        self.stride
+    }
+
     /// Number of states.
     pub fn len(&self) -> usize {
         self.lengths.len()
@@ -46,18 +56,6 @@ impl States {
         self.lengths[state] = active.len() as u32;
     }
 
-    /// Silences all units of a state.
-    pub(crate) fn clear(&mut self, state: usize) {
-        self.lengths[state] = 0;
-    }
-
-    /// Adds an active unit behind the others of a state.
-    #[inline(always)]
-    pub(crate) fn push(&mut self, state: usize, unit: u32) {
-        self.units[state * self.stride + self.lengths[state] as usize] = unit;
-        self.lengths[state] += 1;
-    }
-
     /// Takes a state over from others of the same shape.
     pub(crate) fn copy_from(&mut self, other: &Self, state: usize) {
         let start = state * self.stride;
@@ -76,5 +74,56 @@ impl States {
     /// The states in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &[u32]> {
         (0..self.len()).map(|state| self.get(state))
+    }
+
+    /// Silences all units of a state.
+    pub(crate) fn clear(&mut self, state: usize) {
+        self.lengths[state] = 0;
+    }
+
+    /// Adds an active unit behind the others of a state.
+    pub(crate) fn push(&mut self, state: usize, unit: u32) {
+        self.units[state * self.stride + self.lengths[state] as usize] = unit;
+        self.lengths[state] += 1;
+    }
+
+    /// The states in groups of at most `count`, to be written side by side.
+    pub(crate) fn chunks_mut(&mut self, count: usize) -> impl Iterator<Item = StatesMut<'_>> {
+        let stride = self.stride;
+        let units = self.units.chunks_mut((count * stride).max(1));
+        self.lengths.chunks_mut(count).zip(units).map(move |(lengths, units)| StatesMut {
+            stride,
+            lengths,
+            units,
+        })
+    }
+}
+
+/// Some of the states, to be written; they are numbered from 0.
+#[derive(Debug)]
+pub(crate) struct StatesMut<'a> {
+    stride: usize,
+    lengths: &'a mut [u32],
+    units: &'a mut [u32],
+}
+
+impl StatesMut<'_> {
+    /// Silences all units of a state.
+    pub fn clear(&mut self, state: usize) {
+        self.lengths[state] = 0;
+    }
+
+    /// Adds an active unit behind the others of a state.
+    #[inline(always)]
+    pub fn push(&mut self, state: usize, unit: u32) {
+        self.units[state * self.stride + self.lengths[state] as usize] = unit;
+        self.lengths[state] += 1;
+    }
+
+    /// Replaces a state.
+    pub fn set(&mut self, state: usize, active: &[u32]) {
+        let start = state * self.stride;
+        self.units[start..start + active.len()].copy_from_slice(active);
+        self.lengths[state] = active.len() as u32;
     }
 }

@@ -216,7 +216,7 @@ pub trait Learner: Send + Sync {
 
 impl<P: RuleParameters> Learner for P {
     fn learn(&self, counts: &Counts, setting: &Setting) -> TiledWeights {
-        TiledWeights::learn(&self.resolve(setting), counts)
+        TiledWeights::learn(&self.resolve(setting), RuleParameters::is_symmetric(self), counts)
     }
 
     fn is_symmetric(&self) -> bool {

@@ -1,19 +1,72 @@
 //! The kernel that turns counts into weights.
 
-use attractor_core::kernels::Kernel;
+use attractor_core::kernels::{self, Kernel};
 
+use crate::Counts;
+use crate::matrix::Mirror;
 use crate::rules::{Coactivity, MemoryRule, Usage};
-use crate::tiling::Tile;
+use crate::tiling::{Tile, with_width};
 
-/// Fills one tile, which holds zeros, from its counts.
-pub(super) struct LearnTile<'a, R, const L: usize> {
-    pub rule: &'a R,
-    pub tile: &'a Tile,
-    pub patterns: u32,
-    pub usage: &'a [u32],
-    pub counts: &'a [[u32; L]],
-    pub weights: &'a mut [[f32; L]],
-    pub start: &'a mut [f32],
+/// Fills all tiles of weights, and what their sums start from.
+///
+/// Where w_ij = w_ji, and nothing but weights is made of pairs, each pair is worked out once and copied.
+pub(super) fn all<R: MemoryRule>(
+    rule: &R,
+    symmetric: bool,
+    counts: &Counts,
+    weights: &mut [f32],
+    start: &mut [f32],
+) {
+    let units = counts.population.units();
+    let tiles = &counts.tiling.tiles;
+    for (second, b) in tiles.iter().enumerate() {
+        let (before, own) = weights[..b.rows(units).end].split_at_mut(b.start);
+        if R::HEARS_SILENCE || !symmetric {
+            rows(rule, counts, b, units, own, &mut start[b.columns()]);
+            continue;
+        }
+        rows(rule, counts, b, b.units.end.max(b.masked.end), own, &mut start[b.columns()]);
+        for a in tiles[..second].iter().filter(|a| a.masked.is_empty() || a.masked != b.masked) {
+            let block = &own[a.units.start as usize * b.width..a.units.end as usize * b.width];
+            let mirrored =
+                &mut before[a.start + b.units.start as usize * a.width..][..b.units.len() * a.width];
+            with_width!(b.width, L => kernels::run(Mirror::<f32, L> {
+                from: block.as_chunks().0, to: mirrored, to_width: a.width,
+            }));
+        }
+    }
+}
+
+/// Fills the first rows of one tile of weights, and what its sums start from.
+pub(super) fn rows<R: MemoryRule>(
+    rule: &R,
+    counts: &Counts,
+    tile: &Tile,
+    first_rows: u32,
+    weights: &mut [f32],
+    start: &mut [f32],
+) {
+    let all = tile.rows(counts.population.units());
+    with_width!(tile.width, L => kernels::run(LearnTile::<R, L> {
+        rule,
+        tile,
+        patterns: counts.patterns(),
+        usage: counts.usage(),
+        counts: &counts.pairs[all].as_chunks().0[..first_rows as usize],
+        weights: weights.as_chunks_mut().0,
+        start,
+    }));
+}
+
+/// Fills the first rows of one tile from their counts.
+struct LearnTile<'a, R, const L: usize> {
+    rule: &'a R,
+    tile: &'a Tile,
+    patterns: u32,
+    usage: &'a [u32],
+    counts: &'a [[u32; L]],
+    weights: &'a mut [[f32; L]],
+    start: &'a mut [f32],
 }
 
 impl<R: MemoryRule, const L: usize> Kernel for LearnTile<'_, R, L> {
@@ -29,6 +82,7 @@ impl<R: MemoryRule, const L: usize> Kernel for LearnTile<'_, R, L> {
         for (pre, (weights, counts)) in (0..).zip(self.weights.iter_mut().zip(self.counts)) {
             let pre_usage = self.usage[pre as usize];
             if pre_usage == 0 || masked.contains(&pre) {
+                weights.fill(0.0);
                 continue;
             }
             let pair = |lane: usize| Coactivity {

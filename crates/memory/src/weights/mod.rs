@@ -1,16 +1,22 @@
 //! Weights, and the one thing they are for: from active units to the next.
 
+mod fixed;
 mod gather;
 mod learn;
+mod number;
 mod plain;
+mod step;
 mod tiled;
 mod winners;
+mod workspace;
 
 use std::ops::Range;
 
+pub use fixed::FixedWeights;
 pub use plain::PlainWeights;
 pub use tiled::TiledWeights;
 pub use winners::k_winners;
+pub use workspace::Workspace;
 
 use crate::Population;
 use crate::recall::States;
@@ -27,5 +33,8 @@ pub trait Weights: Send + Sync {
     fn support(&self, active: &[u32], units: Range<u32>, out: &mut [f32]);
 
     /// The fast path: for each live state, who wins next. Ties go to the lowest unit.
-    fn step(&self, from: &States, live: &[u32], to: &mut States);
+    ///
+    /// `live` is in ascending order. `workspace` may hold what earlier steps of the same networks with
+    /// these weights left there; it changes the work, never the result.
+    fn step(&self, from: &States, live: &[u32], to: &mut States, workspace: &mut Workspace);
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Weights, k_winners};
+use super::{Weights, Workspace, k_winners};
 use crate::recall::States;
 use crate::rules::{Coactivity, Learner, Usage};
 use crate::{Counts, Population, Setting};
@@ -78,7 +78,7 @@ impl Weights for PlainWeights {
         }
     }
 
-    fn step(&self, from: &States, live: &[u32], to: &mut States) {
+    fn step(&self, from: &States, live: &[u32], to: &mut States, _: &mut Workspace) {
         let mut support = vec![0.0; self.population.units() as usize];
         let (mut keys, mut winners) = (Vec::new(), Vec::new());
         for &state in live {

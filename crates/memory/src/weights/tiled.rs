@@ -1,13 +1,15 @@
 //! Single-precision weights in tiles: rows of active units are gathered, sums stay in registers.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use attractor_core::kernels;
 
-use super::gather::{BestOfTile, Gather, Leaders, Support, SupportOfTile};
-use super::learn::LearnTile;
-use super::{Weights, k_winners};
+use super::fixed::FixedWeights;
+use super::gather::{Best, Gather, Support};
+use super::winners::{Choice, Leaders, NOBODY};
+use super::workspace::{STATES_AT_ONCE, Workspace};
+use super::{Weights, learn, step};
 use crate::matrix::Matrix;
 use crate::recall::States;
 use crate::rules::MemoryRule;
@@ -17,39 +19,24 @@ use crate::{Counts, Layout, Population};
 /// Weights as `[tile][presynaptic unit][postsynaptic unit]`.
 #[derive(Clone, Debug)]
 pub struct TiledWeights {
-    population: Arc<Population>,
-    tiling: Arc<Tiling>,
-    weights: Matrix<f32>,
+    pub(super) population: Arc<Population>,
+    pub(super) tiling: Arc<Tiling>,
+    pub(super) weights: Matrix<f32>,
     /// What a sum starts from: the bias, or −∞ for units never used and for padding, which no weight
     /// lifts, so that they never win.
-    start: Vec<f32>,
+    pub(super) start: Vec<f32>,
+    /// The same weights rounded, made for the first step of many states.
+    screen: OnceLock<FixedWeights>,
 }
 
-/// States that pass over a tile in turn: few enough that they and the tile stay in the second-level
-/// cache together, enough to make fetching the tile cheap.
-const STATES_AT_ONCE: usize = 512;
-
-/// States whose supports are held at once before their k winners are chosen.
-const SUPPORTS_AT_ONCE: usize = 64;
-
 impl TiledWeights {
-    /// Weights and biases that a rule makes of counts.
-    pub fn learn<R: MemoryRule>(rule: &R, counts: &Counts) -> Self {
+    /// Weights and biases that a rule makes of counts. `symmetric` promises that w_ij = w_ji, bit for bit.
+    pub fn learn<R: MemoryRule>(rule: &R, symmetric: bool, counts: &Counts) -> Self {
         let tiling = Arc::clone(&counts.tiling);
-        let (mut weights, mut start) = (Matrix::zeros(tiling.elements), vec![0.0; tiling.columns]);
-        for tile in &tiling.tiles {
-            let rows = tile.rows(counts.population.units());
-            with_width!(tile.width, L => kernels::run(LearnTile::<R, L> {
-                rule,
-                tile,
-                patterns: counts.patterns(),
-                usage: counts.usage(),
-                counts: counts.pairs[rows.clone()].as_chunks().0,
-                weights: weights[rows].as_chunks_mut().0,
-                start: &mut start[tile.columns()],
-            }));
-        }
-        Self { population: Arc::clone(&counts.population), tiling, weights, start }
+        let (mut weights, mut start) = (Matrix::stale(tiling.elements), vec![0.0; tiling.columns]);
+        learn::all(rule, symmetric, counts, &mut weights, &mut start);
+        let population = Arc::clone(&counts.population);
+        Self { population, tiling, weights, start, screen: OnceLock::new() }
     }
 
     /// Bytes that the weights of a layout take.
@@ -71,10 +58,27 @@ impl TiledWeights {
         })
     }
 
-    fn gather<const L: usize>(&self, tile: &Tile) -> Gather<'_, L> {
+    fn gather<const L: usize>(&self, tile: &Tile) -> Gather<'_, f32, L> {
         Gather {
             rows: self.weights[tile.rows(self.population.units())].as_chunks().0,
             start: &self.start[tile.columns()].as_chunks().0[0],
+        }
+    }
+
+    /// Makes the rounded weights that screen steps now, where they would otherwise be made for the first
+    /// step of many states.
+    #[must_use]
+    pub fn screened(self) -> Self {
+        self.screen.get_or_init(|| FixedWeights::of(&self));
+        self
+    }
+
+    /// Lets the best units of a hypercolumn's tiles lead, for each state.
+    pub(super) fn best_of(&self, tiles: &[Tile], from: &States, states: &[u32], leaders: &mut Leaders<f32>) {
+        for tile in tiles.iter().filter(|_| !states.is_empty()) {
+            with_width!(tile.width, L => kernels::run(Best::<f32, L> {
+                weights: self.gather(tile), unit: tile.units.start, from, states, leaders,
+            }));
         }
     }
 
@@ -82,37 +86,31 @@ impl TiledWeights {
         for &state in live {
             to.clear(state as usize);
         }
-        let mut leaders = Leaders::none(live.len().min(STATES_AT_ONCE));
+        let mut leaders = Leaders::default();
         for live in live.chunks(STATES_AT_ONCE) {
-            let mut tiles = self.tiling.tiles.iter().peekable();
-            while let Some(tile) = tiles.next() {
-                with_width!(tile.width, L => kernels::run(BestOfTile::<L> {
-                    weights: self.gather(tile), first: tile.units.start, from, live, leaders: &mut leaders,
-                }));
-                let hypercolumn_goes_on = tiles.peek().is_some_and(|next| next.masked == tile.masked);
-                if !hypercolumn_goes_on {
-                    leaders.win(live, to);
+            for tiles in self.tiling.tiles.chunk_by(|one, next| one.masked == next.masked) {
+                leaders.expect(live.len());
+                self.best_of(tiles, from, live, &mut leaders);
+                for (&state, winner) in live.iter().zip(leaders.units()).filter(|(_, unit)| *unit != NOBODY) {
+                    to.push(state as usize, winner);
                 }
             }
         }
     }
 
     fn step_by_k_winners(&self, from: &States, live: &[u32], to: &mut States) {
-        let units = self.population.units() as usize;
-        let mut supports = vec![0.0; units * SUPPORTS_AT_ONCE];
-        let (mut keys, mut winners) = (Vec::new(), Vec::new());
-        for live in live.chunks(SUPPORTS_AT_ONCE) {
-            for tile in &self.tiling.tiles {
-                with_width!(tile.width, L => kernels::run(SupportOfTile::<L> {
-                    weights: self.gather(tile), units: tile.units.clone(), from, live,
-                    supports: &mut supports, stride: units,
-                }));
-            }
-            for (&state, support) in live.iter().zip(supports.chunks_exact(units)) {
-                k_winners(support, self.population.active() as usize, &mut keys, &mut winners);
-                to.set(state as usize, &winners);
-            }
+        let units = self.population.units();
+        let mut choice = Choice::of(units as usize);
+        for &state in live {
+            self.support(from.get(state as usize), 0..units, &mut choice.supports);
+            to.set(state as usize, choice.winners(self.population.active() as usize));
         }
+    }
+
+    /// States from which on rounded weights pay that are made to screen a step. To make them costs a
+    /// few passes over all weights; with them a state needs a few rows less.
+    fn worth_screening(&self) -> usize {
+        8 * (self.population.units() / self.population.active()) as usize
     }
 }
 
@@ -125,7 +123,7 @@ impl Weights for TiledWeights {
         let overlaps = |tile: &&Tile| tile.units.start < units.end && units.start < tile.units.end;
         for tile in self.tiling.tiles.iter().filter(overlaps) {
             with_width!(tile.width, L => {
-                let support = kernels::run(Support::<L> { weights: self.gather(tile), active });
+                let support = kernels::run(Support::<f32, L> { weights: self.gather(tile), active });
                 for (unit, support) in tile.units.clone().zip(support) {
                     if units.contains(&unit) {
                         out[(unit - units.start) as usize] = support;
@@ -135,8 +133,11 @@ impl Weights for TiledWeights {
         }
     }
 
-    fn step(&self, from: &States, live: &[u32], to: &mut States) {
-        if self.population.is_modular() {
+    fn step(&self, from: &States, live: &[u32], to: &mut States, workspace: &mut Workspace) {
+        if self.screen.get().is_some() || live.len() >= self.worth_screening() {
+            let screen = self.screen.get_or_init(|| FixedWeights::of(self));
+            step::step(screen, Some(self), from, live, to, workspace);
+        } else if self.population.is_modular() {
             self.step_by_hypercolumns(from, live, to);
         } else {
             self.step_by_k_winners(from, live, to);

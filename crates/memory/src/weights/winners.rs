@@ -2,34 +2,71 @@
 
 use std::hint::black_box;
 
-/// A key that orders supports as numbers do: larger support, larger key; equal supports, equal keys.
-#[inline(always)]
-fn order_key(support: f32) -> i32 {
-    // Adding zero turns −0 into 0, which are equal as numbers but not as bits.
-    let bits = (support + 0.0).to_bits().cast_signed();
-    // Negative numbers grow towards zero, their bits away from it.
-    bits ^ (bits >> 31 & i32::MAX)
-}
+use super::number::Number;
 
-/// The key of −∞: units that cannot win.
-pub(super) const NEVER: i32 = 0xff80_0000_u32.cast_signed() ^ i32::MAX;
+/// Stands where no unit of a hypercolumn can win.
+pub(super) const NOBODY: u32 = u32::MAX;
 
 /// The `k` units of largest support, in ascending order; among equals the lower unit wins.
 ///
 /// Units with support −∞ never win, so that fewer than `k` may. `keys` is scratch.
 pub fn k_winners(support: &[f32], k: usize, keys: &mut Vec<u64>, winners: &mut Vec<u32>) {
+    select(support, k, keys);
+    list(keys, winners);
+}
+
+/// Leaves the keys of the `k` best units, in any order, and gives that of the next.
+fn select(support: &[f32], k: usize, keys: &mut Vec<u64>) -> Option<u64> {
     keys.clear();
     let numbered = support.iter().zip(0_u64..);
     // Smallest first: the largest support, then the lowest unit.
-    keys.extend(numbered.map(|(&support, unit)| (u64::from(descending(order_key(support))) << 32) | unit));
-    if k < keys.len() {
-        keys.select_nth_unstable(k);
-        keys.truncate(k);
+    keys.extend(numbered.map(|(&support, unit)| (u64::from(descending(support.key())) << 32) | unit));
+    if k >= keys.len() {
+        return None;
     }
+    keys.select_nth_unstable(k);
+    let next = keys[k];
+    keys.truncate(k);
+    Some(next)
+}
+
+/// The units of keys, in ascending order, but for those that never win.
+fn list(keys: &[u64], winners: &mut Vec<u32>) {
     winners.clear();
-    winners
-        .extend(keys.iter().filter(|&&key| (key >> 32) as u32 != descending(NEVER)).map(|&key| key as u32));
+    let able = keys.iter().filter(|&&key| (key >> 32) as u32 != descending(f32::NEVER));
+    winners.extend(able.map(|&key| key as u32));
     winners.sort_unstable();
+}
+
+/// The choice of k winners, for one state after the other.
+pub(super) struct Choice {
+    pub supports: Vec<f32>,
+    keys: Vec<u64>,
+    winners: Vec<u32>,
+}
+
+impl Choice {
+    /// Among so many units.
+    pub fn of(units: usize) -> Self {
+        Self { supports: vec![0.0; units], keys: Vec::new(), winners: Vec::new() }
+    }
+
+    /// The winners among the supports.
+    pub fn winners(&mut self, k: usize) -> &[u32] {
+        k_winners(&self.supports, k, &mut self.keys, &mut self.winners);
+        &self.winners
+    }
+
+    /// The winners, where each has more support than any other unit by more than `tolerance`.
+    pub fn sure_winners(&mut self, k: usize, tolerance: f32) -> Option<&[u32]> {
+        let next = select(&self.supports, k, &mut self.keys)?;
+        let support = |key: u64| self.supports[key as u32 as usize];
+        if support(*self.keys.iter().max()?) - tolerance > support(next) {
+            list(&self.keys, &mut self.winners);
+            return Some(&self.winners);
+        }
+        None
+    }
 }
 
 /// The larger the key, the smaller this.
@@ -41,37 +78,122 @@ fn descending(key: i32) -> u32 {
 /// The keys of a row of supports.
 #[derive(Clone, Copy)]
 #[repr(C, align(64))]
-pub(super) struct Keys<const L: usize>([i32; L]);
+pub(super) struct Keys<T: Number, const L: usize>([T::Key; L]);
 
-impl<const L: usize> Keys<L> {
+impl<T: Number, const L: usize> Keys<T, L> {
     /// Rows to be written over: keys of one row after the other, then winners of one row after the
     /// other. Within a row a winner waits for each step of its own search; winners of different rows
     /// need not wait for each other.
-    pub const SEVERAL: [Self; 16] = [Self([NEVER; L]); 16];
+    pub const SEVERAL: [Self; 16] = [Self([T::NEVER; L]); 16];
 
     /// Keys of supports.
     #[inline(always)]
-    pub fn of(supports: &[f32; L]) -> Self {
-        let mut keys = [NEVER; L];
+    pub fn of(supports: &[T; L]) -> Self {
+        let mut keys = [T::NEVER; L];
         for lane in 0..L {
-            keys[lane] = order_key(supports[lane]);
+            keys[lane] = supports[lane].key();
         }
         Self(keys)
     }
 
-    /// The largest key and its lowest lane. The keys are lost.
+    /// The largest key.
     ///
-    /// The black boxes cost nothing. They keep the compiler from seeing through one reduction into
-    /// the next, which makes it take the lanes apart (three times slower).
+    /// The black boxes, here and below, cost nothing. They keep the compiler from seeing through one
+    /// reduction into the next, which makes it take the lanes apart (three times slower).
     #[inline(always)]
-    pub fn winner(&mut self) -> (i32, u32) {
-        let largest = black_box(self.0.iter().fold(i32::MIN, |a, &b| a.max(b)));
-        for (lane, key) in (0..).zip(&mut self.0) {
-            *key = if *key == largest { lane } else { i32::MAX };
+    fn largest(&self) -> T::Key {
+        black_box(self.0.iter().fold(T::NEVER, |a, &b| a.max(b)))
+    }
+
+    /// The largest key and its lowest lane. The keys are lost.
+    #[inline(always)]
+    pub fn winner(&mut self) -> (T::Key, u32) {
+        let largest = self.largest();
+        for (lane, key) in (0_u8..).zip(&mut self.0) {
+            *key = if *key == largest { T::lane_key(lane) } else { T::NO_LANE };
         }
         let lanes = black_box(&mut self.0);
-        let lowest = black_box(lanes.iter().fold(i32::MAX, |a, &b| a.min(b)));
-        (largest, lowest.cast_unsigned())
+        let lowest = black_box(lanes.iter().fold(T::NO_LANE, |a, &b| a.min(b)));
+        (largest, T::lane_of_key(lowest))
+    }
+}
+
+impl<const L: usize> Keys<i16, L> {
+    /// The largest support and its lane, where no other comes within `tolerance` of it.
+    #[inline(always)]
+    fn sure_winner(&self, tolerance: i16) -> (i16, u32, bool) {
+        // A lane that comes near adds to the count and to the sum of lanes.
+        const ONE: i16 = 1 << 6;
+        let largest = self.largest();
+        let least = black_box(largest.saturating_sub(tolerance));
+        let mut near = 0_i16;
+        for (lane, &key) in (ONE..).zip(&self.0) {
+            near = near.wrapping_add(if key >= least { lane } else { 0 });
+        }
+        let near = black_box(near).cast_unsigned();
+        // One lane alone: its number is below 64, so that two at least reach 128.
+        (largest, u32::from(near) & 63, near < 2 * ONE.cast_unsigned())
+    }
+}
+
+/// The best unit so far of one hypercolumn, for each state.
+#[derive(Default)]
+pub(super) struct Leaders<T: Number> {
+    /// Key and unit.
+    leading: Vec<(T::Key, u32)>,
+}
+
+impl<T: Number> Leaders<T> {
+    /// Starts anew with so many states.
+    pub fn expect(&mut self, states: usize) {
+        self.leading.clear();
+        self.leading.resize(states, (T::NEVER, NOBODY));
+    }
+
+    /// Lets a unit lead where its key is larger.
+    #[inline(always)]
+    pub fn challenge(&mut self, place: usize, (key, lane): (T::Key, u32), first: u32) {
+        let leading = &mut self.leading[place];
+        *leading = if key > leading.0 { (key, first + lane) } else { *leading };
+    }
+
+    /// Who leads.
+    pub fn units(&self) -> impl Iterator<Item = u32> {
+        self.leading.iter().map(|leading| leading.1)
+    }
+}
+
+/// The best unit so far of one hypercolumn, for states whose supports are known up to a tolerance.
+#[derive(Default)]
+pub(super) struct Contenders {
+    /// Support, unit, and whether it is sure that no other unit has more.
+    leading: Vec<(i16, u32, bool)>,
+    tolerance: i16,
+}
+
+impl Contenders {
+    /// Starts anew with so many states.
+    pub fn expect(&mut self, states: usize, tolerance: i16) {
+        self.leading.clear();
+        self.leading.resize(states, (i16::NEVER, NOBODY, false));
+        self.tolerance = tolerance;
+    }
+
+    /// Lets the best unit of a row lead where it is better, and doubts where it is about as good.
+    #[inline(always)]
+    pub fn challenge<const L: usize>(&mut self, place: usize, row: &Keys<i16, L>, first: u32) {
+        let (support, lane, sure) = row.sure_winner(self.tolerance);
+        let leading = &mut self.leading[place];
+        if support.saturating_sub(self.tolerance) > leading.0 {
+            *leading = (support, first + lane, sure);
+        } else if support >= leading.0.saturating_sub(self.tolerance) {
+            *leading = (support.max(leading.0), leading.1, false);
+        }
+    }
+
+    /// Who leads, where that is sure.
+    pub fn units(&self) -> impl Iterator<Item = Option<u32>> {
+        self.leading.iter().map(|&(_, unit, sure)| sure.then_some(unit))
     }
 }
 
@@ -117,15 +239,15 @@ mod tests {
             let row: [f32; 48] = support.clone().try_into().unwrap();
             let (key, lane) = Keys::of(&row).winner();
             match by_sorting(&support, 1).first() {
-                Some(&unit) => prop_assert_eq!((key, lane), (order_key(support[unit as usize]), unit)),
-                None => prop_assert_eq!(key, NEVER),
+                Some(&unit) => prop_assert_eq!((key, lane), (support[unit as usize].key(), unit)),
+                None => prop_assert_eq!(key, f32::NEVER),
             }
         }
 
         #[test]
         fn keys_order_as_numbers_do(a in any::<f32>(), b in any::<f32>()) {
             prop_assume!(!a.is_nan() && !b.is_nan());
-            prop_assert_eq!(order_key(a).cmp(&order_key(b)), a.partial_cmp(&b).unwrap());
+            prop_assert_eq!(a.key().cmp(&b.key()), a.partial_cmp(&b).unwrap());
         }
     }
 }

@@ -1,0 +1,206 @@
+//! A step by fixed-point supports that are kept from one step to the next.
+//!
+//! Where weights in single precision stand beside them, the fixed-point ones only screen: a winner that
+//! leads by more than the rounding of weights can account for is the winner of the exact sums too, and
+//! all others are decided by the exact sums. The winners are then those of single precision, bit for
+//! bit, at little more than the cost of 16 bits.
+
+use attractor_core::kernels;
+
+use super::fixed::{FixedWeights, Group};
+use super::gather::{BestKept, SureKept, Update};
+use super::tiled::TiledWeights;
+use super::winners::{Choice, Contenders, Leaders, NOBODY};
+use super::workspace::{Block, Plan, Workspace};
+use super::{Weights, k_winners};
+use crate::recall::{States, StatesMut};
+use crate::tiling::{Tile, with_width};
+
+/// For each live state, who wins next.
+pub(super) fn step(
+    fixed: &FixedWeights,
+    exact: Option<&TiledWeights>,
+    from: &States,
+    live: &[u32],
+    to: &mut States,
+    workspace: &mut Workspace,
+) {
+    workspace.each_block(from, live, to, fixed.tiling.columns, |first, live, to, block| {
+        let plan = block.plan(fixed.population(), from, first, live);
+        let mut step = Step { fixed, exact, from, first, plan: &plan, block };
+        if fixed.population().is_modular() {
+            step.by_hypercolumns(to);
+        } else {
+            step.by_k_winners(to);
+        }
+        for &state in &plan.irregular {
+            let active = from.get(first + state as usize);
+            to.set(state as usize, &plainly(exact.map_or(fixed as &dyn Weights, |exact| exact), active));
+        }
+    });
+}
+
+/// A step of one block of states.
+struct Step<'a> {
+    fixed: &'a FixedWeights,
+    exact: Option<&'a TiledWeights>,
+    from: &'a States,
+    /// Number of the block's first state in `from`.
+    first: usize,
+    plan: &'a Plan,
+    block: &'a mut Block,
+}
+
+impl<'a> Step<'a> {
+    fn by_hypercolumns(&mut self, to: &mut StatesMut) {
+        let mut winners = std::mem::take(&mut self.block.winners);
+        winners.resize(self.fixed.groups().len() * self.block.of.len(), NOBODY);
+        let (mut unsettled, mut judges) = (Vec::new(), Judges::default());
+        for (group, winners) in self.fixed.groups().iter().zip(winners.chunks_exact_mut(self.block.of.len()))
+        {
+            self.update(group, winners, &mut unsettled);
+            self.settle(group, winners, &unsettled, &mut judges);
+        }
+        let states: Vec<u32> = self.plan.states().collect();
+        for states in states.chunks(STATES_OF_A_LINE) {
+            activate(states, &winners, self.block.of.len(), to);
+        }
+        self.block.winners = winners;
+    }
+
+    /// Brings the supports of one hypercolumn up to date, and finds the states in which another unit may
+    /// win now.
+    fn update(&mut self, group: &Group, winners: &[u32], unsettled: &mut Vec<u32>) {
+        unsettled.clear();
+        let (tiles, tolerance) = (self.tiles(group), self.tolerance(group));
+        for tile in tiles {
+            with_width!(tile.width, L => kernels::run(Update::<L> {
+                weights: self.fixed.gather(tile), unit: tile.units.start, from: self.from, first: self.first,
+                plan: self.plan, sums: self.block.sums_of(tile), winners, tolerance, unsettled,
+            }));
+        }
+        if tiles.len() > 1 {
+            // Who leads its own tile may be beaten in another.
+            unsettled.clear();
+            unsettled.extend(self.plan.moved.iter().map(|moved| moved.state));
+        }
+        unsettled.extend(&self.plan.anew);
+    }
+
+    /// Finds who wins the hypercolumn in the states that are not settled.
+    fn settle(&mut self, group: &Group, winners: &mut [u32], unsettled: &[u32], judges: &mut Judges) {
+        let tolerance = self.tolerance(group);
+        let Judges { contenders, of_sums, of_kept, doubtful, states } = judges;
+        contenders.expect(unsettled.len(), tolerance);
+        for tile in self.tiles(group) {
+            let (unit, states) = (tile.units.start, unsettled);
+            with_width!(tile.width, L => {
+                kernels::run(SureKept::<L> { unit, states, sums: self.block.sums_of(tile), contenders });
+            });
+        }
+        doubtful.clear();
+        for (&state, unit) in unsettled.iter().zip(contenders.units()) {
+            match unit {
+                Some(unit) => winners[state as usize] = unit,
+                None => doubtful.push(state),
+            }
+        }
+        if let Some(exact) = self.exact {
+            of_sums.expect(doubtful.len());
+            states.clear();
+            states.extend(doubtful.iter().map(|state| state + self.first as u32));
+            exact.best_of(self.tiles(group), self.from, states, of_sums);
+            decide(doubtful, of_sums.units(), winners);
+        } else {
+            of_kept.expect(doubtful.len());
+            for tile in self.tiles(group) {
+                let (unit, states) = (tile.units.start, &doubtful[..]);
+                with_width!(tile.width, L => {
+                    kernels::run(BestKept::<L> { unit, states, sums: self.block.sums_of(tile), leaders: of_kept });
+                });
+            }
+            decide(doubtful, of_kept.units(), winners);
+        }
+    }
+
+    fn by_k_winners(&mut self, to: &mut StatesMut) {
+        let (units, k) = (self.fixed.population().units(), self.fixed.population().active() as usize);
+        let mut choice = Choice::of(units as usize);
+        for group in self.fixed.groups() {
+            self.update(group, &[], &mut Vec::new());
+            for state in self.plan.states() {
+                self.block.collect(self.tiles(group), state, &mut choice.supports);
+                if let Some(winners) = choice.sure_winners(k, f32::from(self.tolerance(group))) {
+                    to.set(state as usize, winners);
+                    continue;
+                }
+                if let Some(exact) = self.exact {
+                    let active = self.from.get(self.first + state as usize);
+                    exact.support(active, 0..units, &mut choice.supports);
+                }
+                to.set(state as usize, choice.winners(k));
+            }
+        }
+    }
+
+    fn tiles(&self, group: &Group) -> &'a [Tile] {
+        let fixed: &'a FixedWeights = self.fixed;
+        &fixed.tiling.tiles[group.tiles.clone()]
+    }
+
+    /// By how much a difference of supports may be wrong: they are the truth where nothing stands beside them.
+    fn tolerance(&self, group: &Group) -> i16 {
+        if self.exact.is_some() { group.tolerance } else { 0 }
+    }
+}
+
+/// States whose winners lie side by side in a line of the cache.
+const STATES_OF_A_LINE: usize = 16;
+
+/// Makes winners active; `[hypercolumn][state]` in, `[state][hypercolumn]` out.
+fn activate(states: &[u32], winners: &[u32], stride: usize, to: &mut StatesMut) {
+    for &state in states {
+        to.clear(state as usize);
+    }
+    for winners in winners.chunks_exact(stride) {
+        for &state in states {
+            if winners[state as usize] != NOBODY {
+                to.push(state as usize, winners[state as usize]);
+            }
+        }
+    }
+}
+
+/// Who looks for winners, and for which states.
+#[derive(Default)]
+struct Judges {
+    contenders: Contenders,
+    of_sums: Leaders<f32>,
+    of_kept: Leaders<i16>,
+    doubtful: Vec<u32>,
+    states: Vec<u32>,
+}
+
+fn decide(states: &[u32], units: impl Iterator<Item = u32>, winners: &mut [u32]) {
+    for (&state, unit) in states.iter().zip(units) {
+        winners[state as usize] = unit;
+    }
+}
+
+/// The next state of one network, from its supports.
+fn plainly(weights: &dyn Weights, active: &[u32]) -> Vec<u32> {
+    let population = weights.population();
+    let mut support = vec![0.0; population.units() as usize];
+    weights.support(active, 0..population.units(), &mut support);
+    let (mut keys, mut winners) = (Vec::new(), Vec::new());
+    if !population.is_modular() {
+        k_winners(&support, population.active() as usize, &mut keys, &mut winners);
+        return winners;
+    }
+    let mut next = Vec::new();
+    for units in population.hypercolumns() {
+        k_winners(&support[units.start as usize..units.end as usize], 1, &mut keys, &mut winners);
+        next.extend(winners.iter().map(|unit| unit + units.start));
+    }
+    next
+}
