@@ -207,6 +207,9 @@ pub struct Recall {
     /// Seed of random numbers.
     #[arg(long, default_value_t = 4711)]
     pub seed: u64,
+    /// Number of threads [default: all processors]. The answers do not depend on it.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
 }
 
 /// Formats of `export`.

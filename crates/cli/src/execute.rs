@@ -54,7 +54,7 @@ impl Job {
         let run = self.enter(&mut store)?;
         let finished = store.finished_trials(run)?;
         let trials = runner::open_trials(&self.study, self.shard, &finished);
-        let threads = threads(options);
+        let threads = threads(options.threads);
         eprintln!(
             "attractor {} · {} · seed {} · {} · run {run}",
             env!("CARGO_PKG_VERSION"),
@@ -76,7 +76,7 @@ impl Job {
             progress.finished(trial);
             Ok(())
         };
-        let ended = runner::run(&self.study, &trials, threads, stop, &mut keep);
+        let ended = runner::run(&self.study, &trials, threads, most_at_once(&self.study), stop, &mut keep);
         progress.end();
         match ended {
             Ok(Ended::Complete) => {}
@@ -137,9 +137,20 @@ const FINITE: &str =
     "keep arguments of ln and divisors above zero, for example with max(p_ij, 1 / (patterns + 1))";
 
 /// How many threads to use.
-fn threads(options: &Running) -> usize {
+pub fn threads(asked: Option<u16>) -> usize {
     let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    options.threads.map_or_else(all, usize::from)
+    asked.map_or_else(all, usize::from)
+}
+
+/// How many trials fit into memory side by side. Says how much one takes where that is much.
+fn most_at_once(study: &Study) -> usize {
+    const MUCH: u64 = 1 << 30;
+    let needed = study.memory().max(1);
+    let there = attractor_study::memory::available().unwrap_or(u64::MAX);
+    if needed >= MUCH {
+        eprintln!("a trial takes up to {:.1} GiB of memory", needed as f64 / MUCH as f64);
+    }
+    usize::try_from(there / needed).unwrap_or(usize::MAX).max(1)
 }
 
 /// Where figures and the report of a run go.

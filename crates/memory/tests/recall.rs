@@ -166,7 +166,7 @@ fn wins_of_the_first(update: Update, ties: Ties) -> usize {
     let stored: PatternSet = [vec![0, 3], vec![0, 4]].into_iter().collect();
     let weights = rule("willshaw").learn(&counts_of(&population, &stored), &setting(&population, 1));
     let cues: PatternSet = (0..4000).map(|_| vec![0]).collect();
-    let options = RecallOptions { update, ties, max_steps: 1 };
+    let options = RecallOptions { update, ties, max_steps: 1, ..RecallOptions::default() };
     let run = Recall::new(&population, &cues, options, &streams("run", 4)).run(&weights);
     let ends: Vec<&[u32]> = run.states().iter().collect();
     assert!(ends.iter().all(|&end| end == [0, 3] || end == [0, 4]));
@@ -207,7 +207,8 @@ fn adaptive_weights_never_see_the_scored_cues() {
     let recalled = |cues: &PatternSet, calibration_cues: &PatternSet| -> Vec<Vec<u32>> {
         let calibration = Calibration { cues: calibration_cues, patterns: &patterns };
         let (rule, setting) = (rule("bayes-adaptive"), setting(&population, 2));
-        let run = recall(&*rule, &counts, &setting, cues, calibration, steps(10), &streams("run", 6), |_| {});
+        let run =
+            recall(&*rule, &counts, &setting, cues, calibration, steps(10), &streams("run", 6), 2, |_| {});
         run.states().iter().map(<[u32]>::to_vec).collect()
     };
     let mild = replaced(&population, &patterns, 1, 2);

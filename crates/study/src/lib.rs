@@ -5,6 +5,7 @@ pub mod data;
 pub mod experiments;
 pub mod export;
 pub mod figure;
+pub mod memory;
 pub mod metric;
 pub mod present;
 pub mod recollection;

@@ -146,6 +146,13 @@ pub const ALL: &[Metric] = &[
         "As `information_per_synapse`, at the loads of the search.",
     ),
     metric(
+        "weight_bits",
+        "bits held/weight",
+        "bits",
+        Kind::Mean,
+        "Bits in which recall held a weight: 32 in single precision, 16 in fixed point, 1; see `recall.weights`.",
+    ),
+    metric(
         "weight_entropy",
         "bits/weight",
         "bits",

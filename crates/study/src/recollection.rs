@@ -24,6 +24,8 @@ pub struct Recollection {
     pub options: RecallOptions,
     /// Seed of random ties and orders.
     pub seed: u64,
+    /// Number of threads, on which the answers do not depend.
+    pub threads: usize,
 }
 
 /// Answers to cues.
@@ -114,6 +116,7 @@ impl Recollection {
             calibration,
             self.options,
             &streams,
+            self.threads,
             |_: &Recall| {},
         );
         let mut known: Vec<&[u32]> = patterns.iter().collect();
@@ -163,7 +166,7 @@ mod tests {
 
     fn recollection(rule: &str, hypercolumns: Option<u32>) -> Recollection {
         let rule = RuleEntry::from(Rules::named(rule).unwrap());
-        Recollection { rule, hypercolumns, options: RecallOptions::default(), seed: 1 }
+        Recollection { rule, hypercolumns, options: RecallOptions::default(), seed: 1, threads: 1 }
     }
 
     #[test]

@@ -93,7 +93,8 @@ pub fn open_trials(study: &Study, shard: Option<Shard>, finished: &BTreeSet<u64>
     (0..study.trials()).filter(mine).collect()
 }
 
-/// Runs `trials` of a study on `threads` threads until all are done or `stop` is set.
+/// Runs `trials` of a study on `threads` threads, at most `most_at_once` of them side by side, until all
+/// are done or `stop` is set.
 ///
 /// # Errors
 /// The first error of the observer.
@@ -101,6 +102,7 @@ pub fn run<E>(
     study: &Study,
     trials: &[u64],
     threads: usize,
+    most_at_once: usize,
     stop: &AtomicBool,
     observer: &mut dyn Observe<E>,
 ) -> Result<Ended, E> {
@@ -110,13 +112,16 @@ pub fn run<E>(
     thread::scope(|scope| {
         // Bounded, so that finished records wait for the store and not the other way round.
         let (sender, receiver) = mpsc::sync_channel(threads);
-        for _ in 0..threads.clamp(1, trials.len().max(1)) {
+        // Threads that no trial is left for help within the others.
+        let workers = threads.clamp(1, trials.len().max(1)).min(most_at_once.max(1));
+        let threads = (threads / workers).max(1);
+        for _ in 0..workers {
             let sender = sender.clone();
             let (next, broken) = (&next, &broken);
             scope.spawn(move || {
                 while !stop.load(Ordering::Relaxed) && !broken.load(Ordering::Relaxed) {
                     let Some(&trial) = trials.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-                    let result = study.run(trial, stop);
+                    let result = study.run(trial, threads, stop);
                     let goes_on = result.is_ok();
                     if sender.send((trial, result)).is_err() || !goes_on {
                         break;

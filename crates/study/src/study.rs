@@ -61,6 +61,11 @@ impl Study {
         &self.points
     }
 
+    /// Bytes that a trial takes at most, by its largest point.
+    pub fn memory(&self) -> u64 {
+        self.points.iter().map(|point| point.spec.memory()).max().unwrap_or(0)
+    }
+
     /// Number of trials: every point in every repetition.
     pub fn trials(&self) -> u64 {
         self.points.len() as u64 * u64::from(self.spec.repetitions)
@@ -81,13 +86,13 @@ impl Study {
         self.points.iter().try_for_each(rehearse)
     }
 
-    /// Runs one trial. The records depend on nothing but the spec and the trial's number.
+    /// Runs one trial on so many threads. The records depend on nothing but the spec and the trial's number.
     ///
     /// # Errors
     /// [`Stop`] once `stop` is set, or if a rule gives no finite weight.
-    pub fn run(&self, trial: u64, stop: &AtomicBool) -> Result<Vec<Record>, Stop> {
+    pub fn run(&self, trial: u64, threads: usize, stop: &AtomicBool) -> Result<Vec<Record>, Stop> {
         let (point, repetition) = self.place(trial);
-        point.spec.experiment().run(&Trial { point, repetition, stop })
+        point.spec.experiment().run(&Trial { point, repetition, threads, stop })
     }
 
     /// The summaries of a study of which all trials are done.

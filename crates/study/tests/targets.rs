@@ -17,7 +17,7 @@ fn records(spec: &str) -> Vec<Record> {
     let study = Study::new(&Layers::of(Source::parse("test", spec).unwrap())).unwrap();
     let stop = AtomicBool::new(false);
     let records: Vec<Record> =
-        (0..study.trials()).flat_map(|trial| study.run(trial, &stop).unwrap()).collect();
+        (0..study.trials()).flat_map(|trial| study.run(trial, 2, &stop).unwrap()).collect();
     let summaries = study.summarise(&records);
     records.into_iter().chain(summaries).collect()
 }

@@ -7,6 +7,7 @@ use attractor_study::recollection::{Recollection, RecollectionError};
 use attractor_study::spec::{RuleEntry, assignment};
 
 use crate::arguments::Recall;
+use crate::execute;
 use crate::failure::Failure;
 use crate::output::counted;
 
@@ -17,6 +18,7 @@ pub fn recall(options: &Recall) -> Result<(), Failure> {
         hypercolumns: options.hypercolumns,
         options: RecallOptions { max_steps: options.max_steps, ..RecallOptions::default() },
         seed: options.seed,
+        threads: execute::threads(options.threads),
     };
     let answers = recollection.run(&options.patterns, &options.cues).map_err(refused)?;
     let name = options.output.display().to_string();

@@ -20,6 +20,8 @@ pub struct Calibration<'a> {
 /// Runs networks with a rule's weights from `cues` to the end, calling `watch` before the first step
 /// and after each.
 ///
+/// The networks are shared among `threads` threads, on which the results do not depend.
+///
 /// For a rule whose weights follow the noise, the noise of the state is measured on `calibration`
 /// before each step and the weights are made for it. Its networks count as settled only once the
 /// noise has stopped changing.
@@ -32,30 +34,31 @@ pub fn recall(
     calibration: Calibration,
     options: RecallOptions,
     streams: &Streams,
+    threads: usize,
     mut watch: impl FnMut(&Recall),
 ) -> Recall {
     let population = counts.population();
-    let mut recall = Recall::new(population, cues, options, streams);
+    let mut recall = Recall::new(population, cues, options, streams).on_threads(threads);
     watch(&recall);
     if rule.calibration_cues() == 0 {
-        let weights = rule.learn(counts, setting);
+        let weights = rule.weights(counts, setting, options.weights);
         while !recall.is_done() {
-            recall.step(&weights);
+            recall.step(&*weights);
             watch(&recall);
         }
         return recall;
     }
-    let mut calibrating = Recall::new(population, calibration.cues, options, streams);
+    let mut calibrating = Recall::new(population, calibration.cues, options, streams).on_threads(threads);
     let mut noise = measure(calibrating.states(), calibration.patterns, counts);
-    let mut weights = rule.learn(counts, &Setting { noise, ..*setting });
+    let mut weights = rule.weights(counts, &Setting { noise, ..*setting }, options.weights);
     while recall.steps() < options.max_steps {
-        recall.step(&weights);
+        recall.step(&*weights);
         watch(&recall);
-        calibrating.step(&weights);
+        calibrating.step(&*weights);
         let now = measure(calibrating.states(), calibration.patterns, counts);
         if now != noise {
             noise = now;
-            weights = rule.learn(counts, &Setting { noise, ..*setting });
+            weights = rule.weights(counts, &Setting { noise, ..*setting }, options.weights);
             recall.wake();
             calibrating.wake();
         } else if recall.is_done() && calibrating.is_done() {

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::weights::Store;
+
 /// How a network is run from a cue. The cue sets the first state and is not held afterwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -14,11 +16,13 @@ pub struct RecallOptions {
     pub max_steps: u32,
     /// Who wins among units of equal support.
     pub ties: Ties,
+    /// In what form weights are held.
+    pub weights: Store,
 }
 
 impl Default for RecallOptions {
     fn default() -> Self {
-        Self { update: Update::Synchronous, max_steps: 15, ties: Ties::LowestIndex }
+        Self { update: Update::Synchronous, max_steps: 15, ties: Ties::LowestIndex, weights: Store::Auto }
     }
 }
 

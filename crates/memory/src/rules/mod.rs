@@ -30,7 +30,7 @@ pub use presynaptic_covariance::PresynapticCovariance;
 pub use willshaw::Willshaw;
 
 use crate::distortion::Noise;
-use crate::weights::TiledWeights;
+use crate::weights::{BitWeights, FixedWeights, Store, TiledWeights, Weights};
 use crate::{Counts, Population};
 
 /// What one synapse may know: the signature is the claim of locality.
@@ -152,10 +152,14 @@ pub trait RuleParameters: Send + Sync {
     /// Whether the rule is among those that are compared unless a spec names others.
     const STANDARD: bool = true;
 
-    /// Whether w_ij = w_ji, so that a pair of units needs only one synapse.
+    /// Whether w_ij = w_ji, bit for bit, so that a pair of units needs only one synapse.
     fn is_symmetric(&self) -> bool {
         true
     }
+
+    /// Whether a weight is 1 where two units were ever active together and 0 elsewhere, and there is
+    /// nothing else.
+    const BINARY: bool = false;
 
     /// Checks the parameters where their ranges do not say all.
     ///
@@ -184,6 +188,13 @@ pub trait RuleParameters: Send + Sync {
 pub trait Learner: Send + Sync {
     /// Weights and biases from counts.
     fn learn(&self, counts: &Counts, setting: &Setting) -> TiledWeights;
+
+    /// Weights and biases from counts, held as [`Store::resolve`] says. One bit a weight is an option
+    /// only for a rule that [`is_binary`](Self::is_binary); for others it stands for single precision.
+    fn weights(&self, counts: &Counts, setting: &Setting, store: Store) -> Box<dyn Weights>;
+
+    /// See [`RuleParameters::BINARY`].
+    fn is_binary(&self) -> bool;
 
     /// Whether w_ij = w_ji.
     fn is_symmetric(&self) -> bool;
@@ -217,6 +228,18 @@ pub trait Learner: Send + Sync {
 impl<P: RuleParameters> Learner for P {
     fn learn(&self, counts: &Counts, setting: &Setting) -> TiledWeights {
         TiledWeights::learn(&self.resolve(setting), RuleParameters::is_symmetric(self), counts)
+    }
+
+    fn weights(&self, counts: &Counts, setting: &Setting, store: Store) -> Box<dyn Weights> {
+        match store.resolve(P::BINARY, counts.population()) {
+            Store::Bits if P::BINARY => Box::new(BitWeights::of_counts(counts)),
+            Store::I16 => Box::new(FixedWeights::learn(&self.resolve(setting), counts)),
+            _ => Box::new(self.learn(counts, setting)),
+        }
+    }
+
+    fn is_binary(&self) -> bool {
+        P::BINARY
     }
 
     fn is_symmetric(&self) -> bool {

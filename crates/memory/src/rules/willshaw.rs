@@ -29,6 +29,8 @@ impl Registered for Willshaw {
 impl RuleParameters for Willshaw {
     type Rule = Self;
 
+    const BINARY: bool = true;
+
     fn resolve(&self, _: &Setting) -> Self {
         *self
     }

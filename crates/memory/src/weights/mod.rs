@@ -1,19 +1,24 @@
 //! Weights, and the one thing they are for: from active units to the next.
 
+mod bit_counters;
+mod bits;
 mod fixed;
 mod gather;
 mod learn;
 mod number;
 mod plain;
 mod step;
+mod store;
 mod tiled;
 mod winners;
 mod workspace;
 
 use std::ops::Range;
 
+pub use bits::BitWeights;
 pub use fixed::FixedWeights;
 pub use plain::PlainWeights;
+pub use store::Store;
 pub use tiled::TiledWeights;
 pub use winners::k_winners;
 pub use workspace::Workspace;

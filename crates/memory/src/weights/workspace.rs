@@ -40,6 +40,15 @@ impl Workspace {
         Self { threads: threads.max(1), blocks: Vec::new() }
     }
 
+    /// Bytes that the states and supports of so many networks take at most.
+    pub fn bytes(population: &Population, networks: usize) -> u64 {
+        let (units, active) = (population.units() as usize, population.active() as usize);
+        // Widths of rows are padded, by half at most for all but tiny hypercolumns.
+        let supports = (networks * units * 3).min(MOST_BYTES_KEPT + STATES_AT_ONCE * units * 3);
+        // Current, next and previous states, those that supports belong to, cues and patterns.
+        (supports + 6 * networks * active * size_of::<u32>()) as u64
+    }
+
     /// Tells that the next step is taken with other weights.
     pub fn forget(&mut self) {
         self.blocks.clear();
@@ -55,35 +64,31 @@ impl Workspace {
         columns: usize,
         step: impl Fn(usize, &[u32], &mut StatesMut, &mut Block) + Sync,
     ) {
-        let threads = self.threads;
-        let size = from.len().div_ceil(threads).clamp(1, STATES_AT_ONCE);
-        let mut left = live;
-        let mut work = Vec::new();
-        for ((place, to), block) in to.chunks_mut(size).enumerate().zip(self.blocks(from, columns, size)) {
-            let first = place * size;
-            let (own, others) = left.split_at(left.partition_point(|&state| (state as usize) < first + size));
-            left = others;
-            if !own.is_empty() {
-                work.push((first, own, to, block));
-            }
-        }
-        let run = |work: &mut [(usize, &[u32], StatesMut, &mut Block)]| {
-            for (first, live, to, block) in work {
-                block.open();
-                step(*first, live, to, block);
-                block.close();
-            }
-        };
-        if threads == 1 || work.len() <= 1 {
-            return run(&mut work);
-        }
-        let share = work.len().div_ceil(threads);
-        let run = &run;
-        std::thread::scope(|scope| {
-            for part in work.chunks_mut(share) {
-                scope.spawn(move || run(part));
-            }
+        let (threads, size) = (self.threads, self.block_size(from.len()));
+        let blocks = self.blocks(from, columns, size).iter_mut();
+        share(threads, size, live, to, blocks, |first, live, to, block| {
+            block.open();
+            step(first, live, to, block);
+            block.close();
         });
+    }
+
+    /// Calls `step` for each block of states that holds live ones, without anything kept.
+    pub(super) fn share(
+        &self,
+        states: usize,
+        live: &[u32],
+        to: &mut States,
+        step: impl Fn(usize, &[u32], &mut StatesMut) + Sync,
+    ) {
+        let nothing = std::iter::repeat(());
+        share(self.threads, self.block_size(states), live, to, nothing, |first, live, to, ()| {
+            step(first, live, to);
+        });
+    }
+
+    fn block_size(&self, states: usize) -> usize {
+        states.div_ceil(self.threads).clamp(1, STATES_AT_ONCE)
     }
 
     /// The blocks for states like these, made where there are none yet, or others.
@@ -99,6 +104,42 @@ impl Workspace {
         }
         &mut self.blocks
     }
+}
+
+/// Shares blocks of `size` states among threads, each with what belongs to it.
+fn share<T: Send>(
+    threads: usize,
+    size: usize,
+    live: &[u32],
+    to: &mut States,
+    own: impl Iterator<Item = T>,
+    step: impl Fn(usize, &[u32], &mut StatesMut, &mut T) + Sync,
+) {
+    let mut left = live;
+    let mut work = Vec::new();
+    for ((place, to), own) in to.chunks_mut(size).enumerate().zip(own) {
+        let first = place * size;
+        let (live, others) = left.split_at(left.partition_point(|&state| (state as usize) < first + size));
+        left = others;
+        if !live.is_empty() {
+            work.push((first, live, to, own));
+        }
+    }
+    let run = |part: &mut [(usize, &[u32], StatesMut, T)]| {
+        for (first, live, to, own) in part {
+            step(*first, live, to, own);
+        }
+    };
+    if threads == 1 || work.len() <= 1 {
+        return run(&mut work);
+    }
+    let share = work.len().div_ceil(threads);
+    let run = &run;
+    std::thread::scope(|scope| {
+        for part in work.chunks_mut(share) {
+            scope.spawn(move || run(part));
+        }
+    });
 }
 
 /// The supports of consecutive states.

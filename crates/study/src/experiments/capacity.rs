@@ -123,6 +123,7 @@ impl Found {
             trial.record(rule, "capacity", load),
             trial.record(rule, "bits_per_synapse", bits),
             trial.record(rule, "information_per_synapse", information),
+            trial.record(rule, "weight_bits", material.weight_bits(rule)),
         ];
         if self.censored {
             records.push(trial.record(rule, "censored", 1.0));

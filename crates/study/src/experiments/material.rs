@@ -22,6 +22,7 @@ const RECALL: Purpose = Purpose::named("recall");
 pub(super) struct Material<'a> {
     spec: &'a Spec,
     repetition: u64,
+    threads: usize,
     population: Population,
     /// What should be recalled: the patterns, or the prototypes.
     targets: PatternSet,
@@ -60,6 +61,7 @@ impl<'a> Material<'a> {
         Self {
             spec,
             repetition: u64::from(trial.repetition),
+            threads: trial.threads,
             targets: PatternSet::default(),
             training: PatternSet::default(),
             cue: spec.cue,
@@ -165,6 +167,7 @@ impl<'a> Material<'a> {
             Calibration { cues: &calibration_cues, patterns: &calibration_patterns },
             self.spec.recall,
             &self.streams(RECALL),
+            self.threads,
             |recall| watch(recall, &self.targets),
         );
         Ok(self.judge(&recalled, &cues))
@@ -197,6 +200,11 @@ impl<'a> Material<'a> {
             ],
             gain: information(states) - information(&cue_states),
         }
+    }
+
+    /// Bits in which recall holds a weight of a rule.
+    pub fn weight_bits(&self, entry: &RuleEntry) -> f64 {
+        f64::from(self.spec.recall.weights.resolve(entry.rule.is_binary(), &self.population).bits())
     }
 
     /// Entropy of a rule's weights at the present load, bits for one weight.

@@ -104,6 +104,8 @@ pub struct Trial<'a> {
     pub point: &'a Point,
     /// Number of the repetition, from 0.
     pub repetition: u32,
+    /// Threads that it may use; the records do not depend on their number.
+    pub threads: usize,
     /// Set when the user wants to stop.
     pub stop: &'a AtomicBool,
 }
@@ -116,7 +118,7 @@ pub struct Trial<'a> {
 pub fn rehearse(point: &Point) -> Result<(), Stop> {
     const SOME: u64 = 20;
     let stop = AtomicBool::new(false);
-    let mut material = material::Material::new(&Trial { point, repetition: 0, stop: &stop });
+    let mut material = material::Material::new(&Trial { point, repetition: 0, threads: 1, stop: &stop });
     let limit = point.spec.patterns.limit(&point.spec.population()).unwrap_or(SOME);
     material.store(limit.min(SOME) as u32);
     point

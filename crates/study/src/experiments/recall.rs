@@ -85,6 +85,7 @@ pub(super) fn at_load(
         record("steps", performance.steps),
         record("information_per_synapse", performance.information_per_synapse(population)),
         record("bits_per_synapse", bits),
+        record("weight_bits", material.weight_bits(rule)),
     ];
     let outcomes = OUTCOMES.iter().zip(performance.outcomes);
     records.extend(outcomes.map(|(name, fraction)| record(name, fraction).at("of", load)));

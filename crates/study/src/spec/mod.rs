@@ -9,12 +9,16 @@ mod source;
 mod sweep;
 
 use attractor_core::{Invalid, schema};
-use attractor_memory::{Layout, Population, distortion::Cue, patterns::Patterns, recall::RecallOptions};
+use attractor_memory::weights::{Store, Workspace};
+use attractor_memory::{
+    Counts, Layout, Population, distortion::Cue, patterns::Patterns, recall::RecallOptions,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::experiments::{self, Experiment};
+use crate::memory;
 
 pub use error::SpecError;
 pub use grid::{Grid, Range, Scale};
@@ -171,6 +175,7 @@ impl Spec {
         self.cue.validate(&population)?;
         self.patterns.validate(&population)?;
         RuleEntry::validate(&self.rules)?;
+        self.check_store()?;
         self.fits_in_memory()?;
         self.experiment().validate(self)
     }
@@ -190,12 +195,21 @@ impl Spec {
         }
     }
 
+    /// Bytes that one trial takes at most: counts, the weights of one rule after the other, and the
+    /// states and supports of the networks.
+    pub(crate) fn memory(&self) -> u64 {
+        let population = self.population();
+        let weights = |entry: &RuleEntry| {
+            self.recall.weights.resolve(entry.rule.is_binary(), &population).bytes(&self.layout)
+        };
+        let weights = self.rules.iter().map(weights).max().unwrap_or(0);
+        Counts::bytes(&self.layout) + weights + Workspace::bytes(&population, self.load as usize)
+    }
+
     /// Refuses networks whose counts and weights cannot be held.
     fn fits_in_memory(&self) -> Result<(), Invalid> {
         const GIGABYTE: f64 = (1_u64 << 30) as f64;
-        let needed = attractor_memory::Counts::bytes(&self.layout)
-            + attractor_memory::weights::TiledWeights::bytes(&self.layout);
-        let there = available_memory();
+        let (needed, there) = (self.memory(), memory::available());
         if there.is_some_and(|there| needed > there) {
             return Err(Invalid::new(
                 "layout",
@@ -205,18 +219,25 @@ impl Spec {
                     needed as f64 / GIGABYTE
                 ),
                 format!("at most {:.1} GiB, which is free here", there.unwrap_or(0) as f64 / GIGABYTE),
-            ));
+            )
+            .help("lower the number of units, or hold weights in fewer bits with recall.weights = \"i16\""));
         }
         Ok(())
     }
-}
 
-/// Memory that can be taken without swapping, in bytes; `None` where the system does not say.
-fn available_memory() -> Option<u64> {
-    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
-    let kibibytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
-    Some(kibibytes * 1024)
+    /// Refuses weights of one bit for rules that have others.
+    fn check_store(&self) -> Result<(), Invalid> {
+        let binary = |entry: &&RuleEntry| !entry.rule.is_binary();
+        match self.rules.iter().find(binary) {
+            Some(entry) if self.recall.weights == Store::Bits => Err(Invalid::new(
+                "recall.weights",
+                format!("the weights of rule \"{}\" are not 0 and 1: one bit cannot hold them", entry.name),
+                "\"auto\", \"f32\" or \"i16\"",
+            )
+            .help("leave recall.weights out: every rule then gets what suits it")),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A table of keys in which every table that has a default `kind` says which kind it is.
