@@ -7,12 +7,11 @@ that it found the same, and prints a line of JSON for each kind of work. One thr
 """
 
 import json
-import platform
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
+from timing import facts, report
 
 HYPERCOLUMNS, MINICOLUMNS = 32, 32
 UNITS = HYPERCOLUMNS * MINICOLUMNS
@@ -21,18 +20,6 @@ MOVED = 4
 # How many cues may end elsewhere because sums were rounded in another order: a near tie must be met
 # and must then grow. It is found to be a few in 2000.
 MOST_DIFFERENT = 0.02
-
-
-def report(work, repeats, run, **more):
-    """Times the work after one run to warm up; gives back what the last run gave."""
-    last = run()
-    milliseconds = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        last = run()
-        milliseconds.append((time.perf_counter() - start) * 1e3)
-    print(json.dumps({"work": work, "milliseconds": milliseconds}), flush=True)
-    return last
 
 
 def one_hot(active):
@@ -113,7 +100,7 @@ def with_numpy(data, repeats):
 
 def check(peer, differ, most):
     assert differ <= most, f"{peer}: {differ} cues ended elsewhere, at most {most} may"
-    print(json.dumps({"peer": peer, "different": differ, "most": int(most)}), flush=True)
+    print(json.dumps({"peer": peer, "different": differ, "of": 2000, "most": int(most)}), flush=True)
 
 
 def with_torch(data, repeats):
@@ -160,9 +147,7 @@ def with_torch(data, repeats):
 
 def main():
     directory, repeats = Path(sys.argv[1]), int(sys.argv[2])
-    versions = {"python": platform.python_version(), "numpy": np.__version__}
-    print(json.dumps(versions), flush=True)
-    print(json.dumps({"date": time.strftime("%Y-%m-%d")}), flush=True)
+    facts()
     data = {}
     for name in ("patterns", "cues", "answers"):
         data[name] = np.fromfile(directory / name, "<u4").reshape(-1, HYPERCOLUMNS).astype(np.int64)

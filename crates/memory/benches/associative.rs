@@ -1,4 +1,5 @@
-//! Recall, training and both from patterns to answers, in a modular network of 1024 units with bcpnn.
+//! Recall, training and both from patterns to answers, in a modular network of 1024 units with bcpnn; and
+//! a Willshaw network of 8192 units.
 //!
 //! The rows of the table that `cargo xtask bench-peers` prints, without the peers.
 
@@ -7,9 +8,9 @@
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_memory::distortion::{Cue, Distortion};
 use attractor_memory::patterns::{PatternSet, Patterns};
-use attractor_memory::recall::{Recall, RecallOptions};
+use attractor_memory::recall::{Recall, RecallOptions, States};
 use attractor_memory::rules::Rules;
-use attractor_memory::weights::TiledWeights;
+use attractor_memory::weights::{BitCounts, BitWeights, Store, Weights, Workspace};
 use attractor_memory::{Counts, Layout, Population, Setting};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -40,11 +41,11 @@ impl Network {
         counts
     }
 
-    fn learn(&self, counts: &Counts, cue: Cue) -> TiledWeights {
-        self.rule.learn(counts, &Setting::of(&self.population, cue.noise(&self.population)))
+    fn learn(&self, counts: &Counts, cue: Cue, store: Store) -> Box<dyn Weights> {
+        self.rule.weights(counts, &Setting::of(&self.population, cue.noise(&self.population)), store)
     }
 
-    fn recall(&self, weights: &TiledWeights, cues: &PatternSet, max_steps: u32) -> Recall {
+    fn recall(&self, weights: &dyn Weights, cues: &PatternSet, max_steps: u32) -> Recall {
         let options = RecallOptions { max_steps, ..RecallOptions::default() };
         Recall::new(&self.population, cues, options, &Self::streams("recall")).run(weights)
     }
@@ -61,11 +62,13 @@ fn recall(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("recall");
     group.throughput(Throughput::Elements(LOAD));
     for count in [1, 4] {
-        let weights = network.learn(&counts, moved(count));
         let cues = moved(count).distort_all(&network.population, &patterns, &Network::streams("cues"));
-        group.bench_function(BenchmarkId::new("moved", count), |b| {
-            b.iter(|| network.recall(&weights, &cues, 10));
-        });
+        for store in [Store::F32, Store::I16] {
+            let weights = network.learn(&counts, moved(count), store);
+            group.bench_function(BenchmarkId::new(format!("{count} moved"), format!("{store:?}")), |b| {
+                b.iter(|| network.recall(&*weights, &cues, 10));
+            });
+        }
     }
 }
 
@@ -77,9 +80,9 @@ fn end_to_end(criterion: &mut Criterion) {
     group.bench_function("4 moved, 15 steps", |b| {
         b.iter(|| {
             let patterns = network.patterns(load);
-            let weights = network.learn(&network.count(&patterns), moved(4));
+            let weights = network.learn(&network.count(&patterns), moved(4), Store::F32);
             let cues = moved(4).distort_all(&network.population, &patterns, &Network::streams("cues"));
-            network.recall(&weights, &cues, 15)
+            network.recall(&*weights, &cues, 15)
         });
     });
 }
@@ -93,8 +96,25 @@ fn training(criterion: &mut Criterion) {
     group.bench_function("counts", |b| b.iter(|| network.count(&patterns)));
     let synapses = u64::from(network.population.units()).pow(2);
     group.throughput(Throughput::Elements(synapses));
-    group.bench_function("weights", |b| b.iter(|| network.learn(&counts, moved(4))));
+    group.bench_function("weights", |b| b.iter(|| network.learn(&counts, moved(4), Store::F32)));
 }
 
-criterion_group!(benches, recall, end_to_end, training);
+/// A flat network of 8192 units whose synapses are bits.
+fn willshaw(criterion: &mut Criterion) {
+    let population = Population::of(&Layout::flat(8192, 64));
+    let patterns = Patterns::default().draw_all(&population, 0..8000, &Network::streams("patterns"));
+    let cues = moved(16).distort_all(&population, &patterns.first(1000), &Network::streams("cues"));
+    let train = || BitWeights::of_patterns(&population, &patterns, 0..patterns.len());
+    let (weights, from) = (train(), States::of(&cues, population.active()));
+    let (live, mut next, mut counts) = ((0..1000).collect::<Vec<u32>>(), from.clone(), BitCounts::default());
+    let mut group = criterion.benchmark_group("willshaw");
+    group.sample_size(20);
+    group.bench_function("training", |b| b.iter(train));
+    group.bench_function("sums", |b| b.iter(|| weights.count(&from, &live, &mut counts)));
+    group.bench_function("winners", |b| {
+        b.iter(|| weights.step(&from, &live, &mut next, &mut Workspace::default()));
+    });
+}
+
+criterion_group!(benches, recall, end_to_end, training, willshaw);
 criterion_main!(benches);

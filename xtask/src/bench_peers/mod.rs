@@ -24,34 +24,33 @@ pub struct Options {
     repeats: u32,
 }
 
+/// Kinds of work: what our side is asked for, and the peers' script.
+const KINDS: [&str; 3] = ["associative", "willshaw", "capacity"];
+
 /// Ours, the peers, and ours again, so that a machine that slows down meanwhile shows.
 fn measure(options: &Options) -> Fallible<Times> {
     let python = environment::python(options.torch)?;
-    process::run(cargo().args([
-        "build",
-        "--release",
-        "--package",
-        "attractor-memory",
-        "--example",
-        "peer_work",
-    ]))?;
-    let data = target().join("peers").join("data");
-    fs::create_dir_all(&data)?;
-
-    let ours = || {
-        let mut command = Command::new(target().join("release/examples/peer_work"));
-        output(command.arg(&data).arg(options.repeats.to_string()))
-    };
-    let mut peers = Command::new(python);
-    peers.arg(root().join("benches/peers/associative.py")).arg(&data).arg(options.repeats.to_string());
-    environment::one_thread(&mut peers);
-    if options.torch {
-        peers.arg("--torch");
-    }
-
+    let build = ["build", "--release", "--package", "attractor-study", "--example", "peer_work"];
+    process::run(cargo().args(build))?;
+    let repeats = options.repeats.to_string();
     let mut times = Times::default();
-    for printed in [ours()?, output(&mut peers)?, ours()?] {
-        times.read(&printed)?;
+    for kind in KINDS {
+        let data = target().join("peers").join("data").join(kind);
+        fs::create_dir_all(&data)?;
+        let ours = || {
+            let mut command = Command::new(target().join("release/examples/peer_work"));
+            output(command.arg(kind).arg(&data).arg(&repeats))
+        };
+        let mut peers = Command::new(&python);
+        let script = root().join("benches/peers").join(kind).with_extension("py");
+        peers.arg(script).arg(&data).arg(&repeats);
+        environment::one_thread(&mut peers);
+        if options.torch && kind == "associative" {
+            peers.arg("--torch");
+        }
+        for printed in [ours()?, output(&mut peers)?, ours()?] {
+            times.read(&printed)?;
+        }
     }
     Ok(times)
 }

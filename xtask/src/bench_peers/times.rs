@@ -10,8 +10,8 @@ pub struct Times {
     work: Vec<(String, Vec<f64>)>,
     /// Versions and the date.
     pub facts: Map<String, Value>,
-    /// How many cues ended elsewhere with each peer, and how many may.
-    pub different: Vec<(String, u64, u64)>,
+    /// How many answers differ with each peer, of how many, and how many may.
+    pub different: Vec<(String, [u64; 3])>,
 }
 
 impl Times {
@@ -24,7 +24,10 @@ impl Times {
             } else if let Some(peer) = line.get("peer") {
                 let count = |key: &str| line.get(key).and_then(Value::as_u64).unwrap_or_default();
                 let peer = peer.as_str().unwrap_or_default().to_owned();
-                self.different.push((peer, count("different"), count("most")));
+                let different = (peer, ["different", "of", "most"].map(count));
+                if !self.different.contains(&different) {
+                    self.different.push(different);
+                }
             } else {
                 self.facts.extend(line);
             }
@@ -59,11 +62,11 @@ mod tests {
         let mut times = Times::default();
         times.read("{\"work\": \"recall\", \"milliseconds\": [3.0, 1.0]}\n{\"numpy\": \"2\"}").unwrap();
         times.read("{\"work\": \"recall\", \"milliseconds\": [9]}").unwrap();
-        times.read("{\"peer\": \"numpy\", \"different\": 3, \"most\": 40}").unwrap();
+        times.read("{\"peer\": \"numpy\", \"different\": 3, \"of\": 50, \"most\": 40}").unwrap();
         assert_eq!(times.of("recall"), Some([1.0, 3.0, 9.0]));
         assert_eq!(times.of("training"), None);
         assert_eq!(times.facts["numpy"], "2");
-        assert_eq!(times.different, [("numpy".to_owned(), 3, 40)]);
+        assert_eq!(times.different, [("numpy".to_owned(), [3, 50, 40])]);
         assert!(times.read("not JSON").is_err());
     }
 }

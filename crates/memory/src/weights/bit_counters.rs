@@ -1,6 +1,11 @@
 //! Kernels that count bits column by column, without taking columns apart.
 
-use attractor_core::kernels::Kernel;
+use std::ops::Range;
+
+use attractor_core::kernels::{Kernel, prefetch};
+
+use crate::patterns::PatternSet;
+use crate::recall::States;
 
 /// Words of a row that are counted together: a line of the cache.
 pub(super) const WORDS: usize = 8;
@@ -8,23 +13,19 @@ pub(super) const WORDS: usize = 8;
 /// Bits of consecutive columns.
 pub(super) type Words = [u64; WORDS];
 
-/// Binary digits that a counter can have: it counts up to 2¹⁷ − 1 rows, more than a layout has active units.
-const DIGITS: usize = 17;
-
-/// Counts, for each column, in how many of some rows its bit is set.
+/// Counts, for each of some columns, in how many active rows its bit is set, for one state after the other.
 ///
-/// Counters are bit-sliced: `digits[d]` holds digit d of all columns' counters side by side. Eight
-/// rows are added to each other first, by adders that take three bits of one value to a sum and a carry
-/// (Harley and Seal's counter; Warren 2012, Hacker's Delight, section 5-1), so that the higher digits are
-/// touched once for eight rows.
+/// Counters are bit-sliced: a digit of all columns' counters lies side by side. Eight rows are added to
+/// each other first, by adders that take three bits of one value to a sum and a carry (Harley and
+/// Seal's counter; Warren 2012, Hacker's Delight, section 5-1), so that the higher digits are touched
+/// once for eight rows.
 pub(super) struct CountColumns<'a> {
-    /// All rows, each of `lines` lines.
+    /// All rows, each of as many lines as `counts` has.
     pub rows: &'a [Words],
-    pub lines: usize,
-    /// The rows to count.
-    pub active: &'a [u32],
-    /// `[digit][line]`, overwritten; as many digits as the number of rows needs.
-    pub digits: &'a mut [Words],
+    pub from: &'a States,
+    pub live: &'a [u32],
+    /// `[live state][digit][line]`, overwritten.
+    pub counts: &'a mut BitCounts,
 }
 
 impl Kernel for CountColumns<'_> {
@@ -32,30 +33,48 @@ impl Kernel for CountColumns<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let needed = self.digits.len() / self.lines.max(1);
-        let (eights, rest) = self.active.as_chunks::<8>();
-        for line in 0..self.lines {
-            let row = |unit: u32| &self.rows[unit as usize * self.lines + line];
-            let mut counters = [[0; WORDS]; DIGITS];
-            for eight in eights {
-                let [a, b, c, d, e, f, g, h] = eight.map(row);
-                let [ones, twos, fours, ..] = &mut counters;
-                let (first, second) = (add(ones, a, b), add(ones, c, d));
-                let first_of_fours = add(twos, &first, &second);
-                let (first, second) = (add(ones, e, f), add(ones, g, h));
-                let second_of_fours = add(twos, &first, &second);
-                let carry = add(fours, &first_of_fours, &second_of_fours);
-                carry_into(&mut counters[3..], carry);
-            }
-            for &unit in rest {
-                carry_into(&mut counters, *row(unit));
-            }
-            for (digit, counter) in counters.iter().enumerate().take(needed) {
-                self.digits[digit * self.lines + line] = *counter;
+        let (digits, lines) = (self.counts.digits, self.counts.lines);
+        let of_states = self.counts.words.chunks_exact_mut(digits * lines);
+        let later = self.live.iter().skip(1).map(|&state| self.from.get(state as usize)).chain([&[][..]]);
+        for ((&state, counts), later) in self.live.iter().zip(of_states).zip(later) {
+            let (eights, rest) = self.from.get(state as usize).as_chunks::<8>();
+            for line in 0..lines {
+                for &unit in later {
+                    prefetch(&self.rows[unit as usize * lines + line]);
+                }
+                let row = |unit: u32| &self.rows[unit as usize * lines + line];
+                let (mut ones, mut twos, mut fours) = ([0; WORDS], [0; WORDS], [0; WORDS]);
+                let mut higher = [[0; WORDS]; MOST_DIGITS];
+                let higher = &mut higher[..digits.saturating_sub(3)];
+                for eight in eights {
+                    let [a, b, c, d, e, f, g, h] = eight.map(row);
+                    let first = add(&mut ones, a, b);
+                    let second = add(&mut ones, c, d);
+                    let first_of_fours = add(&mut twos, &first, &second);
+                    let first = add(&mut ones, e, f);
+                    let second = add(&mut ones, g, h);
+                    let second_of_fours = add(&mut twos, &first, &second);
+                    let carry = add(&mut fours, &first_of_fours, &second_of_fours);
+                    carry_into(higher, carry);
+                }
+                for &unit in rest {
+                    let carry = half_add(&mut ones, *row(unit));
+                    let carry = half_add(&mut twos, carry);
+                    let carry = half_add(&mut fours, carry);
+                    carry_into(higher, carry);
+                }
+                let counters = [ones, twos, fours].into_iter().chain(higher.iter().copied());
+                for (count, counter) in counts[line..].iter_mut().step_by(lines).zip(counters) {
+                    *count = counter;
+                }
             }
         }
     }
 }
+
+/// Binary digits that a counter can have: it counts up to 2¹⁷ − 1 rows, more than a layout has active
+/// units.
+const MOST_DIGITS: usize = 17;
 
 /// Adds two bits to a third, column by column; gives the carry.
 #[inline(always)]
@@ -69,38 +88,112 @@ fn add(sum: &mut Words, a: &Words, b: &Words) -> Words {
     carry
 }
 
+/// Adds a bit to another, column by column; gives the carry.
+#[inline(always)]
+fn half_add(sum: &mut Words, bit: Words) -> Words {
+    let mut carry = [0; WORDS];
+    for word in 0..WORDS {
+        carry[word] = sum[word] & bit[word];
+        sum[word] ^= bit[word];
+    }
+    carry
+}
+
 /// Adds a bit to counters, column by column.
 #[inline(always)]
 fn carry_into(counters: &mut [Words], mut carry: Words) {
+    // To the highest digit, whether anything is left to carry or not: nothing to mispredict.
     for counter in counters {
-        let mut any = 0;
-        for word in 0..WORDS {
-            let sum = counter[word] ^ carry[word];
-            carry[word] &= counter[word];
-            counter[word] = sum;
-            any |= carry[word];
-        }
-        if any == 0 {
-            break;
-        }
+        carry = half_add(counter, carry);
     }
 }
 
-/// Number of digits that a count of so many rows can have.
-pub(super) fn digits_of(rows: usize) -> usize {
-    (usize::BITS - rows.leading_zeros()).max(1) as usize
+/// Counts of all units in several states, bit-sliced: digit by digit, side by side.
+#[derive(Clone, Debug, Default)]
+pub struct BitCounts {
+    lines: usize,
+    digits: usize,
+    /// `[state][digit][line]`.
+    words: Vec<Words>,
+}
+
+impl BitCounts {
+    /// Room for the counts of some states of at most `active` active units.
+    pub(super) fn resize(&mut self, states: usize, lines: usize, active: usize) {
+        self.lines = lines;
+        self.digits = (usize::BITS - active.leading_zeros()).max(1) as usize;
+        self.words.resize(states * self.digits * lines, [0; WORDS]);
+    }
+
+    /// The digits of a state's counts, the lowest first, each the words of all units.
+    pub(super) fn digits(&self, state: usize) -> impl DoubleEndedIterator<Item = &[u64]> {
+        let length = self.digits * self.lines;
+        let own = &self.words[state * length..(state + 1) * length];
+        own.chunks_exact(self.lines.max(1)).map(<[Words]>::as_flattened)
+    }
+
+    /// The count of a unit in a state; both must be among those that were counted.
+    pub fn get(&self, state: usize, unit: u32) -> u32 {
+        let (word, bit) = (unit as usize / 64, unit % 64);
+        self.digits(state).zip(0..).map(|(words, digit)| ((words[word] >> bit & 1) as u32) << digit).sum()
+    }
+}
+
+/// The `k` candidates of largest counts; among equals the lower.
+///
+/// From the highest digit down, candidates that have it win, unless they are too many: then only they
+/// stay candidates.
+pub(super) struct KLargest<'a> {
+    pub counts: &'a BitCounts,
+    pub state: usize,
+    pub k: usize,
+    /// Who can win; used up.
+    pub candidates: &'a mut [u64],
+    /// Gets the winners.
+    pub chosen: &'a mut [u64],
+}
+
+impl Kernel for KLargest<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let mut places = self.k;
+        self.chosen.fill(0);
+        for digit in self.counts.digits(self.state).rev() {
+            let able: u64 =
+                self.candidates.iter().zip(digit).map(|(c, d)| u64::from((c & d).count_ones())).sum();
+            let too_many = able as usize > places;
+            // Everyone who wins now, and everyone who may win yet.
+            let (wins, stays) = if too_many { (0, 0) } else { (u64::MAX, u64::MAX) };
+            for ((candidates, chosen), digit) in self.candidates.iter_mut().zip(&mut *self.chosen).zip(digit)
+            {
+                *chosen |= *candidates & digit & wins;
+                *candidates &= digit ^ stays;
+            }
+            places -= if too_many { 0 } else { able as usize };
+        }
+        for (candidates, chosen) in self.candidates.iter().zip(self.chosen) {
+            let mut word = *candidates;
+            while places > 0 && word != 0 {
+                *chosen |= word & word.wrapping_neg();
+                word &= word - 1;
+                places -= 1;
+            }
+        }
+    }
 }
 
 /// Sets the bits of every pattern's active units in the rows of its active units, in some lines of all
 /// rows, which stay in the second-level cache meanwhile.
 pub(super) struct Imprint<'a> {
-    /// One line of each row.
+    /// A line of each row, side by side.
     pub rows: &'a mut [Words],
-    /// The first column of the line.
-    pub first: u32,
+    /// Number of the line.
+    pub line: usize,
     /// Active units of each pattern, in ascending order.
-    pub patterns: &'a crate::patterns::PatternSet,
-    pub range: std::ops::Range<usize>,
+    pub patterns: &'a PatternSet,
+    pub range: Range<usize>,
 }
 
 impl Kernel for Imprint<'_> {
@@ -110,9 +203,10 @@ impl Kernel for Imprint<'_> {
     fn run(self) {
         for pattern in self.range {
             let active = self.patterns.get(pattern);
-            let start = active.partition_point(|&unit| unit < self.first);
+            let first = (self.line * WORDS * 64) as u32;
+            let start = active.partition_point(|&unit| unit < first);
             let mut mask = [0_u64; WORDS];
-            for unit in active[start..].iter().map(|unit| unit - self.first) {
+            for unit in active[start..].iter().map(|unit| unit - first) {
                 let Some(word) = mask.get_mut(unit as usize / 64) else { break };
                 *word |= 1 << (unit % 64);
             }

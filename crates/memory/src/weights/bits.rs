@@ -6,14 +6,14 @@ use std::sync::Arc;
 use attractor_core::kernels;
 
 use super::Weights;
-use super::bit_counters::{CountColumns, Imprint, WORDS, Words, digits_of};
+use super::bit_counters::{BitCounts, CountColumns, Imprint, KLargest, WORDS, Words};
 use super::workspace::Workspace;
 use crate::patterns::PatternSet;
 use crate::recall::States;
 use crate::tiling::Tile;
 use crate::{Counts, Layout, Population};
 
-/// Weights 0 and 1 as bits, `[presynaptic unit][postsynaptic unit]`.
+/// Weights 0 and 1 as bits.
 ///
 /// Supports are counts of active presynaptic units with a synapse, in bit-sliced counters from which
 /// winners are read digit by digit. Units in use have no bias; the winners are those of the same
@@ -21,8 +21,9 @@ use crate::{Counts, Layout, Population};
 #[derive(Clone, Debug)]
 pub struct BitWeights {
     population: Arc<Population>,
-    /// Lines of a row.
+    /// Lines of a row, each of 512 postsynaptic units.
     lines: usize,
+    /// `[presynaptic unit][line]`.
     rows: Vec<Words>,
     /// The units that a trained pattern used.
     used: Vec<Words>,
@@ -51,13 +52,12 @@ impl BitWeights {
         for pattern in range.clone() {
             patterns.get(pattern).iter().for_each(|&unit| set(&mut weights.used, unit));
         }
-        let units = population.units() as usize;
-        let mut column = vec![[0; WORDS]; units];
+        // A line of all rows at a time, side by side: it stays in the second-level cache.
+        let mut lines = vec![[0; WORDS]; population.units() as usize];
         for line in 0..weights.lines {
-            column.fill([0; WORDS]);
-            let first = (line * COLUMNS) as u32;
-            kernels::run(Imprint { rows: &mut column, first, patterns, range: range.clone() });
-            for (row, part) in weights.rows.chunks_exact_mut(weights.lines).zip(&column) {
+            lines.fill([0; WORDS]);
+            kernels::run(Imprint { rows: &mut lines, line, patterns, range: range.clone() });
+            for (row, part) in weights.rows.chunks_exact_mut(weights.lines).zip(&lines) {
                 row[line] = *part;
             }
         }
@@ -79,96 +79,83 @@ impl BitWeights {
 
     fn fill(&mut self, counts: &Counts, tile: &Tile) {
         let pairs = &counts.pairs[tile.rows(self.population.units())];
-        for (row, pairs) in self.rows.chunks_exact_mut(self.lines).zip(pairs.chunks_exact(tile.width)) {
-            for (unit, _) in tile.units.clone().zip(pairs).filter(|(_, both)| **both > 0) {
-                set(row, unit);
+        for (pre, pairs) in (0..).zip(pairs.chunks_exact(tile.width)) {
+            for (post, _) in tile.units.clone().zip(pairs).filter(|(_, both)| **both > 0) {
+                let (word, bit) = self.place(pre, post);
+                *word |= bit;
             }
         }
     }
 
+    /// The word that holds a synapse, and its bit.
+    fn place(&mut self, pre: u32, post: u32) -> (&mut u64, u64) {
+        let (line, column) = (post as usize / COLUMNS, post as usize % COLUMNS);
+        let row = pre as usize * self.lines + line;
+        (&mut self.rows[row][column / 64], 1 << (column % 64))
+    }
+
     /// Takes away the synapses that no network has: of a unit with itself, within a hypercolumn.
     fn mask(&mut self) {
-        let everyone = 0..self.population.units();
-        for unit in everyone {
-            let row = &mut self.rows[unit as usize * self.lines..][..self.lines];
-            row[unit as usize / COLUMNS][unit as usize % COLUMNS / 64] &= !(1 << (unit % 64));
-        }
-        for units in self.population.hypercolumns() {
+        let population = Arc::clone(&self.population);
+        let alone: Vec<Range<u32>> = (0..population.units()).map(|unit| unit..unit + 1).collect();
+        let groups = if population.is_modular() { population.hypercolumns() } else { &alone };
+        for units in groups {
             for pre in units.clone() {
-                let row = &mut self.rows[pre as usize * self.lines..][..self.lines];
                 for post in units.clone() {
-                    row[post as usize / COLUMNS][post as usize % COLUMNS / 64] &= !(1 << (post % 64));
+                    let (word, bit) = self.place(pre, post);
+                    *word &= !bit;
                 }
             }
         }
     }
 
-    /// Counts for all units, digit by digit.
-    fn count(&self, active: &[u32], digits: &mut Vec<Words>) {
-        digits.resize(digits_of(active.len()) * self.lines, [0; WORDS]);
-        kernels::run(CountColumns { rows: &self.rows, lines: self.lines, active, digits });
+    /// Counts, for every unit and each of some states, from how many of the active ones it has a
+    /// synapse: its dendritic sum.
+    pub fn count(&self, from: &States, live: &[u32], counts: &mut BitCounts) {
+        let most = live.iter().map(|&state| from.get(state as usize).len()).max().unwrap_or(0);
+        counts.resize(live.len(), self.lines, most);
+        kernels::run(CountColumns { rows: &self.rows, from, live, counts });
     }
 
-    fn winners(&self, active: &[u32], scratch: &mut Scratch, winners: &mut Vec<u32>) {
+    /// The winners of one of the counted states.
+    fn winners(&self, state: usize, scratch: &mut Scratch, winners: &mut Vec<u32>) {
+        let Scratch { counts, candidates, chosen } = scratch;
+        let used = self.used.as_flattened();
         winners.clear();
-        self.count(active, &mut scratch.digits);
-        let digits = scratch.digits.as_flattened();
-        let words = self.lines * WORDS;
-        if !self.population.is_modular() {
-            self.k_winners(digits, words, &mut scratch.candidates, winners);
+        if self.population.is_modular() {
+            for units in self.population.hypercolumns() {
+                winners.extend(best_of(units, counts, state, used, candidates));
+            }
             return;
         }
-        let used = self.used.as_flattened();
-        for units in self.population.hypercolumns() {
-            winners.extend(best_of(units, digits, words, used, &mut scratch.candidates));
-        }
-    }
-
-    /// The k units of largest counts; among equals the lower.
-    ///
-    /// From the highest digit down, candidates that have it win, unless they are too many: then only
-    /// they stay candidates.
-    fn k_winners(&self, digits: &[u64], words: usize, candidates: &mut Vec<u64>, winners: &mut Vec<u32>) {
-        let mut places = self.population.active() as usize;
+        let k = self.population.active() as usize;
         candidates.clear();
-        candidates.extend_from_slice(self.used.as_flattened());
-        for digit in digits.chunks_exact(words).rev() {
-            let pairs = candidates.iter().zip(digit);
-            let able: usize =
-                pairs.map(|(candidates, digit)| (candidates & digit).count_ones() as usize).sum();
-            if able >= places {
-                candidates.iter_mut().zip(digit).for_each(|(candidates, digit)| *candidates &= digit);
-            } else {
-                winners.extend(bits_of(
-                    candidates.iter().zip(digit).map(|(candidates, digit)| candidates & digit),
-                ));
-                candidates.iter_mut().zip(digit).for_each(|(candidates, digit)| *candidates &= !digit);
-                places -= able;
-            }
-        }
-        winners.extend(bits_of(candidates.iter().copied()).take(places));
-        winners.sort_unstable();
+        candidates.extend_from_slice(used);
+        chosen.resize(used.len(), 0);
+        kernels::run(KLargest { counts, state, k, candidates, chosen });
+        winners.extend(bits_of(chosen.iter().copied()));
     }
 }
 
 /// What a step writes over again and again.
 #[derive(Default)]
 struct Scratch {
-    digits: Vec<Words>,
+    counts: BitCounts,
     candidates: Vec<u64>,
+    chosen: Vec<u64>,
 }
 
 /// The unit of largest count in a hypercolumn, the lowest among equals; none where none was used.
 fn best_of(
     units: &Range<u32>,
-    digits: &[u64],
-    words: usize,
+    counts: &BitCounts,
+    state: usize,
     used: &[u64],
     candidates: &mut Vec<u64>,
 ) -> Option<u32> {
     candidates.clear();
     candidates.extend(parts(units).map(|part| extract(used, &part)));
-    for digit in digits.chunks_exact(words).rev() {
+    for digit in counts.digits(state).rev() {
         let with_digit = |(part, candidates): (Range<u32>, &u64)| candidates & extract(digit, &part);
         if parts(units).zip(candidates.iter()).any(|pair| with_digit(pair) != 0) {
             for (part, candidates) in parts(units).zip(candidates.iter_mut()) {
@@ -222,20 +209,20 @@ impl Weights for BitWeights {
     }
 
     fn support(&self, active: &[u32], units: Range<u32>, out: &mut [f32]) {
-        let mut digits = Vec::new();
-        self.count(active, &mut digits);
+        let state: PatternSet = std::iter::once(active.to_vec()).collect();
+        let mut counts = BitCounts::default();
+        self.count(&States::of(&state, 0), &[0], &mut counts);
         for (unit, out) in units.zip(out) {
-            let rows = digits.chunks_exact(self.lines).enumerate();
-            let count: u32 = rows.map(|(digit, row)| u32::from(is_set(row, unit)) << digit).sum();
-            *out = if is_set(&self.used, unit) { count as f32 } else { f32::NEG_INFINITY };
+            *out = if is_set(&self.used, unit) { counts.get(0, unit) as f32 } else { f32::NEG_INFINITY };
         }
     }
 
     fn step(&self, from: &States, live: &[u32], to: &mut States, workspace: &mut Workspace) {
         workspace.share(from.len(), live, to, |first, live, to| {
             let (mut scratch, mut winners) = (Scratch::default(), Vec::new());
-            for &state in live {
-                self.winners(from.get(state as usize), &mut scratch, &mut winners);
+            self.count(from, live, &mut scratch.counts);
+            for (place, &state) in live.iter().enumerate() {
+                self.winners(place, &mut scratch, &mut winners);
                 to.set(state as usize - first, &winners);
             }
         });

@@ -15,6 +15,7 @@ mod workspace;
 
 use std::ops::Range;
 
+pub use bit_counters::BitCounts;
 pub use bits::BitWeights;
 pub use fixed::FixedWeights;
 pub use plain::PlainWeights;

@@ -1,65 +1,45 @@
-//! Our side of the comparison with peers: writes patterns, cues, weights and answers for others to
-//! repeat, and prints how long each took, a line of JSON for each kind of work.
-//!
-//! `peer_work DIRECTORY REPEATS`; started by `cargo xtask bench-peers`. Files hold little-endian numbers
-//! of 32 bits without a header.
+//! A modular network of 1024 units with bcpnn: recall, training, and both from patterns to answers.
 
 use std::path::Path;
-use std::time::Instant;
-use std::{env, error::Error, fs};
 
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_memory::distortion::{Cue, Distortion};
 use attractor_memory::patterns::{PatternSet, Patterns};
 use attractor_memory::recall::{Recall, RecallOptions};
 use attractor_memory::rules::Rules;
-use attractor_memory::weights::{PlainWeights, TiledWeights};
+use attractor_memory::weights::{PlainWeights, Store, Weights};
 use attractor_memory::{Counts, Layout, Population, Setting, measures};
 use serde_json::json;
 
+use super::{Fallible, report, write, write_patterns};
+
 const CUE: Cue = Cue { distortion: Distortion::Replace, count: 4 };
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = env::args().collect();
-    let [_, directory, repeats] = &arguments[..] else {
-        return Err("usage: peer_work DIRECTORY REPEATS".into());
-    };
-    let (directory, repeats) = (Path::new(directory), repeats.parse()?);
+/// Times the work and writes what peers need to repeat it.
+pub fn run(directory: &Path, repeats: u32) -> Fallible {
     let network = Network::new()?;
-
     let patterns = network.patterns(2000);
     let cues = network.cues(&patterns);
     let counts = network.count(&patterns);
-    let weights = network.learn(&counts);
-    let answers = network.recall(&weights, &cues, 10);
-    write(&directory.join("patterns"), patterns.iter().flatten().map(|unit| unit.to_le_bytes()))?;
-    write(&directory.join("cues"), cues.iter().flatten().map(|unit| unit.to_le_bytes()))?;
+    let single = || network.learn(&counts, Store::F32);
+    let answers = network.recall(&*single(), &cues, 10);
+    write_patterns(&directory.join("patterns"), &patterns)?;
+    write_patterns(&directory.join("cues"), &cues)?;
     write(&directory.join("answers"), answers.states().iter().flatten().map(|unit| unit.to_le_bytes()))?;
     network.write_matrices(directory, &counts)?;
 
-    report("recall", repeats, || network.recall(&weights, &cues, 10));
-    report("training", repeats, || network.learn(&network.count(&patterns)));
-    let exact = report("end to end", repeats, || network.end_to_end());
+    let weights = single();
+    report("recall", repeats, || network.recall(&*weights, &cues, 10));
+    let fixed = network.learn(&counts, Store::I16);
+    let rounded = report("recall, 16 bits", repeats, || network.recall(&*fixed, &cues, 10));
+    let pairs = rounded.states().iter().zip(answers.states().iter());
+    let different = pairs.filter(|(rounded, single)| rounded != single).count();
+    println!("{}", json!({"peer": "ours in 16 bits", "different": different, "of": 2000, "most": 40}));
+    report("training", repeats, || network.learn(&network.count(&patterns), Store::F32));
+    let exact = report("end to end", repeats, || network.end_to_end(Store::F32));
+    report("end to end, 16 bits", repeats, || network.end_to_end(Store::I16));
     println!("{}", json!({"exact": exact}));
     Ok(())
-}
-
-/// Does the work once to warm up, then as often as asked for.
-fn report<T>(work: &str, repeats: u32, mut run: impl FnMut() -> T) -> T {
-    let mut last = run();
-    let mut milliseconds = Vec::new();
-    for _ in 0..repeats {
-        let start = Instant::now();
-        last = run();
-        milliseconds.push(start.elapsed().as_secs_f64() * 1e3);
-    }
-    println!("{}", json!({"work": work, "milliseconds": milliseconds}));
-    last
-}
-
-fn write(path: &Path, numbers: impl Iterator<Item = [u8; 4]>) -> Result<(), Box<dyn Error>> {
-    fs::write(path, numbers.flatten().collect::<Vec<u8>>())
-        .map_err(|error| format!("cannot write {}: {error}", path.display()).into())
 }
 
 struct Network {
@@ -69,7 +49,7 @@ struct Network {
 }
 
 impl Network {
-    fn new() -> Result<Self, Box<dyn Error>> {
+    fn new() -> Result<Self, Box<dyn std::error::Error>> {
         let population = Population::of(&Layout::modular(32, 32));
         let rule = Rules::named("bcpnn").ok_or("there is no rule bcpnn")?;
         let setting = Setting::of(&population, CUE.noise(&population));
@@ -94,24 +74,24 @@ impl Network {
         counts
     }
 
-    fn learn(&self, counts: &Counts) -> TiledWeights {
-        self.rule.learn(counts, &self.setting)
+    fn learn(&self, counts: &Counts, store: Store) -> Box<dyn Weights> {
+        self.rule.weights(counts, &self.setting, store)
     }
 
-    fn recall(&self, weights: &TiledWeights, cues: &PatternSet, max_steps: u32) -> Recall {
+    fn recall(&self, weights: &dyn Weights, cues: &PatternSet, max_steps: u32) -> Recall {
         let options = RecallOptions { max_steps, ..RecallOptions::default() };
         Recall::new(&self.population, cues, options, &Self::streams("recall")).run(weights)
     }
 
-    fn end_to_end(&self) -> f64 {
+    fn end_to_end(&self, store: Store) -> f64 {
         let patterns = self.patterns(1775);
-        let weights = self.learn(&self.count(&patterns));
-        let recalled = self.recall(&weights, &self.cues(&patterns), 15);
+        let weights = self.learn(&self.count(&patterns), store);
+        let recalled = self.recall(&*weights, &self.cues(&patterns), 15);
         measures::exact(recalled.states(), &patterns)
     }
 
     /// Dense matrices, as peers hold them.
-    fn write_matrices(&self, directory: &Path, counts: &Counts) -> Result<(), Box<dyn Error>> {
+    fn write_matrices(&self, directory: &Path, counts: &Counts) -> Fallible {
         let weights = PlainWeights::learn(&*self.rule, counts, &self.setting);
         let units = self.population.units();
         let pairs = || (0..units).flat_map(move |pre| (0..units).map(move |post| (pre, post)));
