@@ -62,6 +62,7 @@ impl Job {
             self.study.spec().seed,
             output::counted(threads as u64, "thread"),
         );
+        self.study.notes().for_each(|note| eprintln!("{note}"));
         if !finished.is_empty() {
             let total = self.study.trials();
             eprintln!("{} of {total} trials were done before", finished.len());

@@ -118,6 +118,30 @@ pub const ALL: &[Metric] = &[
         )
     },
     metric(
+        "accuracy",
+        "classified right",
+        "",
+        Kind::Fraction,
+        "Fraction of the patterns that were not stored whose attractor is nearest to the mean of their own class.",
+    ),
+    metric(
+        "ends_in_stored",
+        "ended in a stored pattern",
+        "",
+        Kind::Fraction,
+        "Fraction of the cues from which recall ended in a stored pattern.",
+    ),
+    Metric {
+        averaged: false,
+        ..metric(
+            "pixel",
+            "value",
+            "",
+            Kind::Mean,
+            "A number of a picture that `record = [\"images\"]` keeps.",
+        )
+    },
+    metric(
         "relative_capacity",
         "relative capacity",
         "",

@@ -1,6 +1,6 @@
 //! A study: a spec, its points, and the trials that they take.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
 use attractor_core::Citation;
@@ -59,6 +59,13 @@ impl Study {
     /// The conditions, in order.
     pub fn points(&self) -> &[Point] {
         &self.points
+    }
+
+    /// What a user should be told of the files that were read, each once.
+    pub fn notes(&self) -> impl Iterator<Item = &str> {
+        let notes: BTreeSet<&str> =
+            self.points.iter().flat_map(|point| &point.spec.own.notes).map(String::as_str).collect();
+        notes.into_iter()
     }
 
     /// Bytes that a trial takes at most, by its largest point.

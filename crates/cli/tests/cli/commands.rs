@@ -61,13 +61,18 @@ fn new_prints_a_spec_that_stands_for_the_defaults() {
     for experiment in experiments::ALL {
         let printed = folder.succeed(&["new", experiment.id()]);
         let shortest = format!("experiment = \"{}\"", experiment.id());
+        if experiment.id() == "classification" {
+            // Only the user has the patterns that it asks for.
+            assert!(printed.text().contains("file = \"patterns.npy\""), "{}", printed.text());
+            continue;
+        }
         assert_eq!(study(printed.text()).hash(), study(&shortest).hash(), "{}", printed.text());
         let name = format!("{}.toml", experiment.id());
         assert_eq!(folder.succeed(&["new", experiment.id(), "-o", &name]).text(), "");
         assert_eq!(folder.read(&name), printed.stdout);
         folder.succeed(&["cite", &name]);
     }
-    assert_eq!(folder.names().len(), experiments::ALL.len());
+    assert_eq!(folder.names().len(), experiments::ALL.len() - 1);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Patterns to store: where they come from and how they are held.
 
 mod families;
+mod given;
 mod orthogonal;
 mod random;
 mod set;
@@ -11,6 +12,7 @@ use std::ops::Range;
 use attractor_core::{Invalid, Streams, registry};
 
 pub use families::Families;
+pub use given::{Encode, Given};
 pub use orthogonal::Orthogonal;
 pub use random::Random;
 pub use set::PatternSet;
@@ -49,5 +51,6 @@ registry! {
         "orthogonal" => Orthogonal(Orthogonal),
         "families" => Families(Families),
         "skewed" => Skewed(Skewed),
+        "file" => File(Given),
     }
 }

@@ -3,7 +3,6 @@
 use attractor_core::statistics::{Interval, Resamples, mean};
 use attractor_core::{About, Invalid, maths};
 use attractor_memory::Layout;
-use attractor_memory::distortion::Cue;
 use attractor_memory::patterns::{Families, Patterns, Skewed};
 use attractor_memory::references::LANSNER_2026;
 use serde_json::{Value, json};
@@ -52,9 +51,11 @@ impl Experiment for Benchmark {
             )
             .help("set layout.kind = \"modular\", or benchmark.networks = [\"flat\"]"));
         }
-        if !matches!(spec.patterns, Patterns::Random(_)) {
-            return Err(Invalid::new("patterns.kind", "benchmark makes its own patterns", "only random"));
+        if !matches!(spec.patterns, Patterns::Random(_) | Patterns::File(_)) {
+            let allowed = "random, or the patterns of a file";
+            return Err(Invalid::new("patterns.kind", "benchmark makes its own correlations", allowed));
         }
+        spec.makes_its_cues("some conditions of the benchmark make their own")?;
         for point in self.points(spec)? {
             let Spec { layout, cue, .. } = &point.spec;
             layout.validate()?;
@@ -71,7 +72,9 @@ impl Experiment for Benchmark {
     fn points(&self, spec: &Spec) -> Result<Vec<Point>, Invalid> {
         let networks = spec.benchmark.networks.iter();
         Ok(networks
-            .flat_map(|&network| CONDITIONS.map(|condition| point(spec, network, condition)))
+            .flat_map(|&network| {
+                conditions(spec).iter().map(move |condition| point(spec, network, condition))
+            })
             .collect())
     }
 
@@ -92,6 +95,14 @@ impl Experiment for Benchmark {
     }
 }
 
+/// The conditions that a spec's patterns allow: the user's own are correlated as they are.
+pub fn conditions(spec: &Spec) -> &'static [&'static str] {
+    match spec.patterns {
+        Patterns::File(_) => &CONDITIONS[..2],
+        _ => &CONDITIONS,
+    }
+}
+
 /// The spec of one condition in one network.
 fn point(spec: &Spec, network: Network, condition: &str) -> Point {
     let mut own = Spec { prototypes: None, ..spec.clone() };
@@ -103,7 +114,7 @@ fn point(spec: &Spec, network: Network, condition: &str) -> Point {
     match condition {
         "prototypes" => {
             own.prototypes = Some(spec.prototypes.unwrap_or_default());
-            own.cue = Cue { count: chosen.prototype_count, ..spec.cue };
+            own.cue.count = chosen.prototype_count;
         }
         "families" => own.patterns = Patterns::Families(Families { rho: chosen.rho, ..Families::default() }),
         "skewed" => own.patterns = Patterns::Skewed(Skewed { s: chosen.s }),

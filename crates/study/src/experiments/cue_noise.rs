@@ -34,9 +34,10 @@ impl Experiment for CueNoise {
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
         spec.check_load("load", spec.load)?;
+        spec.makes_its_cues("cue-noise damages patterns itself")?;
         let population = spec.population();
         for count in damages(spec)? {
-            let cue = attractor_memory::distortion::Cue { count, ..spec.cue };
+            let cue = attractor_memory::distortion::Cue { count, ..spec.cue.cue() };
             cue.validate(&population).map_err(|fault| Invalid { key: "damage".into(), ..fault })?;
         }
         Ok(())

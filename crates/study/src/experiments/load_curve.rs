@@ -58,7 +58,9 @@ impl Experiment for LoadCurve {
 /// The loads that a spec asks for.
 pub(super) fn loads(spec: &Spec) -> Result<Vec<u32>, Invalid> {
     let units = spec.population().units();
-    let default = || Grid::Range(Range::of_counts((units / 20).max(1), 2 * units, 16, Scale::Log));
+    let limit = spec.patterns.limit(&spec.population()).map_or(u32::MAX, |limit| limit as u32);
+    let (first, last) = ((units / 20).max(1).min(limit), (2 * units).min(limit));
+    let default = || Grid::Range(Range::of_counts(first, last, 16, Scale::Log));
     let grid = spec.loads.clone().unwrap_or_else(default);
     grid.counts(1).ok_or_else(|| {
         Invalid::new("loads", "loads must be numbers of patterns", "whole numbers of at least 1")

@@ -2,7 +2,7 @@
 
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_memory::distortion::{Cue, Noise};
-use attractor_memory::patterns::PatternSet;
+use attractor_memory::patterns::{PatternSet, Patterns};
 use attractor_memory::recall::{Calibration, Outcome, Recall, recall};
 use attractor_memory::{Counts, Population, Setting, measures};
 
@@ -64,7 +64,7 @@ impl<'a> Material<'a> {
             threads: trial.threads,
             targets: PatternSet::default(),
             training: PatternSet::default(),
-            cue: spec.cue,
+            cue: spec.cue.cue(),
             cues: PatternSet::default(),
             calibration: PatternSet::default(),
             counts: Counts::new(&population),
@@ -92,8 +92,8 @@ impl<'a> Material<'a> {
         let wanted = u64::from(load);
         if wanted > known {
             let streams = self.streams(PATTERNS);
-            self.targets
-                .extend((known..wanted).map(|n| self.spec.patterns.draw(&self.population, n, &streams)));
+            let drawn = self.spec.patterns.draw_all(&self.population, known..wanted, &streams);
+            self.targets.extend(drawn.iter().map(<[u32]>::to_vec));
             self.draw_instances(known..wanted);
             self.draw_cues(known..wanted);
         }
@@ -114,12 +114,19 @@ impl<'a> Material<'a> {
             for instance in 0..instances {
                 let mut stream = streams.at((prototype << 32) | instance);
                 // Copies are distorted as the spec's cue says, whatever cue recall starts from.
-                self.training.push(&self.spec.cue.distort(&self.population, &pattern, &mut stream));
+                self.training.push(&self.spec.cue.cue().distort(&self.population, &pattern, &mut stream));
             }
         }
     }
 
     fn draw_cues(&mut self, range: std::ops::Range<u64>) {
+        if let (Some(_), Patterns::File(given)) = (&self.spec.cue.file, &self.spec.patterns) {
+            // The cue of a row goes where the row goes.
+            let order = given.order(&self.streams(PATTERNS));
+            let rows = order[range.start as usize..range.end as usize].iter();
+            self.cues.extend(rows.map(|&row| self.spec.cue.cues.get(row as usize).to_vec()));
+            return;
+        }
         let (cues, calibration) = (self.streams(CUES), self.streams(CALIBRATION));
         for n in range {
             let pattern = self.targets.get(n as usize);
@@ -139,6 +146,44 @@ impl<'a> Material<'a> {
     /// Noise of the cues.
     fn noise(&self) -> Noise {
         self.cue.noise(&self.population)
+    }
+
+    /// What is stored at the present load.
+    pub fn stored(&self) -> PatternSet {
+        let training = if self.spec.prototypes.is_some() { &self.training } else { &self.targets };
+        training.first(self.counts.patterns() as usize)
+    }
+
+    /// The order in which the rows of a file are taken; the order of their numbers otherwise.
+    pub fn order(&self) -> Vec<u32> {
+        match &self.spec.patterns {
+            Patterns::File(given) => given.order(&self.streams(PATTERNS)),
+            _ => (0..self.targets.len() as u32).collect(),
+        }
+    }
+
+    /// Some of the cues that were drawn.
+    pub fn cues(&self, range: std::ops::Range<usize>) -> PatternSet {
+        range.map(|n| self.cues.get(n).to_vec()).collect()
+    }
+
+    /// Lets networks run from any cues.
+    pub fn ask(&self, entry: &RuleEntry, cues: &PatternSet) -> Result<Recall, Stop> {
+        self.check(entry)?;
+        let calibrating = (self.load as usize).min(entry.rule.calibration_cues() as usize);
+        let (calibration_cues, patterns) =
+            (self.calibration.first(calibrating), self.targets.first(calibrating));
+        Ok(recall(
+            &*entry.rule,
+            &self.counts,
+            &Setting::of(&self.population, self.noise()),
+            cues,
+            Calibration { cues: &calibration_cues, patterns: &patterns },
+            self.spec.recall,
+            &self.streams(RECALL),
+            self.threads,
+            |_| {},
+        ))
     }
 
     /// Cues every stored pattern once and lets the network run.

@@ -2,6 +2,7 @@
 
 mod benchmark;
 mod capacity;
+mod classification;
 mod correlation_sensitivity;
 mod cue_noise;
 mod load_curve;
@@ -22,7 +23,8 @@ use crate::present::Presentation;
 use crate::record::Record;
 use crate::spec::{RuleEntry, Spec};
 
-pub use benchmark::{CONDITIONS, Ranked, ranking, table_of_size};
+pub use benchmark::{Ranked, conditions, ranking, table_of_size};
+pub use classification::{BASELINES, PICTURES};
 
 /// Every experiment, in the order of listings.
 pub const ALL: &[&dyn Experiment] = &[
@@ -34,6 +36,7 @@ pub const ALL: &[&dyn Experiment] = &[
     &cue_noise::CueNoise,
     &load_curve::LoadCurve,
     &recall::Recall,
+    &classification::Classification,
 ];
 
 /// The experiment with this id.
@@ -55,6 +58,16 @@ pub trait Experiment: Sync {
     /// Whether it makes no sense without prototypes.
     fn needs_prototypes(&self) -> bool {
         false
+    }
+
+    /// The least that a spec must say to ask for it.
+    fn example(&self) -> Value {
+        serde_json::json!({ "experiment": self.id() })
+    }
+
+    /// The load where a spec with so many own patterns says none.
+    fn default_load(&self, rows: u32) -> u32 {
+        rows
     }
 
     /// Checks what no single key shows.

@@ -33,6 +33,7 @@ impl Experiment for Recall {
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
+        spec.keeps_only(Recording::Trajectory)?;
         spec.check_load("load", spec.load)
     }
 

@@ -8,6 +8,7 @@ mod canvas;
 mod clip;
 mod curves;
 mod frame;
+mod images;
 mod labels;
 mod legend;
 mod marker;
@@ -41,6 +42,8 @@ pub enum Plot {
     Curves(Curves),
     /// One value each of several things, best first.
     Ranking(Ranking),
+    /// Pictures in rows and columns.
+    Images(Images),
 }
 
 /// Values over a quantity.
@@ -156,7 +159,39 @@ pub struct Bar {
     pub group: Option<usize>,
 }
 
+/// Pictures in rows and columns, all on one scale of greys.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Images {
+    /// What stands above each column.
+    pub columns: Vec<String>,
+    /// What stands beside each row, and its pictures.
+    pub rows: Vec<(String, Vec<Image>)>,
+}
+
+impl Images {
+    /// The least and the largest value of all pictures.
+    fn range(&self) -> (f64, f64) {
+        let values = self.rows.iter().flat_map(|(_, pictures)| pictures).flat_map(|picture| &picture.values);
+        values
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| (low.min(value), high.max(value)))
+    }
+}
+
+/// A picture.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Image {
+    /// Values in a row.
+    pub width: usize,
+    /// Row by row from the top, left to right.
+    pub values: Vec<f64>,
+}
+
 impl Figure {
+    /// A figure of pictures.
+    pub fn images(id: &str, title: &str, caption: &str, images: Images) -> Self {
+        Self { id: id.into(), title: title.into(), caption: caption.into(), plot: Plot::Images(images) }
+    }
+
     /// A figure of values over a quantity.
     pub fn curves(id: &str, title: &str, caption: &str, curves: Curves) -> Self {
         Self { id: id.into(), title: title.into(), caption: caption.into(), plot: Plot::Curves(curves) }
@@ -173,6 +208,7 @@ impl Figure {
         match &self.plot {
             Plot::Curves(curves) => curves::draw(self, curves),
             Plot::Ranking(ranking) => ranking::draw(self, ranking),
+            Plot::Images(images) => images::draw(self, images),
         }
     }
 }

@@ -3,7 +3,7 @@
 use attractor_core::statistics::Interval;
 use serde_json::Value;
 
-use crate::experiments::{CONDITIONS, Ranked, ranking};
+use crate::experiments::{Ranked, conditions, ranking};
 use crate::figure::{Axis, Bar, Figure, Ranking};
 use crate::record::Record;
 use crate::report::{Cell, Column, Row, Table};
@@ -23,7 +23,7 @@ pub fn benchmark(spec: &Spec, records: &[Record]) -> Presentation {
     let ranked = ranking(records);
     let networks = &spec.benchmark.networks;
     let mut tables: Vec<Table> =
-        networks.iter().map(|network| table(&summaries, &ranked, *network)).collect();
+        networks.iter().map(|network| table(spec, &summaries, &ranked, *network)).collect();
     tables.push(information(&summaries, &ranked, networks));
     let mut figures = vec![scores(&summaries, &ranked)];
     figures.extend(curves(spec, &summaries, "exact", &AxisOf::load("patterns or prototypes")));
@@ -35,10 +35,10 @@ fn condition(network: Network, name: &str) -> Condition {
     pairs.map(|(key, value)| (key.to_owned(), Value::from(value))).into()
 }
 
-fn table(summaries: &Summaries, ranked: &[Ranked], network: Network) -> Table {
+fn table(spec: &Spec, summaries: &Summaries, ranked: &[Ranked], network: Network) -> Table {
     let mut columns =
         vec![Column::numbers("", ""), Column::words("rule"), Column::numbers("score", "all networks")];
-    columns.extend(CONDITIONS.map(|name| Column::numbers(name, "patterns")));
+    columns.extend(conditions(spec).iter().map(|name| Column::numbers(name, "patterns")));
     let row = |this: &Ranked| {
         let text = |metric: &str, name: &str| {
             let estimate = summaries.find(&this.rule, metric, &condition(network, name));
@@ -49,7 +49,7 @@ fn table(summaries: &Summaries, ranked: &[Ranked], network: Network) -> Table {
             Cell::new(this.rule.as_str()),
             Cell::new(score_text(&this.score)),
         ];
-        cells.extend(CONDITIONS.map(|name| text("capacity", name)));
+        cells.extend(conditions(spec).iter().map(|name| text("capacity", name)));
         Row { cells, group: group_of(this, ranked) }
     };
     let rows = ranked.iter().map(row).collect();

@@ -1,6 +1,7 @@
 //! What an experiment's records look like to a person: tables and figures.
 
 mod benchmark;
+mod classification;
 mod curves;
 mod document;
 mod summaries;
@@ -14,6 +15,7 @@ use crate::report::Table;
 use crate::spec::Spec;
 
 pub use benchmark::benchmark;
+pub use classification::classification;
 use curves::{AxisOf, curves};
 pub use document::report;
 use summaries::Summaries;

@@ -9,8 +9,12 @@ use crate::spec::Spec;
 
 /// A spec for an experiment in which every key stands at its default, with what it means.
 pub fn template(experiment: &dyn Experiment) -> String {
-    let table =
-        Spec::read(&json!({ "experiment": experiment.id() })).map_or(Value::Null, |spec| spec.to_value());
+    let table = Spec::complete(&experiment.example()).map_or(Value::Null, |mut spec| {
+        if experiment.needs_prototypes() {
+            spec.prototypes.get_or_insert_default();
+        }
+        spec.to_value()
+    });
     let schema = schema::of::<Spec>();
     let empty = Map::new();
     let (table, properties) = (table.as_object().unwrap_or(&empty), &schema["properties"]);
@@ -93,13 +97,20 @@ mod tests {
     use crate::experiments;
     use crate::spec::Source;
 
+    fn with_prototypes(mut spec: Spec, experiment: &dyn Experiment) -> Value {
+        if experiment.needs_prototypes() {
+            spec.prototypes.get_or_insert_default();
+        }
+        spec.to_value()
+    }
+
     #[test]
     fn every_template_is_the_default_spec() {
         for experiment in experiments::ALL {
             let text = template(*experiment);
-            let read = Spec::read(&Source::parse("template", &text).unwrap().table);
-            let default = Spec::read(&json!({ "experiment": experiment.id() }));
-            assert_eq!(read.unwrap(), default.unwrap(), "{text}");
+            let read = Spec::complete(&Source::parse("template", &text).unwrap().table);
+            let default = Spec::complete(&experiment.example());
+            assert_eq!(read.unwrap().to_value(), with_prototypes(default.unwrap(), *experiment), "{text}");
             assert!(text.lines().all(|line| line.chars().count() <= 200), "{text}");
         }
     }

@@ -3,6 +3,7 @@
 use attractor_core::{Invalid, schema};
 use serde_json::{Map, Value, json};
 
+use super::files::{self, Files};
 use super::{Source, Spec, SpecError, Sweep, SweepPoint};
 
 /// A spec as written, with overrides from the command line on top.
@@ -57,9 +58,14 @@ impl Layers {
             }
             None => Ok(Sweep::default()),
         };
+        let mut table = self.table.clone();
+        if let Some(folder) = &self.source.folder {
+            let overridden = |key: &str| self.overridden.iter().any(|(other, _)| other == key);
+            files::from_folder(&mut table, folder, overridden);
+        }
         let read = || {
-            let sweep = sweep_of(&self.table)?;
-            let points = sweep.points(&self.table)?;
+            let sweep = sweep_of(&table)?;
+            let points = sweep.points(&table, &Files::default())?;
             // The whole with its first point in place: what a sweep replaces need not be valid itself.
             let first = points.first().map(|point| point.spec.clone());
             let mut spec =

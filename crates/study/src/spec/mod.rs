@@ -1,6 +1,8 @@
 //! Specs: what a user asks for, read from TOML, checked, and complete with all defaults.
 
+mod cue_source;
 mod error;
+mod files;
 mod grid;
 mod layers;
 mod rule_entry;
@@ -10,9 +12,7 @@ mod sweep;
 
 use attractor_core::{Invalid, schema};
 use attractor_memory::weights::{Store, Workspace};
-use attractor_memory::{
-    Counts, Layout, Population, distortion::Cue, patterns::Patterns, recall::RecallOptions,
-};
+use attractor_memory::{Counts, Layout, Population, patterns::Patterns, recall::RecallOptions};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,7 +20,9 @@ use serde_json::Value;
 use crate::experiments::{self, Experiment};
 use crate::memory;
 
+pub use cue_source::CueSource;
 pub use error::SpecError;
+pub use files::{Files, OwnData};
 pub use grid::{Grid, Range, Scale};
 pub use layers::{Layers, assignment};
 pub use rule_entry::RuleEntry;
@@ -68,7 +70,7 @@ pub struct Spec {
     pub patterns: Patterns,
     /// How cues are made from patterns.
     #[serde(default)]
-    pub cue: Cue,
+    pub cue: CueSource,
     /// How the network is run from a cue.
     #[serde(default)]
     pub recall: RecallOptions,
@@ -90,6 +92,9 @@ pub struct Spec {
     /// Keys to sweep over, each with its values: a list, or { from, to, points, scale }.
     #[serde(default)]
     pub sweep: Sweep,
+    /// What the files hold beside patterns and cues.
+    #[serde(skip)]
+    pub own: OwnData,
 }
 
 fn default_seed() -> u64 {
@@ -125,13 +130,20 @@ const COMMON: [&str; 9] =
     ["experiment", "seed", "repetitions", "rules", "layout", "patterns", "cue", "recall", "sweep"];
 
 impl Spec {
-    /// Checks a table of keys and completes it with defaults.
+    /// Checks each key of a table by itself and completes it with defaults. No file is read.
     ///
     /// # Errors
     /// [`Invalid`] names the first key that is wrong, what is allowed and how to fix it.
-    pub fn read(table: &Value) -> Result<Self, Invalid> {
-        let table = &with_kinds(table)?;
-        let mut spec: Self = schema::read(table)?;
+    pub fn complete(table: &Value) -> Result<Self, Invalid> {
+        schema::read(&with_kinds(table)?)
+    }
+
+    /// Checks a table of keys and completes it with defaults, and with the files that it names.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the first key that is wrong, what is allowed and how to fix it.
+    pub fn read(table: &Value, files: &Files) -> Result<Self, Invalid> {
+        let mut spec = Self::complete(table)?;
         let experiment = spec.experiment();
         for key in table.as_object().into_iter().flat_map(serde_json::Map::keys) {
             if !COMMON.contains(&key.as_str()) && !experiment.keys().contains(&key.as_str()) {
@@ -141,6 +153,7 @@ impl Spec {
         if experiment.needs_prototypes() {
             spec.prototypes.get_or_insert_default();
         }
+        files::fill(&mut spec, table, files)?;
         spec.validate()?;
         Ok(spec)
     }
@@ -177,7 +190,32 @@ impl Spec {
         RuleEntry::validate(&self.rules)?;
         self.check_store()?;
         self.fits_in_memory()?;
+        if self.prototypes.is_some() {
+            self.makes_its_cues("prototypes are cued by copies of their own")?;
+        }
         self.experiment().validate(self)
+    }
+
+    /// Refuses what an experiment cannot keep.
+    pub(crate) fn keeps_only(&self, what: Recording) -> Result<(), Invalid> {
+        let name = |recording: &Recording| serde_json::to_value(recording).unwrap_or_default();
+        match self.record.iter().position(|other| *other != what) {
+            Some(place) => Err(Invalid::new(
+                format!("record[{place}]"),
+                format!("{} does nothing in experiment \"{}\"", name(&self.record[place]), self.experiment.0),
+                format!("only {}", name(&what)),
+            )),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses cues from a file where an experiment makes its own.
+    pub(crate) fn makes_its_cues(&self, why: &str) -> Result<(), Invalid> {
+        if self.cue.file.is_none() {
+            return Ok(());
+        }
+        Err(Invalid::new("cue.file", format!("{why}: cues from a file cannot be used"), "no file")
+            .help("remove cue.file, or run `recall` or `load-curve`"))
     }
 
     /// Loads, damages and searches are held against the number of patterns that the source has.
@@ -249,7 +287,11 @@ fn with_kinds(table: &Value) -> Result<Value, Invalid> {
     }
     let (mut table, schema) = (table.clone(), schema::of::<Spec>());
     for (key, value) in table.as_object_mut().into_iter().flatten() {
-        let kind = &schema["properties"][key]["default"]["kind"];
+        let mut kind = &schema["properties"][key]["default"]["kind"];
+        let file = Value::from("file");
+        if key == "patterns" && value.get("file").is_some() {
+            kind = &file;
+        }
         if let (Some(section), true) = (value.as_object_mut(), kind.is_string()) {
             section.entry("kind").or_insert_with(|| kind.clone());
         }

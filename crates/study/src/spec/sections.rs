@@ -140,4 +140,6 @@ impl Network {
 pub enum Recording {
     /// Overlap with the pattern and number of changed networks, step by step.
     Trajectory,
+    /// In `classification`: a cue, its attractor and the mean of each class, number by number.
+    Images,
 }

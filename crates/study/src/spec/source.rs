@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use attractor_core::{Invalid, schema::join};
 use serde_json::{Map, Value};
@@ -18,6 +18,8 @@ pub struct Source {
     pub name: String,
     /// The text.
     pub text: String,
+    /// The folder that paths in it are relative to; `None` for the present one.
+    pub folder: Option<PathBuf>,
     /// What the text says.
     pub table: Value,
     keys: HashMap<String, Range<usize>>,
@@ -46,7 +48,8 @@ impl Source {
         }
         let text =
             std::fs::read_to_string(path).map_err(|error| fault(error.to_string(), "a spec in TOML"))?;
-        Self::parse(&name, &text)
+        let folder = path.parent().map(Path::to_path_buf);
+        Ok(Self { folder, ..Self::parse(&name, &text)? })
     }
 
     /// Parses a spec; `name` is what errors call it.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::layers::{assign, is_within, place_of};
-use super::{Grid, Spec, each_once};
+use super::{Files, Grid, Spec, each_once};
 
 /// Keys to sweep over and their values. Several keys make a grid.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -33,7 +33,7 @@ impl Sweep {
     ///
     /// # Errors
     /// [`Invalid`] names the swept key whose values cannot be used.
-    pub fn points(&self, table: &Value) -> Result<Vec<SweepPoint>, Invalid> {
+    pub fn points(&self, table: &Value, files: &Files) -> Result<Vec<SweepPoint>, Invalid> {
         let mut base = table.clone();
         if let Some(base) = base.as_object_mut() {
             base.remove("sweep");
@@ -67,7 +67,7 @@ impl Sweep {
                 .collect::<Result<_, Invalid>>()?;
         }
         let read = |(coordinates, base): (BTreeMap<String, Value>, Value)| {
-            let spec = Spec::read(&base).map_err(|fault| self.blame(fault, table))?;
+            let spec = Spec::read(&base, files).map_err(|fault| self.blame(fault, table))?;
             Ok(SweepPoint { coordinates, spec })
         };
         points.into_iter().map(read).collect()

@@ -168,10 +168,20 @@ pub(super) fn canonical(spec: &Value) -> String {
     spec.to_string()
 }
 
-/// SHA-256 of the canonical JSON of a spec, in hexadecimal.
+/// SHA-256 of the canonical JSON of a spec, in hexadecimal. A file counts by its own hash, not by where
+/// it lies.
 pub fn spec_hash(spec: &Value) -> String {
+    let mut spec = spec.clone();
+    for section in ["patterns", "cue"] {
+        if let Some(section) = spec.get_mut(section).and_then(Value::as_object_mut)
+            && section.get("sha256").is_some_and(Value::is_string)
+        {
+            section.remove("file");
+            section.remove("labels");
+        }
+    }
     let mut text = String::with_capacity(64);
-    for byte in Sha256::digest(canonical(spec)) {
+    for byte in Sha256::digest(canonical(&spec)) {
         // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");
     }

@@ -46,6 +46,13 @@ pub fn small(experiment: &dyn Experiment, more: &str) -> String {
     if keys.contains(&"load") {
         spec += "load = 20\n";
     }
+    if experiment.id() == "classification" {
+        // The project's own small set of labelled patterns.
+        let digits = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/digits");
+        let files = format!("file = \"{digits}/images.npy.gz\"\nlabels = \"{digits}/labels.npy.gz\"\n");
+        spec += &format!("record = [\"images\"]\n[patterns]\n{files}encode = \"one-hot\"\nlevels = 3\n");
+        return spec + more;
+    }
     if keys.contains(&"record") {
         spec += "record = [\"trajectory\"]\n";
     }
