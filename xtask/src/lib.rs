@@ -2,6 +2,7 @@
 
 pub mod book;
 pub mod commands;
+pub mod environment;
 pub mod generate;
 pub mod markdown;
 pub mod process;

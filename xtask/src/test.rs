@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use crate::process::{cargo, run as succeed, target};
-use crate::{Fallible, book, commands, generate};
+use crate::{Fallible, book, commands, environment, generate};
 
 /// Runs every check in order and stops at the first that fails.
 ///
@@ -33,9 +33,14 @@ pub fn run() -> Fallible {
     })?;
     step("generated pages", generate::check)?;
     step("the documentation's commands", || commands::check(&program()))?;
+    let mut tests = cargo();
+    step("an environment with NumPy for the tests", || {
+        tests.env("ATTRACTOR_PYTHON", environment::python("tests", &["xtask/requirements.txt"])?);
+        Ok(())
+    })?;
     // The last, so that the tests' own words close the output.
     println!("tests: cargo test --workspace");
-    succeed(cargo().args(["test", "--workspace"]))
+    succeed(tests.args(["test", "--workspace"]))
 }
 
 /// Names a check as it starts, and its time when it has ended.

@@ -38,6 +38,7 @@ pub mod distortion;
 mod layout;
 mod matrix;
 pub mod measures;
+pub mod online;
 pub mod patterns;
 pub mod recall;
 pub mod references;

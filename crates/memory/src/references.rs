@@ -111,3 +111,14 @@ pub const KNOBLAUCH_PALM_2020: Citation = Citation {
     year: 2020,
     url: "https://doi.org/10.1162/neco_a_01247",
 };
+
+/// Incremental BCPNN as a palimpsest.
+pub const SANDBERG_2002: Citation = Citation {
+    key: "sandberg2002bayesian",
+    kind: "article",
+    authors: "Sandberg, Anders and Lansner, Anders and Petersson, Karl Magnus and Ekeberg, Örjan",
+    title: "A Bayesian attractor network with incremental learning",
+    venue: "Network: Computation in Neural Systems 13, 179-194",
+    year: 2002,
+    url: "https://doi.org/10.1080/net.13.2.179.194",
+};

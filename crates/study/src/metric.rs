@@ -118,6 +118,20 @@ pub const ALL: &[Metric] = &[
         )
     },
     metric(
+        "recalled",
+        "recalled exactly",
+        "",
+        Kind::Fraction,
+        "Fraction of the patterns of an age recalled in every unit; age is how many patterns are newer.",
+    ),
+    metric(
+        "recalled_patterns",
+        "patterns recalled",
+        "patterns",
+        Kind::Capacity,
+        "Number of patterns recalled in every unit, of all that were presented.",
+    ),
+    metric(
         "accuracy",
         "classified right",
         "",

@@ -1,6 +1,5 @@
 //! `bench-peers`: our speed beside that of the libraries that people use today, doing the same work.
 
-mod environment;
 mod report;
 mod times;
 
@@ -12,6 +11,7 @@ use clap::Args;
 use crate::Fallible;
 use crate::process::{self, cargo, output, root, target};
 use times::Times;
+use xtask::environment;
 
 /// What is compared.
 #[derive(Args)]
@@ -29,7 +29,9 @@ const KINDS: [&str; 3] = ["associative", "willshaw", "capacity"];
 
 /// Ours, the peers, and ours again, so that a machine that slows down meanwhile shows.
 fn measure(options: &Options) -> Fallible<Times> {
-    let python = environment::python(options.torch)?;
+    let mut requirements = vec!["benches/peers/requirements.txt"];
+    requirements.extend(options.torch.then_some("benches/peers/requirements-torch.txt"));
+    let python = environment::python("peers", &requirements)?;
     let build = ["build", "--release", "--package", "attractor-study", "--example", "peer_work"];
     process::run(cargo().args(build))?;
     let repeats = options.repeats.to_string();
@@ -44,7 +46,7 @@ fn measure(options: &Options) -> Fallible<Times> {
         let mut peers = Command::new(&python);
         let script = root().join("benches/peers").join(kind).with_extension("py");
         peers.arg(script).arg(&data).arg(&repeats);
-        environment::one_thread(&mut peers);
+        one_thread(&mut peers);
         if options.torch && kind == "associative" {
             peers.arg("--torch");
         }
@@ -53,6 +55,14 @@ fn measure(options: &Options) -> Fallible<Times> {
         }
     }
     Ok(times)
+}
+
+/// One thread, and the processor as the libraries themselves find it.
+fn one_thread(peers: &mut Command) {
+    for threads in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"] {
+        peers.env(threads, "1");
+    }
+    peers.env_remove("OPENBLAS_CORETYPE").env_remove("OPENBLAS_L2_SIZE");
 }
 
 /// Compares, prints the table and writes it to `benches/results`.

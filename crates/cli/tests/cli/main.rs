@@ -10,6 +10,7 @@ mod bad_specs;
 mod commands;
 mod failing_disk;
 mod help;
+mod numpy;
 mod own_data;
 mod own_specs;
 mod reproducible;

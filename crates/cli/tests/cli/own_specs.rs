@@ -19,7 +19,7 @@ fn patterns(rows: usize) -> Vec<u8> {
 }
 
 fn write(folder: &Folder, name: &str, rows: usize, columns: usize, bits: &[u8]) {
-    data::write_npy_u8(&folder.path(name), rows, columns, bits).unwrap();
+    data::write_npy_u8(folder.path(name), rows, columns, bits).unwrap();
 }
 
 const HEAD: &str = "repetitions = 2\nrules = [\"hebb\", \"bcpnn\"]\n[patterns]\nfile = \"mine.npy\"\n";

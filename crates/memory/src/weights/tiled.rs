@@ -39,6 +39,25 @@ impl TiledWeights {
         Self { population, tiling, weights, start, screen: OnceLock::new() }
     }
 
+    /// Weights and biases as given, unit by unit; none within a hypercolumn and of a unit with itself.
+    pub fn of(population: &Population, weight: impl Fn(u32, u32) -> f32, bias: impl Fn(u32) -> f32) -> Self {
+        let tiling = Arc::new(Tiling::of(population));
+        let mut weights = Matrix::zeros(tiling.elements);
+        let mut start = vec![f32::NEG_INFINITY; tiling.columns];
+        for tile in &tiling.tiles {
+            let rows = weights[tile.rows(population.units())].chunks_exact_mut(tile.width);
+            for (pre, row) in (0..).zip(rows).filter(|(pre, _)| !tile.masked.contains(pre)) {
+                for (post, to) in tile.units.clone().zip(row).filter(|(post, _)| *post != pre) {
+                    *to = weight(pre, post);
+                }
+            }
+            for (unit, start) in tile.units.clone().zip(&mut start[tile.columns()]) {
+                *start = bias(unit);
+            }
+        }
+        Self { population: Arc::new(population.clone()), tiling, weights, start, screen: OnceLock::new() }
+    }
+
     /// Bytes that the weights of a layout take.
     pub fn bytes(layout: &Layout) -> u64 {
         Counts::bytes(layout)

@@ -5,6 +5,7 @@ mod capacity;
 mod classification;
 mod correlation_sensitivity;
 mod cue_noise;
+mod forgetting;
 mod load_curve;
 mod material;
 mod prototype_extraction;
@@ -37,6 +38,7 @@ pub const ALL: &[&dyn Experiment] = &[
     &load_curve::LoadCurve,
     &recall::Recall,
     &classification::Classification,
+    &forgetting::Forgetting,
 ];
 
 /// The experiment with this id.

@@ -20,6 +20,11 @@ impl AxisOf {
         Self { key: "load".into(), axis: Axis::new("load", "P", stored).log() }
     }
 
+    /// How many patterns are newer.
+    pub fn age() -> Self {
+        Self { key: "age".into(), axis: Axis::new("age", "", "newer patterns") }
+    }
+
     /// Steps of recall.
     pub fn step() -> Self {
         Self { key: "step".into(), axis: Axis::new("time", "t", "steps") }

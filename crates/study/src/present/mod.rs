@@ -78,6 +78,23 @@ pub fn load_curve(spec: &Spec, records: &[Record]) -> Presentation {
     Presentation { tables: vec![along(&summaries, "exact", &axis)], figures }
 }
 
+/// Recall by age.
+pub fn forgetting(spec: &Spec, records: &[Record]) -> Presentation {
+    let summaries = Summaries::of(records);
+    let mut figures = curves(spec, &summaries, "recalled", &AxisOf::age());
+    figures.extend(swept(spec, &summaries, "capacity"));
+    figures.extend(swept(spec, &summaries, "recalled_patterns"));
+    let tables = vec![
+        by_rule(
+            &summaries,
+            "Capacity: the age up to which the criterion is met",
+            &["capacity", "recalled_patterns"],
+        ),
+        along(&summaries, "recalled", &AxisOf::age()),
+    ];
+    Presentation { tables, figures }
+}
+
 /// Recall against damage to the cue.
 pub fn cue_noise(spec: &Spec, records: &[Record]) -> Presentation {
     let summaries = Summaries::of(records);

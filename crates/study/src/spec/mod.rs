@@ -11,6 +11,7 @@ mod source;
 mod sweep;
 
 use attractor_core::{Invalid, schema};
+use attractor_memory::online::OnlineRules;
 use attractor_memory::weights::{Store, Workspace};
 use attractor_memory::{Counts, Layout, Population, patterns::Patterns, recall::RecallOptions};
 use schemars::JsonSchema;
@@ -80,6 +81,9 @@ pub struct Spec {
     /// Trains on distorted copies of prototypes instead of on the patterns themselves.
     #[serde(default)]
     pub prototypes: Option<Prototypes>,
+    /// The memory of `forgetting`, which learns pattern by pattern.
+    #[serde(default)]
+    pub online: OnlineRules,
     /// How the capacity is searched for.
     #[serde(default)]
     pub search: Search,
@@ -241,7 +245,9 @@ impl Spec {
             self.recall.weights.resolve(entry.rule.is_binary(), &population).bytes(&self.layout)
         };
         let weights = self.rules.iter().map(weights).max().unwrap_or(0);
-        Counts::bytes(&self.layout) + weights + Workspace::bytes(&population, self.load as usize)
+        let reads_online = self.experiment().keys().contains(&"online");
+        let online = if reads_online { self.online.bytes(&population) } else { 0 };
+        Counts::bytes(&self.layout) + weights + online + Workspace::bytes(&population, self.load as usize)
     }
 
     /// Refuses networks whose counts and weights cannot be held.

@@ -8,10 +8,13 @@ use attractor_study::data::{
 
 use crate::fixtures::Files;
 
-/// Runs a script with the folder as its argument; false where there is no NumPy.
+/// Runs a script with the folder as its argument; false where there is no NumPy. `cargo xtask test` makes
+/// an environment with it and says where.
 fn python(files: &Files, script: &str) -> bool {
-    let run = |script: &str| Command::new("python3").arg("-c").arg(script).arg(files.path("")).output();
+    let python = std::env::var("ATTRACTOR_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let run = |script: &str| Command::new(&python).arg("-c").arg(script).arg(files.path("")).output();
     if !run("import numpy").is_ok_and(|output| output.status.success()) {
+        assert!(std::env::var_os("ATTRACTOR_PYTHON").is_none(), "{python} has no NumPy");
         eprintln!("skipped: python3 with NumPy is not installed");
         return false;
     }

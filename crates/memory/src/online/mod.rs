@@ -1,0 +1,46 @@
+//! Learning rules that see one pattern at a time and keep nothing but their synapses.
+//!
+//! A count rule is made from the counts of all patterns, the old like the new. An online rule changes
+//! its synapses with each pattern that is presented; what it forgets, it forgets.
+
+mod incremental_bcpnn;
+
+use attractor_core::{Invalid, registry};
+
+pub use incremental_bcpnn::{IncrementalBcpnn, Traces};
+
+use crate::Population;
+use crate::weights::Weights;
+
+/// An online rule, as a spec gives it.
+pub trait OnlineRule: Send + Sync {
+    /// A memory that has seen no pattern yet.
+    fn start(&self, population: &Population) -> Box<dyn OnlineMemory>;
+
+    /// Bytes that such a memory takes.
+    fn bytes(&self, population: &Population) -> u64;
+
+    /// Checks the parameters where their ranges do not say all.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the parameter.
+    fn validate(&self) -> Result<(), Invalid> {
+        Ok(())
+    }
+}
+
+/// Synapses that learn pattern by pattern.
+pub trait OnlineMemory: Send {
+    /// Learns a pattern, given by its active units in ascending order.
+    fn present(&mut self, active: &[u32]);
+
+    /// The network as it is now.
+    fn weights(&self) -> Box<dyn Weights>;
+}
+
+registry! {
+    /// Every online rule, with its parameters.
+    pub enum OnlineRules: OnlineRule, tag = "kind" {
+        "incremental-bcpnn" => IncrementalBcpnn(IncrementalBcpnn),
+    }
+}
