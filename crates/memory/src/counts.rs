@@ -7,6 +7,7 @@ use attractor_core::kernels::{self, Kernel};
 
 use crate::matrix::{Matrix, Mirror};
 use crate::patterns::PatternSet;
+use crate::rules::Coactivity;
 use crate::tiling::{Tile, Tiling, with_width};
 use crate::{Layout, Population};
 
@@ -73,12 +74,36 @@ impl Counts {
         })
     }
 
-    /// The units in use that are connected to `post`.
-    pub fn presynaptic_to(&self, post: u32) -> impl Iterator<Item = u32> {
-        let holds = |tile: &&Tile| tile.units.contains(&post);
-        let masked = self.tiling.tiles.iter().find(holds).map_or(0..0, |tile| tile.masked.clone());
-        let units = (0..self.population.units()).filter(|&pre| self.usage[pre as usize] > 0);
-        units.filter(move |pre| *pre != post && !masked.contains(pre))
+    /// Calls `see` with n_i, n_j and n_ij of every connected pair of which the first unit was used, row by
+    /// row; n_j is 0 where the pair does not count.
+    pub(crate) fn each_row(&self, mut see: impl FnMut(u32, &[u32], &[u32])) {
+        for tile in &self.tiling.tiles {
+            let rows = self.pairs[tile.rows(self.population.units())].chunks_exact(tile.width);
+            let mut of_posts = self.usage[tile.units.start as usize..tile.units.end as usize].to_vec();
+            for (pre, row) in (0..).zip(rows) {
+                let of_pre = self.usage[pre as usize];
+                if of_pre == 0 || tile.masked.contains(&pre) {
+                    continue;
+                }
+                let itself = tile.units.contains(&pre).then(|| (pre - tile.units.start) as usize);
+                if let Some(itself) = itself {
+                    of_posts[itself] = 0;
+                }
+                see(of_pre, &of_posts, &row[..of_posts.len()]);
+                if let Some(itself) = itself {
+                    of_posts[itself] = of_pre;
+                }
+            }
+        }
+    }
+
+    /// Calls `see` with the counts of every pair of connected units that were used.
+    pub(crate) fn each_pair(&self, mut see: impl FnMut(Coactivity)) {
+        self.each_row(|pre, of_posts, row| {
+            for (&post, &both) in of_posts.iter().zip(row).filter(|(post, _)| **post > 0) {
+                see(Coactivity { patterns: self.patterns, pre, post, both });
+            }
+        });
     }
 
     /// Adds a range of patterns.

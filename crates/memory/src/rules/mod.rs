@@ -9,10 +9,12 @@ mod bayes_noise;
 mod bcpnn;
 mod covariance;
 mod custom;
+mod formulas;
 mod hebb;
 mod hopfield;
 mod naive_bayes;
 mod presynaptic_covariance;
+mod value_table;
 mod willshaw;
 
 use attractor_core::{Invalid, registry};
@@ -73,6 +75,14 @@ pub struct Usage {
     pub patterns: u32,
     /// n_j: in how many of them the unit was active. At least 1.
     pub active: u32,
+}
+
+impl Usage {
+    /// The unit as a synapse of its own.
+    pub(crate) fn alone(self) -> Coactivity {
+        let Self { patterns, active } = self;
+        Coactivity { patterns, pre: active, post: active, both: active }
+    }
 }
 
 /// A count as a number. Counts stay below 2³¹, and signed conversion is one instruction everywhere.
@@ -148,6 +158,12 @@ pub trait RuleParameters: Send + Sync {
 
     /// Fills in what only the network knows.
     fn resolve(&self, setting: &Setting) -> Self::Rule;
+
+    /// The rule made ready for the counts that it will be asked about; what it may work out beforehand is
+    /// its own affair.
+    fn prepare(&self, setting: &Setting, _counts: &Counts) -> Self::Rule {
+        self.resolve(setting)
+    }
 
     /// Whether the rule is among those that are compared unless a spec names others.
     const STANDARD: bool = true;
@@ -227,13 +243,13 @@ pub trait Learner: Send + Sync {
 
 impl<P: RuleParameters> Learner for P {
     fn learn(&self, counts: &Counts, setting: &Setting) -> TiledWeights {
-        TiledWeights::learn(&self.resolve(setting), RuleParameters::is_symmetric(self), counts)
+        TiledWeights::learn(&self.prepare(setting, counts), RuleParameters::is_symmetric(self), counts)
     }
 
     fn weights(&self, counts: &Counts, setting: &Setting, store: Store) -> Box<dyn Weights> {
         match store.resolve(P::BINARY, counts.population()) {
             Store::Bits if P::BINARY => Box::new(BitWeights::of_counts(counts)),
-            Store::I16 => Box::new(FixedWeights::learn(&self.resolve(setting), counts)),
+            Store::I16 => Box::new(FixedWeights::learn(&self.prepare(setting, counts), counts)),
             _ => Box::new(self.learn(counts, setting)),
         }
     }
