@@ -22,6 +22,17 @@ pub fn bits_per_synapse(population: &Population, patterns: f64, symmetric: bool)
     patterns * pattern / synapses(population, symmetric)
 }
 
+/// Number of synapses from every unit of one population to every unit of another.
+pub fn synapses_between(source: &Population, target: &Population) -> f64 {
+    f64::from(source.units()) * f64::from(target.units())
+}
+
+/// As [`bits_per_synapse`], of pairs of patterns in two populations: what is stored is the target's.
+pub fn bits_per_synapse_between(source: &Population, target: &Population, pairs: f64) -> f64 {
+    let pattern = f64::from(target.units()) * binary_entropy(target.activity());
+    pairs * pattern / synapses_between(source, target)
+}
+
 /// Information that `states` hold about `patterns`, in bits for one pattern.
 ///
 /// With hypercolumns, each is a channel: one active unit is right or one of the wrong ones

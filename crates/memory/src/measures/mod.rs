@@ -4,7 +4,7 @@ mod entropy;
 mod information;
 
 pub use entropy::value_entropy;
-pub use information::{bits_per_synapse, information, synapses};
+pub use information::{bits_per_synapse, bits_per_synapse_between, information, synapses, synapses_between};
 
 use crate::patterns::PatternSet;
 use crate::recall::States;

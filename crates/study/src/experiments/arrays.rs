@@ -35,16 +35,19 @@ pub(super) fn of_recall(trial: &Trial) -> Result<Vec<Array>, Stop> {
     let spec = &trial.point.spec;
     let mut material = Material::new(trial);
     material.store(spec.load);
-    let units = material.population().units();
-    let square = |name: String, values| Array { name, rows: units as usize, columns: units as usize, values };
+    let (pre_units, units) = (material.population().units(), material.target().units());
+    let of_pairs =
+        |name: String, values| Array { name, rows: pre_units as usize, columns: units as usize, values };
     let mut arrays = Vec::new();
     if spec.save.contains(&Saving::Counts) {
         let counts = material.counts();
         // A unit is active together with itself as often as it is active.
-        let both =
-            |pre, post| if pre == post { counts.usage()[pre as usize] } else { counts.both(pre, post) };
-        let values = (0..units).flat_map(|pre| (0..units).map(move |post| both(pre, post))).collect();
-        arrays.push(square("counts".to_owned(), ArrayValues::Counts(values)));
+        let both = |pre, post| match counts.is_auto() && pre == post {
+            true => counts.usage()[pre as usize],
+            false => counts.both(pre, post),
+        };
+        let values = (0..pre_units).flat_map(|pre| (0..units).map(move |post| both(pre, post))).collect();
+        arrays.push(of_pairs("counts".to_owned(), ArrayValues::Counts(values)));
     }
     for entry in &spec.rules {
         trial.check()?;
@@ -53,8 +56,9 @@ pub(super) fn of_recall(trial: &Trial) -> Result<Vec<Array>, Stop> {
             material.check(entry)?;
             let weights = PlainWeights::learn(&*entry.rule, material.counts(), &material.setting());
             let weight = |pre| (0..units).map(move |post| (pre, post));
-            let values = (0..units).flat_map(weight).map(|(pre, post)| weights.weight(pre, post)).collect();
-            arrays.push(square(name("weights"), ArrayValues::Reals(values)));
+            let values =
+                (0..pre_units).flat_map(weight).map(|(pre, post)| weights.weight(pre, post)).collect();
+            arrays.push(of_pairs(name("weights"), ArrayValues::Reals(values)));
             let bias = (0..units).map(|unit| weights.bias(unit)).collect();
             let (rows, columns) = (1, units as usize);
             arrays.push(Array { name: name("bias"), rows, columns, values: ArrayValues::Reals(bias) });

@@ -68,7 +68,7 @@ fn loads(spec: &Spec) -> impl Iterator<Item = u32> {
 
 /// The largest load there can be.
 fn last_load(spec: &Spec) -> u32 {
-    let limit = spec.patterns.limit(&spec.population()).map_or(u32::MAX / 2, |limit| limit as u32);
+    let limit = spec.pattern_limit().map_or(u32::MAX / 2, |limit| limit as u32);
     spec.search.to.unwrap_or(u32::MAX / 2).min(limit)
 }
 
@@ -114,11 +114,9 @@ impl Found {
 
     /// The records of a search: the capacity, both measures of information there, and the curve.
     pub fn records(&self, trial: &Trial, material: &Material, rule: &RuleEntry) -> Vec<Record> {
-        let population = material.population();
-        let symmetric = rule.rule.is_symmetric();
         let load = self.capacity.map_or(0.0, |best| f64::from(best.load));
-        let bits = attractor_memory::measures::bits_per_synapse(population, load, symmetric);
-        let information = self.capacity.map_or(0.0, |best| best.information_per_synapse(population));
+        let bits = material.bits_per_synapse(load, rule);
+        let information = self.capacity.map_or(0.0, |best| material.information_per_synapse(&best));
         let mut records = vec![
             trial.record(rule, "capacity", load),
             trial.record(rule, "bits_per_synapse", bits),

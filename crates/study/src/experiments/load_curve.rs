@@ -29,7 +29,7 @@ impl Experiment for LoadCurve {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["loads", "prototypes"]
+        &["loads", "prototypes", "association", "target"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
@@ -58,7 +58,7 @@ impl Experiment for LoadCurve {
 /// The loads that a spec asks for.
 pub(super) fn loads(spec: &Spec) -> Result<Vec<u32>, Invalid> {
     let units = spec.population().units();
-    let limit = spec.patterns.limit(&spec.population()).map_or(u32::MAX, |limit| limit as u32);
+    let limit = spec.pattern_limit().map_or(u32::MAX, |limit| limit as u32);
     let (first, last) = ((units / 20).max(1).min(limit), (2 * units).min(limit));
     let default = || Grid::Range(Range::of_counts(first, last, 16, Scale::Log));
     let grid = spec.loads.clone().unwrap_or_else(default);

@@ -3,13 +3,14 @@
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_memory::distortion::{Cue, Noise};
 use attractor_memory::patterns::{PatternSet, Patterns};
-use attractor_memory::recall::{Calibration, Outcome, Recall, recall};
+use attractor_memory::recall::{Calibration, Outcome, Recall, States, recall};
 use attractor_memory::{Counts, Population, Setting, measures};
 
 use super::{Stop, Trial};
 use crate::spec::{RuleEntry, Spec};
 
 const PATTERNS: Purpose = Purpose::named("patterns");
+const TARGETS: Purpose = Purpose::named("targets");
 const INSTANCES: Purpose = Purpose::named("instances");
 const CUES: Purpose = Purpose::named("cues");
 const CALIBRATION: Purpose = Purpose::named("calibration");
@@ -23,7 +24,12 @@ pub(super) struct Material<'a> {
     spec: &'a Spec,
     repetition: u64,
     threads: usize,
+    /// The units that are cued.
     population: Population,
+    /// The units that answer, where they are others.
+    target: Option<Population>,
+    /// What patterns of other units are stored with; nothing where patterns are stored with themselves.
+    sources: PatternSet,
     /// What should be recalled: the patterns, or the prototypes.
     targets: PatternSet,
     /// What is trained: the patterns, or distorted copies of the prototypes one after the other.
@@ -58,6 +64,11 @@ impl<'a> Material<'a> {
     pub fn new(trial: &Trial<'a>) -> Self {
         let spec = &trial.point.spec;
         let population = spec.population();
+        let target = spec.is_hetero().then(|| spec.target_population());
+        let counts = match &target {
+            Some(target) => Counts::between(&population, target),
+            None => Counts::new(&population),
+        };
         Self {
             spec,
             repetition: u64::from(trial.repetition),
@@ -67,14 +78,27 @@ impl<'a> Material<'a> {
             cue: spec.cue.cue(),
             cues: PatternSet::default(),
             calibration: PatternSet::default(),
-            counts: Counts::new(&population),
+            sources: PatternSet::default(),
+            counts,
             population,
+            target,
             load: 0,
         }
     }
 
+    /// The units that are cued.
     pub fn population(&self) -> &Population {
         &self.population
+    }
+
+    /// The units that answer: the same where patterns are stored with themselves.
+    pub fn target(&self) -> &Population {
+        self.target.as_ref().unwrap_or(&self.population)
+    }
+
+    /// What patterns are cued by: themselves, or those that they are stored with.
+    fn cued(&self) -> &PatternSet {
+        if self.target.is_some() { &self.sources } else { &self.targets }
     }
 
     fn streams(&self, purpose: Purpose) -> Streams {
@@ -93,13 +117,24 @@ impl<'a> Material<'a> {
         if wanted > known {
             let streams = self.streams(PATTERNS);
             let drawn = self.spec.patterns.draw_all(&self.population, known..wanted, &streams);
-            self.targets.extend(drawn.iter().map(<[u32]>::to_vec));
+            let drawn = drawn.iter().map(<[u32]>::to_vec);
+            if let Some(target) = &self.target {
+                self.sources.extend(drawn);
+                let answers = self.spec.patterns.draw_all(target, known..wanted, &self.streams(TARGETS));
+                self.targets.extend(answers.iter().map(<[u32]>::to_vec));
+            } else {
+                self.targets.extend(drawn);
+            }
             self.draw_instances(known..wanted);
             self.draw_cues(known..wanted);
         }
         let trained = (wanted * self.instances()) as usize;
-        let training = if self.spec.prototypes.is_some() { &self.training } else { &self.targets };
-        self.counts.train_to(training, trained);
+        if self.target.is_some() {
+            self.counts.train_pairs_to(&self.sources, &self.targets, trained);
+        } else {
+            let training = if self.spec.prototypes.is_some() { &self.training } else { &self.targets };
+            self.counts.train_to(training, trained);
+        }
         self.load = load;
     }
 
@@ -129,9 +164,11 @@ impl<'a> Material<'a> {
         }
         let (cues, calibration) = (self.streams(CUES), self.streams(CALIBRATION));
         for n in range {
-            let pattern = self.targets.get(n as usize);
-            self.cues.push(&self.cue.distort(&self.population, pattern, &mut cues.at(n)));
-            self.calibration.push(&self.cue.distort(&self.population, pattern, &mut calibration.at(n)));
+            let pattern = self.cued().get(n as usize);
+            let cue = self.cue.distort(&self.population, pattern, &mut cues.at(n));
+            let other = self.cue.distort(&self.population, pattern, &mut calibration.at(n));
+            self.cues.push(&cue);
+            self.calibration.push(&other);
         }
     }
 
@@ -150,7 +187,7 @@ impl<'a> Material<'a> {
 
     /// What rules may know of the network and its cues.
     pub fn setting(&self) -> Setting {
-        Setting::of(&self.population, self.noise())
+        Setting::between(&self.population, self.target(), self.noise())
     }
 
     /// Noise of the cues.
@@ -232,7 +269,12 @@ impl<'a> Material<'a> {
     pub fn check(&self, entry: &RuleEntry) -> Result<(), Stop> {
         let setting = self.setting();
         let named = |fault| Stop::NotFinite { rule: entry.name.clone(), fault };
-        entry.rule.check(&self.counts, &setting).map_err(named)
+        entry.rule.check(&self.counts, &setting).map_err(named)?;
+        if self.target.is_some() && self.spec.recall.max_steps > 1 {
+            let back = Setting::between(self.target(), &self.population, Noise::default());
+            entry.rule.check(&self.counts.transposed(), &back).map_err(named)?;
+        }
+        Ok(())
     }
 
     fn judge(&self, recalled: &Recall, cues: &PatternSet) -> Performance {
@@ -241,8 +283,12 @@ impl<'a> Material<'a> {
         let fraction = |which: fn(&Outcome) -> bool| {
             recalled.outcomes().iter().filter(|outcome| which(outcome)).count() as f64 / count
         };
-        let cue_states = attractor_memory::recall::States::of(cues, self.population.active());
-        let information = |states| measures::information(&self.population, states, &self.targets);
+        let information = |states: &States| measures::information(self.target(), states, &self.targets);
+        // Of a pattern of other units the cue alone says nothing.
+        let of_cues = match self.target {
+            Some(_) => 0.0,
+            None => information(&States::of(cues, self.population.active())),
+        };
         Performance {
             load: self.load,
             exact: measures::exact(states, &self.targets),
@@ -253,13 +299,13 @@ impl<'a> Material<'a> {
                 fraction(|outcome| matches!(outcome, Outcome::Cycle { .. })),
                 fraction(|outcome| matches!(outcome, Outcome::StepLimit)),
             ],
-            gain: information(states) - information(&cue_states),
+            gain: information(states) - of_cues,
         }
     }
 
     /// Bits in which recall holds a weight of a rule.
     pub fn weight_bits(&self, entry: &RuleEntry) -> f64 {
-        f64::from(self.spec.recall.weights.resolve(entry.rule.is_binary(), &self.population).bits())
+        f64::from(self.spec.recall.weights.resolve(entry.rule.is_binary(), self.target()).bits())
     }
 
     /// Entropy of a rule's weights at the present load, bits for one weight.
@@ -267,11 +313,19 @@ impl<'a> Material<'a> {
         let weights = entry.rule.learn(&self.counts, &self.setting());
         measures::value_entropy(weights.values())
     }
-}
 
-impl Performance {
-    /// Information that recall added to the cues, bits for each of the N² synapses.
-    pub fn information_per_synapse(&self, population: &Population) -> f64 {
-        self.gain * f64::from(self.load) / measures::synapses(population, false)
+    /// The published form of bits per synapse of a rule at a load; see [`measures::bits_per_synapse`].
+    pub fn bits_per_synapse(&self, load: f64, entry: &RuleEntry) -> f64 {
+        match &self.target {
+            Some(target) => measures::bits_per_synapse_between(&self.population, target, load),
+            None => measures::bits_per_synapse(&self.population, load, entry.rule.is_symmetric()),
+        }
+    }
+
+    /// Information that recall added to the cues, bits for each synapse from a unit that is cued to one
+    /// that answers.
+    pub fn information_per_synapse(&self, performance: &Performance) -> f64 {
+        let synapses = measures::synapses_between(&self.population, self.target());
+        performance.gain * f64::from(performance.load) / synapses
     }
 }

@@ -144,7 +144,7 @@ pub fn rehearse(point: &Point) -> Result<(), Stop> {
     const SOME: u64 = 20;
     let stop = AtomicBool::new(false);
     let mut material = material::Material::new(&Trial { point, repetition: 0, threads: 1, stop: &stop });
-    let limit = point.spec.patterns.limit(&point.spec.population()).unwrap_or(SOME);
+    let limit = point.spec.pattern_limit().unwrap_or(SOME);
     material.store(limit.min(SOME) as u32);
     point
         .spec

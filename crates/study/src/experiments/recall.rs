@@ -29,7 +29,7 @@ impl Experiment for Recall {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["load", "record", "save", "prototypes"]
+        &["load", "record", "save", "prototypes", "association", "target"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
@@ -82,13 +82,12 @@ pub(super) fn at_load(
 ) -> Vec<Record> {
     let load = performance.load;
     let record = |metric: &str, value: f64| trial.record(rule, metric, value).at("load", load);
-    let population = material.population();
-    let bits = measures::bits_per_synapse(population, f64::from(load), rule.rule.is_symmetric());
+    let bits = material.bits_per_synapse(f64::from(load), rule);
     let mut records = vec![
         record("exact", performance.exact).at("of", load),
-        record("fraction_right", performance.fraction_right).at("of", load * population.active()),
+        record("fraction_right", performance.fraction_right).at("of", load * material.target().active()),
         record("steps", performance.steps),
-        record("information_per_synapse", performance.information_per_synapse(population)),
+        record("information_per_synapse", material.information_per_synapse(performance)),
         record("bits_per_synapse", bits),
         record("weight_bits", material.weight_bits(rule)),
     ];

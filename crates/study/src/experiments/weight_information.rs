@@ -31,7 +31,7 @@ impl Experiment for WeightInformation {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["criterion", "search", "prototypes"]
+        &["criterion", "search", "prototypes", "association", "target"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
@@ -46,7 +46,7 @@ impl Experiment for WeightInformation {
             trial.check()?;
             records.extend(found.records(trial, &material, rule));
             let along = found.scanned.iter().map(|performance| {
-                let information = performance.information_per_synapse(material.population());
+                let information = material.information_per_synapse(performance);
                 trial.record(rule, "information_at_load", information).at("load", performance.load)
             });
             records.extend(along);
@@ -55,7 +55,7 @@ impl Experiment for WeightInformation {
             let entropy = material.weight_entropy(rule);
             records.push(trial.record(rule, "weight_entropy", entropy));
             if entropy > 0.0 {
-                let per_bit = best.information_per_synapse(material.population()) / entropy;
+                let per_bit = material.information_per_synapse(&best) / entropy;
                 records.push(trial.record(rule, "information_per_weight_bit", per_bit));
             }
         }

@@ -1,5 +1,6 @@
 //! Specs: what a user asks for, read from TOML, checked, and complete with all defaults.
 
+mod association;
 mod cue_source;
 mod error;
 mod files;
@@ -27,7 +28,9 @@ pub use files::{Files, OwnData};
 pub use grid::{Grid, Range, Scale};
 pub use layers::{Layers, assignment};
 pub use rule_entry::RuleEntry;
-pub use sections::{Benchmark, Correlation, Criterion, Network, Prototypes, Recording, Saving, Search};
+pub use sections::{
+    Association, Benchmark, Correlation, Criterion, Network, Prototypes, Recording, Saving, Search,
+};
 pub use source::Source;
 pub use sweep::{Sweep, SweepPoint};
 
@@ -69,6 +72,12 @@ pub struct Spec {
     /// The network.
     #[serde(default)]
     pub layout: Layout,
+    /// What patterns are stored with.
+    #[serde(default)]
+    pub association: Association,
+    /// The units that answer where `association` is "hetero"; as `[layout]` if left out.
+    #[serde(default)]
+    pub target: Option<Layout>,
     /// Where patterns come from.
     #[serde(default)]
     pub patterns: Patterns,
@@ -160,6 +169,9 @@ impl Spec {
         if experiment.needs_prototypes() {
             spec.prototypes.get_or_insert_default();
         }
+        if spec.is_hetero() && table.get("rules").is_none() {
+            spec.rules.retain(association::works_across);
+        }
         files::fill(&mut spec, table, files)?;
         spec.validate()?;
         Ok(spec)
@@ -195,6 +207,7 @@ impl Spec {
         self.cue.validate(&population)?;
         self.patterns.validate(&population)?;
         RuleEntry::validate(&self.rules)?;
+        self.check_association()?;
         self.check_store()?;
         self.fits_in_memory()?;
         if self.prototypes.is_some() {
@@ -227,7 +240,7 @@ impl Spec {
 
     /// Loads, damages and searches are held against the number of patterns that the source has.
     pub(crate) fn check_load(&self, key: &str, load: u32) -> Result<(), Invalid> {
-        match self.patterns.limit(&self.population()) {
+        match self.pattern_limit() {
             Some(limit) if u64::from(load) > limit => Err(Invalid::new(
                 key,
                 format!(
@@ -248,6 +261,9 @@ impl Spec {
             self.recall.weights.resolve(entry.rule.is_binary(), &population).bytes(&self.layout)
         };
         let weights = self.rules.iter().map(weights).max().unwrap_or(0);
+        if self.is_hetero() {
+            return self.memory_of_pairs();
+        }
         let reads_online = self.experiment().keys().contains(&"online");
         let online = if reads_online { self.online.bytes(&population) } else { 0 };
         Counts::bytes(&self.layout) + weights + online + Workspace::bytes(&population, self.load as usize)
@@ -297,7 +313,10 @@ fn with_kinds(table: &Value) -> Result<Value, Invalid> {
     let (mut table, schema) = (table.clone(), schema::of::<Spec>());
     for (key, value) in table.as_object_mut().into_iter().flatten() {
         let mut kind = &schema["properties"][key]["default"]["kind"];
-        let file = Value::from("file");
+        let (file, modular) = (Value::from("file"), Value::from("modular"));
+        if key == "target" {
+            kind = &modular;
+        }
         if key == "patterns" && value.get("file").is_some() {
             kind = &file;
         }

@@ -33,6 +33,19 @@ impl Default for Prototypes {
     }
 }
 
+/// What patterns are stored with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Association {
+    /// With themselves: a cue is a distorted copy of the pattern that should come back.
+    #[default]
+    Auto,
+    /// With patterns of other units, those of `[target]`: the cue is a distorted pattern of `[layout]`, and
+    /// its partner should be answered. `recall.max_steps = 1` takes one step; with more, recall goes to
+    /// and fro between both until nothing changes.
+    Hetero,
+}
+
 /// How the capacity is searched for: loads from `from` up in factors of `growth`, to N/2 at least, then
 /// bisection between the last load that meets the criterion and the next. A capacity below `from` is
 /// not seen.
