@@ -43,6 +43,7 @@ pub mod patterns;
 pub mod recall;
 pub mod references;
 pub mod rules;
+pub mod theory;
 mod tiling;
 pub mod weights;
 

@@ -184,6 +184,20 @@ pub const ALL: &[Metric] = &[
         "As `information_per_synapse`, at the loads of the search.",
     ),
     metric(
+        "false_units",
+        "false units",
+        "units",
+        Kind::Mean,
+        "Units that answer although they are silent in the pattern, for each answer of `willshaw-capacity`.",
+    ),
+    metric(
+        "pairs",
+        "pairs stored",
+        "pairs",
+        Kind::Mean,
+        "M: pairs of patterns that `willshaw-capacity` stores.",
+    ),
+    metric(
         "weight_bits",
         "bits held/weight",
         "bits",

@@ -13,6 +13,7 @@ mod prototype_extraction;
 mod recall;
 mod storage_capacity;
 mod weight_information;
+mod willshaw_capacity;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -40,6 +41,7 @@ pub const ALL: &[&dyn Experiment] = &[
     &load_curve::LoadCurve,
     &recall::Recall,
     &classification::Classification,
+    &willshaw_capacity::WillshawCapacity,
     &forgetting::Forgetting,
 ];
 
@@ -47,6 +49,9 @@ pub const ALL: &[&dyn Experiment] = &[
 pub fn find(id: &str) -> Option<&'static dyn Experiment> {
     ALL.iter().find(|experiment| experiment.id() == id).copied()
 }
+
+/// Keys that experiments on learning rules share.
+const SHARED: &[&str] = &["rules", "layout", "patterns", "cue", "recall"];
 
 /// A question about learning rules, asked in trials that do not depend on each other.
 pub trait Experiment: Sync {
@@ -58,6 +63,23 @@ pub trait Experiment: Sync {
 
     /// The keys of a spec that it reads beside those that all experiments read.
     fn keys(&self) -> &'static [&'static str];
+
+    /// The keys that it reads of those which experiments on learning rules share.
+    fn shared_keys(&self) -> &'static [&'static str] {
+        SHARED
+    }
+
+    /// Whether it reads a key of a spec.
+    fn reads(&self, key: &str) -> bool {
+        ["experiment", "seed", "repetitions", "sweep"].contains(&key)
+            || self.shared_keys().contains(&key)
+            || self.keys().contains(&key)
+    }
+
+    /// Bytes that a trial takes at most, where it is not counts, weights and networks of the layout.
+    fn memory(&self, _spec: &Spec) -> Option<u64> {
+        None
+    }
 
     /// Whether it makes no sense without prototypes.
     fn needs_prototypes(&self) -> bool {

@@ -6,6 +6,7 @@ mod curves;
 mod document;
 mod summaries;
 mod tables;
+mod willshaw;
 
 use std::collections::BTreeSet;
 
@@ -21,6 +22,7 @@ pub use document::report;
 use summaries::Summaries;
 pub use summaries::plus_minus;
 use tables::{along, by_rule};
+pub use willshaw::willshaw;
 
 /// Tables and figures of a finished study.
 #[derive(Clone, Debug, Default, PartialEq)]

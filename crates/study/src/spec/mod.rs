@@ -29,7 +29,8 @@ pub use grid::{Grid, Range, Scale};
 pub use layers::{Layers, assignment};
 pub use rule_entry::RuleEntry;
 pub use sections::{
-    Association, Benchmark, Correlation, Criterion, Network, Prototypes, Recording, Saving, Search,
+    Association, Benchmark, Correlation, Criterion, MatrixLoad, Network, Prototypes, Recording, Saving,
+    Search, UnitCount, Willshaw,
 };
 pub use source::Source;
 pub use sweep::{Sweep, SweepPoint};
@@ -105,6 +106,9 @@ pub struct Spec {
     /// Conditions of `benchmark`.
     #[serde(default)]
     pub benchmark: Benchmark,
+    /// Networks of `willshaw-capacity`.
+    #[serde(default)]
+    pub willshaw: Willshaw,
     /// Keys to sweep over, each with its values: a list, or { from, to, points, scale }.
     #[serde(default)]
     pub sweep: Sweep,
@@ -141,10 +145,6 @@ impl JsonSchema for ExperimentId {
     }
 }
 
-/// Keys that mean something in every experiment.
-const COMMON: [&str; 9] =
-    ["experiment", "seed", "repetitions", "rules", "layout", "patterns", "cue", "recall", "sweep"];
-
 impl Spec {
     /// Checks each key of a table by itself and completes it with defaults. No file is read.
     ///
@@ -162,14 +162,16 @@ impl Spec {
         let mut spec = Self::complete(table)?;
         let experiment = spec.experiment();
         for key in table.as_object().into_iter().flat_map(serde_json::Map::keys) {
-            if !COMMON.contains(&key.as_str()) && !experiment.keys().contains(&key.as_str()) {
+            if !experiment.reads(key) {
                 return Err(without_effect(key, experiment));
             }
         }
         if experiment.needs_prototypes() {
             spec.prototypes.get_or_insert_default();
         }
-        if spec.is_hetero() && table.get("rules").is_none() {
+        if !experiment.reads("rules") {
+            spec.rules.clear();
+        } else if spec.is_hetero() && table.get("rules").is_none() {
             spec.rules.retain(association::works_across);
         }
         files::fill(&mut spec, table, files)?;
@@ -192,10 +194,8 @@ impl Spec {
     pub fn to_value(&self) -> Value {
         let mut table = serde_json::to_value(self).unwrap_or(Value::Null);
         if let Some(table) = table.as_object_mut() {
-            let used = self.experiment().keys();
-            table.retain(|key, value| {
-                !value.is_null() && (COMMON.contains(&key.as_str()) || used.contains(&key.as_str()))
-            });
+            let experiment = self.experiment();
+            table.retain(|key, value| !value.is_null() && experiment.reads(key));
         }
         table
     }
@@ -256,6 +256,9 @@ impl Spec {
     /// Bytes that one trial takes at most: counts, the weights of one rule after the other, and the
     /// states and supports of the networks.
     pub(crate) fn memory(&self) -> u64 {
+        if let Some(bytes) = self.experiment().memory(self) {
+            return bytes;
+        }
         let population = self.population();
         let weights = |entry: &RuleEntry| {
             self.recall.weights.resolve(entry.rule.is_binary(), &population).bytes(&self.layout)
@@ -274,6 +277,12 @@ impl Spec {
         const GIGABYTE: f64 = (1_u64 << 30) as f64;
         let (needed, there) = (self.memory(), memory::available());
         if there.is_some_and(|there| needed > there) {
+            if !self.experiment().reads("layout") {
+                let allowed =
+                    format!("at most {:.1} GiB, which is free here", there.unwrap_or(0) as f64 / GIGABYTE);
+                let message = format!("the largest network takes {:.1} GiB", needed as f64 / GIGABYTE);
+                return Err(Invalid::new("", message, allowed));
+            }
             return Err(Invalid::new(
                 "layout",
                 format!(
@@ -336,7 +345,7 @@ pub(crate) fn each_once<T: PartialEq + Serialize>(key: &str, values: &[T]) -> Re
 }
 
 fn without_effect(key: &str, experiment: &dyn Experiment) -> Invalid {
-    let readers = experiments::ALL.iter().filter(|e| e.keys().contains(&key)).map(|e| e.id());
+    let readers = experiments::ALL.iter().filter(|e| e.reads(key)).map(|e| e.id());
     let mut fault = Invalid::new(
         key,
         format!("`{key}` does nothing in experiment \"{}\"", experiment.id()),

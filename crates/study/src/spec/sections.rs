@@ -1,5 +1,6 @@
 //! The smaller tables of a spec.
 
+use attractor_memory::theory::willshaw;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -124,6 +125,60 @@ pub struct Benchmark {
 impl Default for Benchmark {
     fn default() -> Self {
         Self { networks: vec![Network::Modular, Network::Flat], prototype_count: 4, rho: 0.25, s: 0.5 }
+    }
+}
+
+/// Networks of `willshaw-capacity`: pairs of random patterns, one step from whole cues.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Willshaw {
+    /// n: numbers of units of each of both populations.
+    #[schemars(length(min = 1))]
+    pub units: Vec<UnitCount>,
+    /// Probabilities that a synapse is set, which decide how many pairs are stored.
+    #[schemars(length(min = 1))]
+    pub matrix_load: Vec<MatrixLoad>,
+    /// k: active units of a pattern. Left out: log2 n, rounded.
+    #[schemars(range(min = 1, max = 24))]
+    pub active: Option<u32>,
+    /// Largest number of stored pairs that are asked for.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub cues: u32,
+}
+
+/// Units of a population.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct UnitCount(#[schemars(range(min = 16, max = 32768))] pub u32);
+
+/// A probability that a synapse is set.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct MatrixLoad(#[schemars(extend("exclusiveMinimum" = 0.0, "exclusiveMaximum" = 1.0))] pub f64);
+
+impl Default for Willshaw {
+    fn default() -> Self {
+        Self {
+            units: [256, 512, 1024, 2048, 4096].map(UnitCount).into(),
+            matrix_load: [0.3, 0.4, 0.5, 0.6, 0.7].map(MatrixLoad).into(),
+            active: None,
+            cues: 2000,
+        }
+    }
+}
+
+impl Willshaw {
+    /// The network of so many units at a matrix load.
+    pub(crate) fn network(&self, units: u32, load: f64) -> willshaw::Network {
+        willshaw::Network::with_load(
+            units,
+            self.active.unwrap_or_else(|| willshaw::sparse_activity(units)),
+            load,
+        )
+    }
+
+    pub(crate) fn largest_load(&self) -> f64 {
+        self.matrix_load.iter().map(|load| load.0).fold(0.0, f64::max)
     }
 }
 
