@@ -165,6 +165,44 @@ fn faults_of_values() -> Vec<Fault> {
     ]
 }
 
+/// What two populations cannot do, and networks that are none.
+fn faults_of_pairs() -> Vec<Fault> {
+    let hetero = |more: &'static str, underlined: &'static str, said: &'static [&'static str]| Fault {
+        spec: format!("experiment = \"recall\"\nassociation = \"hetero\"\n{more}\n"),
+        line: more.lines().last().unwrap(),
+        underlined,
+        said,
+    };
+    vec![
+        of("recall", "[target]", "target", &["`target` does nothing with association = \"auto\""]),
+        of(
+            "benchmark",
+            "association = \"hetero\"",
+            "association",
+            &["does nothing in experiment \"benchmark\"", "load-curve"],
+        ),
+        of("recall", "association = \"both\"", "\"both\"", &["one of auto, hetero"]),
+        hetero(
+            "[target]\nkind = \"flat\"\nunits = 10\nactive = 10",
+            "10",
+            &["target.active is 10", "only 10 units"],
+        ),
+        hetero("[recall]\nupdate = \"asynchronous\"", "\"asynchronous\"", &["population by population"]),
+        hetero("[recall]\nties = \"random\"", "\"random\"", &["recall.max_steps = 1"]),
+        hetero("rules = [\"hebb\", \"bayes-adaptive\"]", "\"bayes-adaptive\"", &["use bayes-noise"]),
+        hetero("[prototypes]", "[prototypes]", &["copies of themselves"]),
+        of(
+            "willshaw-capacity",
+            "rules = [\"hebb\"]",
+            "rules",
+            &["`rules` does nothing in experiment \"willshaw-capacity\""],
+        ),
+        of("willshaw-capacity", "[willshaw]\nunits = [8]", "8", &["units[0] is 8", "at least 16"]),
+        of("willshaw-capacity", "[willshaw]\nmatrix_load = [1.0]", "1.0", &["at most 0.99"]),
+        of("willshaw-capacity", "[willshaw]\nunits = [64, 64]", "64", &["64 is there twice"]),
+    ]
+}
+
 /// Formulas that are none, and names that mean nothing.
 fn faults_of_formulas() -> Vec<Fault> {
     let rules = "rules = [\"hebb\", \"bcpnn\"]";
@@ -229,7 +267,7 @@ fn drawn(told: &str, line_number: usize, line: &str) -> (String, String) {
 
 #[test]
 fn each_fault_is_underlined_and_explained() {
-    let faults = [faults_of_names(), faults_of_values(), faults_of_formulas()];
+    let faults = [faults_of_names(), faults_of_values(), faults_of_formulas(), faults_of_pairs()];
     for Fault { spec, line, underlined, said } in faults.into_iter().flatten() {
         let folder = Folder::with_spec(&spec);
         let told = folder.fail(2, &["run", "mine.toml"]);

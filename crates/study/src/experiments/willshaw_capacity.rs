@@ -145,6 +145,7 @@ impl Experiment for WillshawCapacity {
         loads.dedup();
         let size = |record: &Record| Some((record.number("units")? as u32, record.number("active")? as u32));
         let mut sizes: Vec<(u32, u32)> = records.iter().filter_map(size).collect();
+        let simulated = sizes.clone();
         if sizes.iter().all(|&(units, active)| active == sparse_activity(units)) {
             // Between and beyond the networks that are simulated.
             sizes.extend((6..=LARGEST_EXPONENT).map(|exponent| (1 << exponent, exponent)));
@@ -166,7 +167,11 @@ impl Experiment for WillshawCapacity {
                 record("false_units", network.false_units()),
             ]
         };
-        let grid = sizes.iter().flat_map(|&size| loads.iter().map(move |&load| (size, load)));
+        let between = || (1..20).map(|part| f64::from(part) / 20.0).filter(|load| !loads.contains(load));
+        let grid = sizes.iter().flat_map(|&size| {
+            let further = between().filter(|_| simulated.contains(&size));
+            loads.iter().copied().chain(further).map(move |load| (size, load)).collect::<Vec<_>>()
+        });
         grid.flat_map(of).collect()
     }
 

@@ -70,7 +70,7 @@ fn figure(
         points: points(Source::Summary, group),
     });
     let limit = Reference { of: Coordinate::Y, value: LIMIT, label: "ln 2".into() };
-    let y = Axis::new("information/synapse", "I", "bits");
+    let y = Axis::new("information/synapse", "I", "bits").between(0.0, 0.75);
     let caption = "Transmitted information of the answers for each of the n² synapses, in one step from whole cues; a unit \
                    answers that reaches the number of active units of the cue, k = log2 n unless the spec says otherwise. \
                    Points: means with 95 % Student intervals; lines: theory for finite n, exact for random patterns.";

@@ -154,7 +154,7 @@ pub struct UnitCount(#[schemars(range(min = 16, max = 32768))] pub u32);
 /// A probability that a synapse is set.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub struct MatrixLoad(#[schemars(extend("exclusiveMinimum" = 0.0, "exclusiveMaximum" = 1.0))] pub f64);
+pub struct MatrixLoad(#[schemars(extend("exclusiveMinimum" = 0.0), range(max = 0.99))] pub f64);
 
 impl Default for Willshaw {
     fn default() -> Self {

@@ -39,6 +39,10 @@ count = 1
 /// A small spec of any experiment, with `more` at its end.
 pub fn small(experiment: &dyn Experiment, more: &str) -> String {
     let keys = experiment.keys();
+    if experiment.id() == "willshaw-capacity" {
+        let head = "experiment = \"willshaw-capacity\"\nseed = 7\nrepetitions = 3\n";
+        return format!("{head}[willshaw]\nunits = [32, 64]\nmatrix_load = [0.4, 0.6]\ncues = 50\n{more}");
+    }
     let mut spec = format!(
         "experiment = \"{}\"\nseed = 7\nrepetitions = 3\nrules = [\"hebb\", \"bcpnn\", \"bayes-adaptive\"]\n",
         experiment.id()
