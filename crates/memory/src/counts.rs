@@ -18,9 +18,14 @@ use crate::{Layout, Population};
 /// not counted, because no rule uses them.
 #[derive(Clone, Debug)]
 pub struct Counts {
+    /// The presynaptic units; those of `population` where patterns are stored with themselves.
+    pub(crate) pre: Arc<Population>,
+    /// The postsynaptic units.
     pub(crate) population: Arc<Population>,
     pub(crate) tiling: Arc<Tiling>,
     patterns: u32,
+    /// Uses of the presynaptic units, where they are others.
+    pre_usage: Option<Vec<u32>>,
     usage: Vec<u32>,
     pub(crate) pairs: Matrix<u32>,
 }
@@ -33,16 +38,35 @@ const REMOVE: u32 = u32::MAX;
 const WORTH_A_SWEEP: usize = 64;
 
 impl Counts {
-    /// No patterns yet.
+    /// No patterns yet, of a network that stores them with themselves.
     pub fn new(population: &Population) -> Self {
-        let tiling = Tiling::of(population);
+        let (population, tiling) = (Arc::new(population.clone()), Tiling::of(population));
+        Self::empty(Arc::clone(&population), population, tiling)
+    }
+
+    /// No pairs of patterns yet, of a network from one population to another. Every unit of the one is
+    /// connected to every unit of the other.
+    pub fn between(source: &Population, target: &Population) -> Self {
+        let tiling = Tiling::between(source, target);
+        Self::empty(Arc::new(source.clone()), Arc::new(target.clone()), tiling)
+    }
+
+    fn empty(pre: Arc<Population>, population: Arc<Population>, tiling: Tiling) -> Self {
         Self {
-            population: Arc::new(population.clone()),
             patterns: 0,
+            pre_usage: (!tiling.itself).then(|| vec![0; pre.units() as usize]),
             usage: vec![0; population.units() as usize],
             pairs: Matrix::zeros(tiling.elements),
             tiling: Arc::new(tiling),
+            pre,
+            population,
         }
+    }
+
+    /// Bytes that the counts of a network from one population to another take.
+    pub fn bytes_between(source: &Population, target: &Population) -> u64 {
+        let tiling = Tiling::between(source, target);
+        4 * (tiling.elements + tiling.columns) as u64
     }
 
     /// Bytes that the counts of a layout take.
@@ -56,14 +80,53 @@ impl Counts {
         self.patterns
     }
 
-    /// n_i: how often each unit was active.
+    /// n_j: how often each postsynaptic unit was active.
     pub fn usage(&self) -> &[u32] {
         &self.usage
     }
 
-    /// The units that were counted.
+    /// n_i: how often each presynaptic unit was active.
+    pub fn pre_usage(&self) -> &[u32] {
+        self.pre_usage.as_deref().unwrap_or(&self.usage)
+    }
+
+    /// The postsynaptic units.
     pub fn population(&self) -> &Population {
         &self.population
+    }
+
+    /// The presynaptic units.
+    pub fn pre(&self) -> &Population {
+        &self.pre
+    }
+
+    /// Whether patterns are stored with themselves, so that both populations are one.
+    pub fn is_auto(&self) -> bool {
+        self.tiling.itself
+    }
+
+    /// The same counts seen from the other end: of synapses from the postsynaptic to the presynaptic units.
+    #[must_use]
+    pub fn transposed(&self) -> Self {
+        if self.is_auto() {
+            return self.clone();
+        }
+        let mut turned = Self::between(&self.population, &self.pre);
+        turned.patterns = self.patterns;
+        turned.usage = self.pre_usage().to_vec();
+        turned.pre_usage = Some(self.usage.clone());
+        let tiles_of = turned.tiling.tile_of_units();
+        for tile in &self.tiling.tiles {
+            let rows = self.pairs[tile.rows(self.tiling.pre_units)].chunks_exact(tile.width);
+            for (pre, row) in (0..).zip(rows) {
+                let there = &turned.tiling.tiles[tiles_of[pre as usize] as usize];
+                let column = there.start + (pre - there.units.start) as usize;
+                for (post, &both) in tile.units.clone().zip(row) {
+                    turned.pairs[column + post as usize * there.width] = both;
+                }
+            }
+        }
+        turned
     }
 
     /// n_ij: how often `pre` and `post` were active together; 0 for pairs that are not connected.
@@ -77,15 +140,17 @@ impl Counts {
     /// Calls `see` with n_i, n_j and n_ij of every connected pair of which the first unit was used, row by
     /// row; n_j is 0 where the pair does not count.
     pub(crate) fn each_row(&self, mut see: impl FnMut(u32, &[u32], &[u32])) {
+        let pre_usage = self.pre_usage();
         for tile in &self.tiling.tiles {
-            let rows = self.pairs[tile.rows(self.population.units())].chunks_exact(tile.width);
+            let rows = self.pairs[tile.rows(self.tiling.pre_units)].chunks_exact(tile.width);
             let mut of_posts = self.usage[tile.units.start as usize..tile.units.end as usize].to_vec();
             for (pre, row) in (0..).zip(rows) {
-                let of_pre = self.usage[pre as usize];
+                let of_pre = pre_usage[pre as usize];
                 if of_pre == 0 || tile.masked.contains(&pre) {
                     continue;
                 }
-                let itself = tile.units.contains(&pre).then(|| (pre - tile.units.start) as usize);
+                let itself = (self.tiling.itself && tile.units.contains(&pre))
+                    .then(|| (pre - tile.units.start) as usize);
                 if let Some(itself) = itself {
                     of_posts[itself] = 0;
                 }
@@ -106,42 +171,61 @@ impl Counts {
         });
     }
 
-    /// Adds a range of patterns.
+    /// Adds a range of patterns, each stored with itself.
     pub fn train(&mut self, patterns: &PatternSet, range: Range<usize>) {
-        self.patterns += range.len() as u32;
-        self.change(patterns, range, ADD);
+        self.train_pairs(patterns, patterns, range);
     }
 
     /// Takes a range of patterns away that was trained before.
     pub fn forget(&mut self, patterns: &PatternSet, range: Range<usize>) {
+        self.forget_pairs(patterns, patterns, range);
+    }
+
+    /// Adds a range of pairs: each pattern of the presynaptic units with the one of the postsynaptic
+    /// units that has its number.
+    pub fn train_pairs(&mut self, sources: &PatternSet, targets: &PatternSet, range: Range<usize>) {
+        self.patterns += range.len() as u32;
+        self.change(sources, targets, range, ADD);
+    }
+
+    /// Takes a range of pairs away that was trained before.
+    pub fn forget_pairs(&mut self, sources: &PatternSet, targets: &PatternSet, range: Range<usize>) {
         self.patterns -= range.len() as u32;
-        self.change(patterns, range, REMOVE);
+        self.change(sources, targets, range, REMOVE);
     }
 
     /// Trains or forgets until exactly the first `count` of `patterns` are stored.
     pub fn train_to(&mut self, patterns: &PatternSet, count: usize) {
+        self.train_pairs_to(patterns, patterns, count);
+    }
+
+    /// Trains or forgets until exactly the first `count` pairs are stored.
+    pub fn train_pairs_to(&mut self, sources: &PatternSet, targets: &PatternSet, count: usize) {
         let stored = self.patterns as usize;
         if count >= stored {
-            self.train(patterns, stored..count);
+            self.train_pairs(sources, targets, stored..count);
         } else {
-            self.forget(patterns, count..stored);
+            self.forget_pairs(sources, targets, count..stored);
         }
     }
 
-    fn change(&mut self, patterns: &PatternSet, range: Range<usize>, by: u32) {
+    fn change(&mut self, sources: &PatternSet, targets: &PatternSet, range: Range<usize>, by: u32) {
         for pattern in range.clone() {
-            for &unit in patterns.get(pattern) {
+            for &unit in targets.get(pattern) {
                 add(&mut self.usage[unit as usize], by);
             }
+            if let Some(usage) = &mut self.pre_usage {
+                sources.get(pattern).iter().for_each(|&unit| add(&mut usage[unit as usize], by));
+            }
         }
-        let columns = if range.len() < WORTH_A_SWEEP {
+        let columns = if range.len() < WORTH_A_SWEEP || !self.tiling.itself {
             None
         } else {
-            Columns::of(&self.population, &self.tiling, patterns, range.clone())
+            Columns::of(&self.population, &self.tiling, targets, range.clone())
         };
         match columns {
             Some(columns) => self.change_by_tiles(&columns, by),
-            None => self.change_by_patterns(patterns, range, by),
+            None => self.change_by_patterns(sources, targets, range, by),
         }
     }
 
@@ -152,7 +236,7 @@ impl Counts {
         let mut counters = Counters::new(columns.patterns);
         for (second, b) in tiles.iter().enumerate() {
             let (before, rows_of_b) = self.pairs.split_at_mut(b.start);
-            for (first, a) in tiles[..second].iter().enumerate().filter(|(_, a)| a.masked != b.masked) {
+            for (first, a) in tiles[..second].iter().enumerate().filter(|(_, a)| a.group != b.group) {
                 let forth = &mut rows_of_b[a.units.start as usize * b.width..][..a.units.len() * b.width];
                 let back =
                     &mut before[a.start + b.units.start as usize * a.width..][..b.units.len() * a.width];
@@ -166,15 +250,21 @@ impl Counts {
     }
 
     /// Pattern by pattern: for any number of active units anywhere.
-    fn change_by_patterns(&mut self, patterns: &PatternSet, range: Range<usize>, by: u32) {
-        let tile_of = self.tiling.tile_of_units();
+    fn change_by_patterns(
+        &mut self,
+        sources: &PatternSet,
+        targets: &PatternSet,
+        range: Range<usize>,
+        by: u32,
+    ) {
+        let (tile_of, itself) = (self.tiling.tile_of_units(), self.tiling.itself);
         for pattern in range {
-            let active = patterns.get(pattern);
-            for &post in active {
+            let active = sources.get(pattern);
+            for &post in targets.get(pattern) {
                 let tile = &self.tiling.tiles[tile_of[post as usize] as usize];
                 let column = (post - tile.units.start) as usize;
                 for &pre in active {
-                    if pre != post && !tile.masked.contains(&pre) {
+                    if (pre != post || !itself) && !tile.masked.contains(&pre) {
                         add(&mut self.pairs[tile.start + pre as usize * tile.width + column], by);
                     }
                 }

@@ -125,6 +125,7 @@ impl RuleParameters for Custom {
     fn is_symmetric(&self) -> bool {
         let rule = self.resolve(&Setting {
             activity: 0.25,
+            post_activity: 0.25,
             active_to_silent: 1.0 / 3.0,
             noise: super::Noise::default(),
         });

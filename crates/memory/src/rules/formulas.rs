@@ -2,7 +2,7 @@
 
 use attractor_core::expression::{Expression, LANES, Lanes};
 
-use super::value_table::ValueTable;
+use super::value_table::{ValueTable, distinct};
 use super::{Coactivity, MemoryRule, Usage, real};
 use crate::Counts;
 
@@ -47,10 +47,7 @@ impl Formulas {
     pub(super) fn prepare(&mut self, counts: &Counts) {
         self.weights = self.table(Which::Weight, counts);
         self.silents = self.table(Which::Silent, counts);
-        let mut uses: Vec<u32> = counts.usage().iter().copied().filter(|&n| n > 0).collect();
-        uses.sort_unstable();
-        uses.dedup();
-        for uses in uses.chunks(LANES) {
+        for uses in distinct(counts.usage()).chunks(LANES) {
             let units: Vec<Coactivity> =
                 uses.iter().map(|&active| Usage { patterns: counts.patterns(), active }.alone()).collect();
             let mut biases = [0.0; LANES];

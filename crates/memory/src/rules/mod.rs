@@ -135,9 +135,11 @@ pub trait MemoryRule: Send + Sync {
 /// What a rule may know of the network it works in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Setting {
-    /// Nominal activity k/N.
+    /// Nominal activity k/N of the presynaptic units.
     pub activity: f64,
-    /// k/(N − k), the ratio of active to silent units.
+    /// Nominal activity k/N of the postsynaptic units: the same where patterns are stored with themselves.
+    pub post_activity: f64,
+    /// k/(N − k), the ratio of active to silent units, of the presynaptic units.
     pub active_to_silent: f64,
     /// How noisy the state is from which the next step starts.
     pub noise: Noise,
@@ -146,8 +148,14 @@ pub struct Setting {
 impl Setting {
     /// The setting of a network whose cues have this noise.
     pub fn of(population: &Population, noise: Noise) -> Self {
-        let (active, units) = (f64::from(population.active()), f64::from(population.units()));
-        Self { activity: active / units, active_to_silent: active / (units - active), noise }
+        Self::between(population, population, noise)
+    }
+
+    /// The setting of synapses from one population to another, where the first has this noise.
+    pub fn between(pre: &Population, post: &Population, noise: Noise) -> Self {
+        let (active, units) = (f64::from(pre.active()), f64::from(pre.units()));
+        let active_to_silent = active / (units - active);
+        Self { activity: active / units, post_activity: post.activity(), active_to_silent, noise }
     }
 }
 

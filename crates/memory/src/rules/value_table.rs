@@ -14,7 +14,7 @@ pub(super) struct ValueTable {
     /// For each number of uses of the presynaptic unit, where its row starts in `starts`;
     /// [`ValueTable::NONE`] where no unit was used so often.
     rows: Vec<u32>,
-    /// The smallest number of uses of a unit.
+    /// The smallest number of uses of a postsynaptic unit.
     least: u32,
     /// For each pair of numbers of uses, where its values start, less the smallest n_ij that it has.
     starts: Vec<u32>,
@@ -27,16 +27,15 @@ impl ValueTable {
     /// The values that `evaluate` gives, for up to [`LANES`] combinations at once; `None` where that would
     /// be more work than to ask for each pair.
     pub fn of(counts: &Counts, evaluate: impl Fn(&[Coactivity], &mut [f32])) -> Option<Self> {
-        let units = counts.usage().len();
-        let mut uses: Vec<u32> = counts.usage().iter().copied().filter(|&n| n > 0).collect();
-        uses.sort_unstable();
-        uses.dedup();
-        let (least, most) = (*uses.first()?, *uses.last()?);
+        let pairs = counts.pre_usage().len() * counts.usage().len();
+        let uses = distinct(counts.pre_usage());
+        let of_posts = distinct(counts.usage());
+        let (least, most) = (*of_posts.first()?, *of_posts.last()?);
         let width = (most - least) as usize + 1;
-        if uses.len() * width > units * units {
+        if uses.len() * width > pairs {
             return None;
         }
-        let mut rows = vec![Self::NONE; most as usize + 1];
+        let mut rows = vec![Self::NONE; *uses.last()? as usize + 1];
         for (row, &n) in uses.iter().enumerate() {
             rows[n as usize] = (row * width) as u32;
         }
@@ -54,7 +53,7 @@ impl ValueTable {
             let (pre, post) = (uses[place / width], least + (place % width) as u32);
             let patterns = counts.patterns();
             combinations.extend((fewest..=most).map(|both| Coactivity { patterns, pre, post, both }));
-            if combinations.len() > units * units {
+            if combinations.len() > pairs {
                 return None;
             }
         }
@@ -84,4 +83,12 @@ impl ValueTable {
             *out = self.values.get(place as usize).copied().unwrap_or(0.0);
         }
     }
+}
+
+/// The numbers of uses that there are above 0, in ascending order.
+pub(super) fn distinct(usage: &[u32]) -> Vec<u32> {
+    let mut uses: Vec<u32> = usage.iter().copied().filter(|&n| n > 0).collect();
+    uses.sort_unstable();
+    uses.dedup();
+    uses
 }
