@@ -3,8 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use attractor_core::kernels::{self, Kernel};
+use attractor_core::kernels;
 
+use crate::count_block::{CountBlock, Counters, WON_ELSEWHERE};
 use crate::matrix::{Matrix, Mirror};
 use crate::patterns::PatternSet;
 use crate::rules::Coactivity;
@@ -273,73 +274,19 @@ impl Counts {
     }
 }
 
-/// Counters of one block, and the places of patterns in it.
-struct Counters {
-    counters: Vec<u32>,
-    places: Vec<u16>,
-}
-
-impl Counters {
-    /// A power of two, larger than any block.
-    const SIZE: usize = 8192;
-    /// The place of patterns that won elsewhere.
-    const ELSEWHERE: u16 = 8191;
-
-    fn new(patterns: usize) -> Self {
-        Self { counters: vec![0; Self::SIZE], places: vec![0; patterns] }
-    }
-}
-
-/// Counts pairs of columns in a block of rows.
-///
-/// The loop that matters does nothing but increment: places are worked out before, many at once, and
-/// the counters are an array of constant size, so that no place needs to be checked.
-struct CountBlock<'a, const L: usize> {
-    counters: &'a mut Counters,
-    /// The winner's row for each pattern.
-    rows: &'a [u16],
-    /// The winner's column for each pattern.
-    columns: &'a [u16],
-    block: &'a mut [u32],
-    by: u32,
-}
-
-impl<const L: usize> Kernel for CountBlock<'_, L> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let Counters { counters, places } = self.counters;
-        let Some(counters) = counters.first_chunk_mut::<{ Counters::SIZE }>() else { return };
-        counters[..self.block.len()].fill(0);
-        for ((place, &row), &column) in places.iter_mut().zip(self.rows).zip(self.columns) {
-            let here = row < Columns::ELSEWHERE && column < Columns::ELSEWHERE;
-            *place = if here { row.wrapping_mul(L as u16).wrapping_add(column) } else { Counters::ELSEWHERE };
-        }
-        for &place in places.iter() {
-            let counter = &mut counters[usize::from(place) % Counters::SIZE];
-            *counter = counter.wrapping_add(1);
-        }
-        for (count, counter) in self.block.iter_mut().zip(counters.iter()) {
-            add(count, counter.wrapping_mul(self.by));
-        }
-    }
-}
-
+/// Adds in arithmetic modulo 2³², in which taking away is adding too.
 #[inline]
-fn add(count: &mut u32, by: u32) {
+pub(crate) fn add(count: &mut u32, by: u32) {
     *count = count.wrapping_add(by);
 }
 
-/// The winner's column in each tile over all patterns; [`Columns::ELSEWHERE`] where the tile lost.
+/// The winner's column in each tile over all patterns; [`WON_ELSEWHERE`] where the tile lost.
 struct Columns {
     patterns: usize,
     columns: Vec<u16>,
 }
 
 impl Columns {
-    const ELSEWHERE: u16 = u16::MAX;
-
     /// `None` unless each pattern has exactly one active unit in each hypercolumn.
     fn of(
         population: &Population,
@@ -352,7 +299,7 @@ impl Columns {
             return None;
         }
         let count = range.len();
-        let mut columns = vec![Self::ELSEWHERE; tiling.tiles.len() * count];
+        let mut columns = vec![WON_ELSEWHERE; tiling.tiles.len() * count];
         let tile_of = tiling.tile_of_units();
         for (row, pattern) in range.enumerate() {
             for (&unit, units) in patterns.get(pattern).iter().zip(hypercolumns) {

@@ -30,7 +30,7 @@ pub struct Invalid {
     /// Whether the key itself is wrong, not its value.
     pub at_key: bool,
     /// The part of a text value that is wrong, in bytes; `None` where all of it is.
-    pub part: Option<Range<usize>>,
+    pub part: Option<Range<u32>>,
 }
 
 impl Invalid {

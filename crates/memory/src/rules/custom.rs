@@ -86,7 +86,7 @@ impl Custom {
 
     fn invalid(&self, key: &str, error: &ExpressionError) -> Invalid {
         let fault = Invalid {
-            part: Some(error.place()),
+            part: Some(error.place().start as u32..error.place().end as u32),
             ..Invalid::new(key, error.to_string(), format!("names: {}", self.names().join(", ")))
         };
         match error {

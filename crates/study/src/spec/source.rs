@@ -92,7 +92,8 @@ impl Source {
     }
 
     /// The place of a part of a text value; all of it where it is not written letter by letter on one line.
-    fn part_of_text(&self, value: &Range<usize>, part: &Range<usize>) -> Range<usize> {
+    fn part_of_text(&self, value: &Range<usize>, part: &Range<u32>) -> Range<usize> {
+        let part = part.start as usize..part.end as usize;
         let written = &self.text[value.clone()];
         let plain = written.len() >= 2 && !written.contains('\\') && !written[1..].starts_with(['"', '\'']);
         let start = value.start + 1;
