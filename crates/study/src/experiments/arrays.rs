@@ -42,10 +42,9 @@ pub(super) fn of_recall(trial: &Trial) -> Result<Vec<Array>, Stop> {
     if spec.save.contains(&Saving::Counts) {
         let counts = material.counts();
         // A unit is active together with itself as often as it is active.
-        let both = |pre, post| match counts.is_auto() && pre == post {
-            true => counts.usage()[pre as usize],
-            false => counts.both(pre, post),
-        };
+        let itself = |pre, post| counts.is_auto() && pre == post;
+        let both =
+            |pre, post| if itself(pre, post) { counts.usage()[pre as usize] } else { counts.both(pre, post) };
         let values = (0..pre_units).flat_map(|pre| (0..units).map(move |post| both(pre, post))).collect();
         arrays.push(of_pairs("counts".to_owned(), ArrayValues::Counts(values)));
     }

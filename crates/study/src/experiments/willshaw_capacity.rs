@@ -143,7 +143,8 @@ impl Experiment for WillshawCapacity {
         let mut loads: Vec<f64> = records.iter().filter_map(|record| record.number("matrix_load")).collect();
         loads.sort_by(f64::total_cmp);
         loads.dedup();
-        let size = |record: &Record| Some((record.number("units")? as u32, record.number("active")? as u32));
+        let whole = |record: &Record, key: &str| record.coordinates.get(key)?.as_u64().map(|n| n as u32);
+        let size = |record: &Record| Some((whole(record, "units")?, whole(record, "active")?));
         let mut sizes: Vec<(u32, u32)> = records.iter().filter_map(size).collect();
         let simulated = sizes.clone();
         if sizes.iter().all(|&(units, active)| active == sparse_activity(units)) {
