@@ -32,8 +32,7 @@ impl Experiment for WillshawCapacity {
             title: "Willshaw capacity",
             summary: "How much information a synapse of a binary hetero-associative network holds, in one step from \
                       whole cues, against theory.",
-            equation: r"I = \frac{M}{n} \left[ H(q) - (1 - \tfrac{k}{n}) H(p_{01}) \right], \quad \
-                        q = \tfrac{k}{n} + (1 - \tfrac{k}{n}) \, p_{01}, \qquad I \to \ln 2",
+            equation: r"I = \frac{M}{n} \left[ H(q) - (1 - \tfrac{k}{n}) H(p_{01}) \right], \quad q = \tfrac{k}{n} + (1 - \tfrac{k}{n}) \, p_{01}, \qquad I \to \ln 2",
             provenance: "Network and limit of Willshaw, Buneman & Longuet-Higgins: a unit answers that reaches the number \
                          of active units of the cue. p01 is the exact probability of a false unit for random patterns \
                          with k active units, by inclusion and exclusion; the sizes, k = log2 n and the loads are ours.",

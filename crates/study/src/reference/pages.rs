@@ -104,7 +104,12 @@ pub fn experiments_page() -> String {
             &format!("## {}\n\n`experiment = \"{}\"`\n\n{}\n\n", about.title, experiment.id(), about.summary);
         page += &equation(&about);
         let keys: Vec<String> = experiment.keys().iter().map(|key| format!("`{key}`")).collect();
-        page += &format!("Keys beside the common ones: {}.\n\n{}\n\n", keys.join(", "), about.provenance);
+        let others = if experiment.shared_keys().is_empty() {
+            "`seed`, `repetitions` and `sweep`"
+        } else {
+            "the common ones"
+        };
+        page += &format!("Keys beside {others}: {}.\n\n{}\n\n", keys.join(", "), about.provenance);
     }
     page
 }
