@@ -128,7 +128,9 @@ impl Expression {
     /// # Errors
     /// [`ExpressionError`] where it is no formula or uses another name.
     pub fn parse(text: &str, names: &[&str]) -> Result<Self, ExpressionError> {
-        let formula = FlatEx::<Lanes, Operations, Numbers>::parse(text).map_err(|error| {
+        // The parser knows only spaces. Each stands for one byte, so that places stay.
+        let on_one_line = text.replace(['\n', '\r', '\t'], " ");
+        let formula = FlatEx::<Lanes, Operations, Numbers>::parse(&on_one_line).map_err(|error| {
             let unknown = || (0..text.len(), error.msg().to_owned());
             let (place, reason) = syntax::fault(text).unwrap_or_else(unknown);
             ExpressionError::Syntax { text: text.into(), place, reason }
@@ -176,6 +178,7 @@ mod tests {
         assert_eq!(value("max(a, b) + min(a, b)"), 7.0);
         assert_eq!(value("max(a * 2, b) * 2"), 12.0);
         assert_eq!(value("-a ^ 2"), 9.0);
+        assert_eq!(value("\n\ta +\r\n  b\n"), 7.0);
         assert_eq!(value("step(a - b) + sign(a - b)"), -1.0);
         assert_eq!(value("ln(a)").to_bits(), libm::logf(3.0).to_bits());
         assert_eq!(value("ln(a - 3)"), f32::NEG_INFINITY);
