@@ -208,4 +208,42 @@ mod tests {
             }
         }
     }
+
+    /// With τ far beyond P the traces hardly leave their start, f and f², and ln(p_ij / (p_i p_j)) is to first
+    /// order the sum of its patterns' (x_i − f)(x_j − f) over τ f²: P/(τ f²) times the weight of the Hopfield
+    /// rule. What is left out falls as P/(τ f²).
+    #[test]
+    fn with_a_slow_trace_it_is_the_hopfield_rule_in_small() {
+        let population = Population::of(&Layout::modular(4, 5));
+        let patterns = patterns(&population, 10);
+        let mut counts = Counts::new(&population);
+        counts.train(&patterns, 0..10);
+        let setting = Setting::of(&population, Noise::default());
+        let hopfield =
+            crate::weights::PlainWeights::learn(&*Rules::named("hopfield").unwrap(), &counts, &setting);
+        let used = |unit: &u32| counts.usage()[*unit as usize] > 0;
+        let deviation = |tau: f64| {
+            let mut traces = Traces::new(IncrementalBcpnn { tau, average: false }, &population);
+            patterns.iter().for_each(|pattern| traces.present(pattern));
+            let weights = traces.weights();
+            let support = |active: &[u32]| {
+                let mut out = vec![0.0; 20];
+                weights.support(active, 0..20, &mut out);
+                out
+            };
+            let bias = support(&[]);
+            let of = |pre: u32| {
+                let with_pre = support(&[pre]);
+                let posts = (0..20).filter(move |post| pre / 5 != post / 5).filter(used);
+                let differences = posts.map(|post| {
+                    let weight = f64::from(with_pre[post as usize] - bias[post as usize]);
+                    (weight * tau * 0.04 / 10.0 - f64::from(hopfield.weight(pre, post))).abs()
+                });
+                differences.fold(0.0, f64::max)
+            };
+            (0..20).filter(used).map(of).fold(0.0, f64::max)
+        };
+        let (near, far) = (deviation(1e3), deviation(1e4));
+        assert!(far < 0.15 * near && far < 0.02, "{near} {far}");
+    }
 }
