@@ -145,8 +145,8 @@ impl Study {
 
     /// The works to cite for it, none twice.
     pub fn citations(&self) -> Vec<Citation> {
-        let rules = self.spec.rules.iter().flat_map(|entry| entry.rule.about().citations);
-        let patterns = self.spec.patterns.about().citations;
+        let rules = self.spec.rules_read().iter().flat_map(|entry| entry.rule.about().citations);
+        let patterns = if self.spec.reads("patterns") { self.spec.patterns.about().citations } else { &[] };
         let all = self.experiment().about().citations.iter().chain(patterns).chain(rules);
         let mut citations: Vec<Citation> = Vec::new();
         for citation in all {

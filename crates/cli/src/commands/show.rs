@@ -23,7 +23,7 @@ pub fn show(id: &str) -> Result<(), Failure> {
         return print(&page(id, "patterns", &source.about(), Some(&fields(&source.parameters()))));
     }
     if let Some(experiment) = experiments::find(id) {
-        let keys = format!("\nkeys beside the common ones: {}\n", experiment.keys().join(", "));
+        let keys = format!("\nkeys beside those of every experiment: {}\n", experiment.keys().join(", "));
         return print(&(page(id, "experiment", &experiment.about(), None) + &keys));
     }
     if let Some((_, meaning)) = distortions().into_iter().find(|(name, _)| *name == id) {

@@ -37,7 +37,7 @@ impl Experiment for Benchmark {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["criterion", "search", "prototypes", "benchmark"]
+        memory_keys!["criterion", "search", "prototypes", "benchmark"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {

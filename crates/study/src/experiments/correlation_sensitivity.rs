@@ -35,7 +35,7 @@ impl Experiment for CorrelationSensitivity {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["criterion", "search", "prototypes", "correlation"]
+        memory_keys!["criterion", "search", "prototypes", "correlation"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {

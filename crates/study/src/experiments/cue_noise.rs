@@ -29,7 +29,7 @@ impl Experiment for CueNoise {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["load", "damage", "prototypes"]
+        memory_keys!["load", "damage", "prototypes"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {

@@ -29,7 +29,7 @@ impl Experiment for LoadCurve {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["loads", "prototypes"]
+        memory_keys!["loads", "prototypes"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {

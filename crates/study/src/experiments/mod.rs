@@ -1,5 +1,12 @@
 //! Experiments: what can be asked of learning rules, one file each.
 
+/// The keys that every experiment with rules and patterns reads, and more.
+macro_rules! memory_keys {
+    ($($more:literal),* $(,)?) => {
+        &["rules", "layout", "patterns", "cue", "recall", $($more),*]
+    };
+}
+
 mod benchmark;
 mod capacity;
 mod classification;
@@ -54,7 +61,7 @@ pub trait Experiment: Sync {
     /// What it says of itself.
     fn about(&self) -> About;
 
-    /// The keys of a spec that it reads beside those that all experiments read.
+    /// The keys of a spec that it reads beside [`COMMON`](crate::spec::COMMON).
     fn keys(&self) -> &'static [&'static str];
 
     /// Whether it makes no sense without prototypes.
@@ -132,6 +139,9 @@ pub struct Trial<'a> {
 /// [`Stop::NotFinite`].
 pub fn rehearse(point: &Point) -> Result<(), Stop> {
     const SOME: u64 = 20;
+    if !point.spec.reads("rules") {
+        return Ok(());
+    }
     let stop = AtomicBool::new(false);
     let mut material = material::Material::new(&Trial { point, repetition: 0, threads: 1, stop: &stop });
     let limit = point.spec.patterns.limit(&point.spec.population()).unwrap_or(SOME);

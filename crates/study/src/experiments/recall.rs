@@ -29,7 +29,7 @@ impl Experiment for Recall {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["load", "record", "prototypes"]
+        memory_keys!["load", "record", "prototypes"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {

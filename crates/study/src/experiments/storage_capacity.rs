@@ -28,7 +28,7 @@ impl Experiment for StorageCapacity {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["criterion", "search", "prototypes"]
+        memory_keys!["criterion", "search", "prototypes"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {

@@ -130,8 +130,7 @@ impl JsonSchema for ExperimentId {
 }
 
 /// Keys that mean something in every experiment.
-const COMMON: [&str; 9] =
-    ["experiment", "seed", "repetitions", "rules", "layout", "patterns", "cue", "recall", "sweep"];
+pub const COMMON: [&str; 4] = ["experiment", "seed", "repetitions", "sweep"];
 
 impl Spec {
     /// Checks each key of a table by itself and completes it with defaults. No file is read.
@@ -149,10 +148,9 @@ impl Spec {
     pub fn read(table: &Value, files: &Files) -> Result<Self, Invalid> {
         let mut spec = Self::complete(table)?;
         let experiment = spec.experiment();
-        for key in table.as_object().into_iter().flat_map(serde_json::Map::keys) {
-            if !COMMON.contains(&key.as_str()) && !experiment.keys().contains(&key.as_str()) {
-                return Err(without_effect(key, experiment));
-            }
+        let mut keys = table.as_object().into_iter().flat_map(serde_json::Map::keys);
+        if let Some(key) = keys.find(|key| !spec.reads(key)) {
+            return Err(without_effect(key, experiment));
         }
         if experiment.needs_prototypes() {
             spec.prototypes.get_or_insert_default();
@@ -167,6 +165,16 @@ impl Spec {
         experiments::find(&self.experiment.0).unwrap_or(experiments::ALL[0])
     }
 
+    /// Whether a key has an effect in its experiment.
+    pub fn reads(&self, key: &str) -> bool {
+        COMMON.contains(&key) || self.experiment().keys().contains(&key)
+    }
+
+    /// The rules to compare; none in an experiment without rules.
+    pub fn rules_read(&self) -> &[RuleEntry] {
+        if self.reads("rules") { &self.rules } else { &[] }
+    }
+
     /// The units of the network.
     pub fn population(&self) -> Population {
         Population::of(&self.layout)
@@ -177,16 +185,21 @@ impl Spec {
     pub fn to_value(&self) -> Value {
         let mut table = serde_json::to_value(self).unwrap_or(Value::Null);
         if let Some(table) = table.as_object_mut() {
-            let used = self.experiment().keys();
-            table.retain(|key, value| {
-                !value.is_null() && (COMMON.contains(&key.as_str()) || used.contains(&key.as_str()))
-            });
+            table.retain(|key, value| !value.is_null() && self.reads(key));
         }
         table
     }
 
     /// Checks what no single key shows.
     fn validate(&self) -> Result<(), Invalid> {
+        if self.reads("rules") {
+            self.validate_memories()?;
+        }
+        self.experiment().validate(self)
+    }
+
+    /// Checks rules, patterns and cues against each other.
+    fn validate_memories(&self) -> Result<(), Invalid> {
         self.layout.validate()?;
         let population = self.population();
         self.cue.validate(&population)?;
@@ -197,7 +210,7 @@ impl Spec {
         if self.prototypes.is_some() {
             self.makes_its_cues("prototypes are cued by copies of their own")?;
         }
-        self.experiment().validate(self)
+        Ok(())
     }
 
     /// Refuses what an experiment cannot keep.
@@ -238,15 +251,17 @@ impl Spec {
     }
 
     /// Bytes that one trial takes at most: counts, the weights of one rule after the other, and the
-    /// states and supports of the networks.
+    /// states and supports of the networks; 0 where there are no rules.
     pub(crate) fn memory(&self) -> u64 {
+        if !self.reads("rules") {
+            return 0;
+        }
         let population = self.population();
         let weights = |entry: &RuleEntry| {
             self.recall.weights.resolve(entry.rule.is_binary(), &population).bytes(&self.layout)
         };
         let weights = self.rules.iter().map(weights).max().unwrap_or(0);
-        let reads_online = self.experiment().keys().contains(&"online");
-        let online = if reads_online { self.online.bytes(&population) } else { 0 };
+        let online = if self.reads("online") { self.online.bytes(&population) } else { 0 };
         Counts::bytes(&self.layout) + weights + online + Workspace::bytes(&population, self.load as usize)
     }
 
