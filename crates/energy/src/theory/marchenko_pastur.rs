@@ -92,7 +92,7 @@ mod tests {
 
     /// ∫ f ρ from the lower edge to the angle θ, by the midpoints of x = centre − radius cos θ, where the
     /// integrand is smooth and periodic.
-    fn integral(law: &MarchenkoPastur, until: f64, of: impl Fn(f64) -> f64) -> f64 {
+    fn integral(law: MarchenkoPastur, until: f64, of: impl Fn(f64) -> f64) -> f64 {
         const STEPS: u32 = 20_000;
         let (low, high) = law.edges();
         let (centre, radius) = (f64::midpoint(low, high), (high - low) / 2.0);
@@ -109,7 +109,7 @@ mod tests {
     fn the_first_moments_are_those_of_random_couplings() {
         for ratio in RATIOS {
             let law = MarchenkoPastur { ratio };
-            let moment = |power: i32| integral(&law, PI, |x| x.powi(power));
+            let moment = |power: i32| integral(law, PI, |x| x.powi(power));
             // The trace of J is N_v, that of J² is N_v (1 + q).
             assert!((moment(1) - 1.0).abs() < 1e-10, "{ratio}: {}", moment(1));
             assert!((moment(2) - (1.0 + ratio)).abs() < 1e-10 * (1.0 + ratio), "{ratio}: {}", moment(2));
@@ -126,7 +126,7 @@ mod tests {
             let (low, high) = law.edges();
             for angle in [0.3, 1.0, 2.0, 3.0] {
                 let x = f64::midpoint(low, high) - (high - low) / 2.0 * cos(angle);
-                let expected = law.zeros() + integral(&law, angle, |_| 1.0);
+                let expected = law.zeros() + integral(law, angle, |_| 1.0);
                 // The midpoint rule is of order 2 where the interval is not a whole period.
                 assert!((law.below(x) - expected).abs() < 1e-8, "{ratio} {x}");
             }
