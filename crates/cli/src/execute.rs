@@ -1,9 +1,11 @@
 //! Runs a study into the store, new or resumed, and says what came out.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use attractor_study::Study;
+use attractor_study::data::{self, DataError};
 use attractor_study::experiments::Stop;
 use attractor_study::record::Record;
 use attractor_study::runner::{self, Ended, Shard};
@@ -97,9 +99,48 @@ impl Job {
                 return Err(error.into());
             }
         }
+        if self.study.saves() {
+            self.save(&mut store, run, options, threads, stop)?;
+        }
         let records = self.finish(&mut store, run)?;
         eprintln!("{} trials in {}", trials.len(), clock(started.elapsed()));
         Ok(Done { run, records, out: out_folder(options, run) })
+    }
+
+    /// Writes the arrays that the spec asks for, of every trial of this part of the study.
+    fn save(
+        &self,
+        store: &mut Store,
+        run: RunId,
+        options: &Running,
+        threads: usize,
+        stop: &AtomicBool,
+    ) -> Result<(), Failure> {
+        let folder = &out_folder(options, run);
+        std::fs::create_dir_all(folder).map_err(|error| Failure::writing(folder, &error))?;
+        let failed = |error: DataError| Failure::Failed(error.to_string(), String::new());
+        let mut count = 0;
+        for trial in store.finished_trials(run)? {
+            let arrays = match self.study.arrays(trial, threads, stop) {
+                Ok(arrays) => arrays,
+                Err(Stop::Interrupted) => {
+                    store.finish(run, State::Interrupted, None, &[])?;
+                    eprintln!("interrupted; go on with: {}", resumption(run, &options.db.db));
+                    return Err(Failure::Interrupted);
+                }
+                Err(Stop::NotFinite { rule, fault }) => {
+                    return Err(Failure::Failed(format!("rule \"{rule}\": {fault}"), FINITE.to_owned()));
+                }
+            };
+            for array in arrays {
+                let file = format!("{}-{trial}.npy", array.name);
+                let sha256 = data::save_array(&folder.join(&file), &array).map_err(failed)?;
+                store.keep_array(run, trial, &array.name, &file, &sha256)?;
+                count += 1;
+            }
+        }
+        eprintln!("{} in {}", output::counted(count, "array"), folder.display());
+        Ok(())
     }
 
     /// The number of the run in the store, which it enters if it is new.

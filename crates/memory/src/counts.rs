@@ -3,10 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use attractor_core::kernels::{self, Kernel};
+use attractor_core::kernels;
 
+use crate::count_block::{CountBlock, Counters, WON_ELSEWHERE};
 use crate::matrix::{Matrix, Mirror};
 use crate::patterns::PatternSet;
+use crate::rules::Coactivity;
 use crate::tiling::{Tile, Tiling, with_width};
 use crate::{Layout, Population};
 
@@ -17,9 +19,14 @@ use crate::{Layout, Population};
 /// not counted, because no rule uses them.
 #[derive(Clone, Debug)]
 pub struct Counts {
+    /// The presynaptic units; those of `population` where patterns are stored with themselves.
+    pub(crate) pre: Arc<Population>,
+    /// The postsynaptic units.
     pub(crate) population: Arc<Population>,
     pub(crate) tiling: Arc<Tiling>,
     patterns: u32,
+    /// Uses of the presynaptic units, where they are others.
+    pre_usage: Option<Vec<u32>>,
     usage: Vec<u32>,
     pub(crate) pairs: Matrix<u32>,
 }
@@ -32,16 +39,35 @@ const REMOVE: u32 = u32::MAX;
 const WORTH_A_SWEEP: usize = 64;
 
 impl Counts {
-    /// No patterns yet.
+    /// No patterns yet, of a network that stores them with themselves.
     pub fn new(population: &Population) -> Self {
-        let tiling = Tiling::of(population);
+        let (population, tiling) = (Arc::new(population.clone()), Tiling::of(population));
+        Self::empty(Arc::clone(&population), population, tiling)
+    }
+
+    /// No pairs of patterns yet, of a network from one population to another. Every unit of the one is
+    /// connected to every unit of the other.
+    pub fn between(source: &Population, target: &Population) -> Self {
+        let tiling = Tiling::between(source, target);
+        Self::empty(Arc::new(source.clone()), Arc::new(target.clone()), tiling)
+    }
+
+    fn empty(pre: Arc<Population>, population: Arc<Population>, tiling: Tiling) -> Self {
         Self {
-            population: Arc::new(population.clone()),
             patterns: 0,
+            pre_usage: (!tiling.itself).then(|| vec![0; pre.units() as usize]),
             usage: vec![0; population.units() as usize],
             pairs: Matrix::zeros(tiling.elements),
             tiling: Arc::new(tiling),
+            pre,
+            population,
         }
+    }
+
+    /// Bytes that the counts of a network from one population to another take.
+    pub fn bytes_between(source: &Population, target: &Population) -> u64 {
+        let tiling = Tiling::between(source, target);
+        4 * (tiling.elements + tiling.columns) as u64
     }
 
     /// Bytes that the counts of a layout take.
@@ -55,14 +81,53 @@ impl Counts {
         self.patterns
     }
 
-    /// n_i: how often each unit was active.
+    /// n_j: how often each postsynaptic unit was active.
     pub fn usage(&self) -> &[u32] {
         &self.usage
     }
 
-    /// The units that were counted.
+    /// n_i: how often each presynaptic unit was active.
+    pub fn pre_usage(&self) -> &[u32] {
+        self.pre_usage.as_deref().unwrap_or(&self.usage)
+    }
+
+    /// The postsynaptic units.
     pub fn population(&self) -> &Population {
         &self.population
+    }
+
+    /// The presynaptic units.
+    pub fn pre(&self) -> &Population {
+        &self.pre
+    }
+
+    /// Whether patterns are stored with themselves, so that both populations are one.
+    pub fn is_auto(&self) -> bool {
+        self.tiling.itself
+    }
+
+    /// The same counts seen from the other end: of synapses from the postsynaptic to the presynaptic units.
+    #[must_use]
+    pub fn transposed(&self) -> Self {
+        if self.is_auto() {
+            return self.clone();
+        }
+        let mut turned = Self::between(&self.population, &self.pre);
+        turned.patterns = self.patterns;
+        turned.usage = self.pre_usage().to_vec();
+        turned.pre_usage = Some(self.usage.clone());
+        let tiles_of = turned.tiling.tile_of_units();
+        for tile in &self.tiling.tiles {
+            let rows = self.pairs[tile.rows(self.tiling.pre_units)].chunks_exact(tile.width);
+            for (pre, row) in (0..).zip(rows) {
+                let there = &turned.tiling.tiles[tiles_of[pre as usize] as usize];
+                let column = there.start + (pre - there.units.start) as usize;
+                for (post, &both) in tile.units.clone().zip(row) {
+                    turned.pairs[column + post as usize * there.width] = both;
+                }
+            }
+        }
+        turned
     }
 
     /// n_ij: how often `pre` and `post` were active together; 0 for pairs that are not connected.
@@ -73,50 +138,95 @@ impl Counts {
         })
     }
 
-    /// The units in use that are connected to `post`.
-    pub fn presynaptic_to(&self, post: u32) -> impl Iterator<Item = u32> {
-        let holds = |tile: &&Tile| tile.units.contains(&post);
-        let masked = self.tiling.tiles.iter().find(holds).map_or(0..0, |tile| tile.masked.clone());
-        let units = (0..self.population.units()).filter(|&pre| self.usage[pre as usize] > 0);
-        units.filter(move |pre| *pre != post && !masked.contains(pre))
+    /// Calls `see` with n_i, n_j and n_ij of every connected pair of which the first unit was used, row by
+    /// row; n_j is 0 where the pair does not count.
+    pub(crate) fn each_row(&self, mut see: impl FnMut(u32, &[u32], &[u32])) {
+        let pre_usage = self.pre_usage();
+        for tile in &self.tiling.tiles {
+            let rows = self.pairs[tile.rows(self.tiling.pre_units)].chunks_exact(tile.width);
+            let mut of_posts = self.usage[tile.units.start as usize..tile.units.end as usize].to_vec();
+            for (pre, row) in (0..).zip(rows) {
+                let of_pre = pre_usage[pre as usize];
+                if of_pre == 0 || tile.masked.contains(&pre) {
+                    continue;
+                }
+                let itself = (self.tiling.itself && tile.units.contains(&pre))
+                    .then(|| (pre - tile.units.start) as usize);
+                if let Some(itself) = itself {
+                    of_posts[itself] = 0;
+                }
+                see(of_pre, &of_posts, &row[..of_posts.len()]);
+                if let Some(itself) = itself {
+                    of_posts[itself] = of_pre;
+                }
+            }
+        }
     }
 
-    /// Adds a range of patterns.
+    /// Calls `see` with the counts of every pair of connected units that were used.
+    pub(crate) fn each_pair(&self, mut see: impl FnMut(Coactivity)) {
+        self.each_row(|pre, of_posts, row| {
+            for (&post, &both) in of_posts.iter().zip(row).filter(|(post, _)| **post > 0) {
+                see(Coactivity { patterns: self.patterns, pre, post, both });
+            }
+        });
+    }
+
+    /// Adds a range of patterns, each stored with itself.
     pub fn train(&mut self, patterns: &PatternSet, range: Range<usize>) {
-        self.patterns += range.len() as u32;
-        self.change(patterns, range, ADD);
+        self.train_pairs(patterns, patterns, range);
     }
 
     /// Takes a range of patterns away that was trained before.
     pub fn forget(&mut self, patterns: &PatternSet, range: Range<usize>) {
+        self.forget_pairs(patterns, patterns, range);
+    }
+
+    /// Adds a range of pairs: each pattern of the presynaptic units with the one of the postsynaptic
+    /// units that has its number.
+    pub fn train_pairs(&mut self, sources: &PatternSet, targets: &PatternSet, range: Range<usize>) {
+        self.patterns += range.len() as u32;
+        self.change(sources, targets, range, ADD);
+    }
+
+    /// Takes a range of pairs away that was trained before.
+    pub fn forget_pairs(&mut self, sources: &PatternSet, targets: &PatternSet, range: Range<usize>) {
         self.patterns -= range.len() as u32;
-        self.change(patterns, range, REMOVE);
+        self.change(sources, targets, range, REMOVE);
     }
 
     /// Trains or forgets until exactly the first `count` of `patterns` are stored.
     pub fn train_to(&mut self, patterns: &PatternSet, count: usize) {
+        self.train_pairs_to(patterns, patterns, count);
+    }
+
+    /// Trains or forgets until exactly the first `count` pairs are stored.
+    pub fn train_pairs_to(&mut self, sources: &PatternSet, targets: &PatternSet, count: usize) {
         let stored = self.patterns as usize;
         if count >= stored {
-            self.train(patterns, stored..count);
+            self.train_pairs(sources, targets, stored..count);
         } else {
-            self.forget(patterns, count..stored);
+            self.forget_pairs(sources, targets, count..stored);
         }
     }
 
-    fn change(&mut self, patterns: &PatternSet, range: Range<usize>, by: u32) {
+    fn change(&mut self, sources: &PatternSet, targets: &PatternSet, range: Range<usize>, by: u32) {
         for pattern in range.clone() {
-            for &unit in patterns.get(pattern) {
+            for &unit in targets.get(pattern) {
                 add(&mut self.usage[unit as usize], by);
             }
+            if let Some(usage) = &mut self.pre_usage {
+                sources.get(pattern).iter().for_each(|&unit| add(&mut usage[unit as usize], by));
+            }
         }
-        let columns = if range.len() < WORTH_A_SWEEP {
+        let columns = if range.len() < WORTH_A_SWEEP || !self.tiling.itself {
             None
         } else {
-            Columns::of(&self.population, &self.tiling, patterns, range.clone())
+            Columns::of(&self.population, &self.tiling, targets, range.clone())
         };
         match columns {
             Some(columns) => self.change_by_tiles(&columns, by),
-            None => self.change_by_patterns(patterns, range, by),
+            None => self.change_by_patterns(sources, targets, range, by),
         }
     }
 
@@ -127,7 +237,7 @@ impl Counts {
         let mut counters = Counters::new(columns.patterns);
         for (second, b) in tiles.iter().enumerate() {
             let (before, rows_of_b) = self.pairs.split_at_mut(b.start);
-            for (first, a) in tiles[..second].iter().enumerate().filter(|(_, a)| a.masked != b.masked) {
+            for (first, a) in tiles[..second].iter().enumerate().filter(|(_, a)| a.group != b.group) {
                 let forth = &mut rows_of_b[a.units.start as usize * b.width..][..a.units.len() * b.width];
                 let back =
                     &mut before[a.start + b.units.start as usize * a.width..][..b.units.len() * a.width];
@@ -141,15 +251,21 @@ impl Counts {
     }
 
     /// Pattern by pattern: for any number of active units anywhere.
-    fn change_by_patterns(&mut self, patterns: &PatternSet, range: Range<usize>, by: u32) {
-        let tile_of = self.tiling.tile_of_units();
+    fn change_by_patterns(
+        &mut self,
+        sources: &PatternSet,
+        targets: &PatternSet,
+        range: Range<usize>,
+        by: u32,
+    ) {
+        let (tile_of, itself) = (self.tiling.tile_of_units(), self.tiling.itself);
         for pattern in range {
-            let active = patterns.get(pattern);
-            for &post in active {
+            let active = sources.get(pattern);
+            for &post in targets.get(pattern) {
                 let tile = &self.tiling.tiles[tile_of[post as usize] as usize];
                 let column = (post - tile.units.start) as usize;
                 for &pre in active {
-                    if pre != post && !tile.masked.contains(&pre) {
+                    if (pre != post || !itself) && !tile.masked.contains(&pre) {
                         add(&mut self.pairs[tile.start + pre as usize * tile.width + column], by);
                     }
                 }
@@ -158,73 +274,19 @@ impl Counts {
     }
 }
 
-/// Counters of one block, and the places of patterns in it.
-struct Counters {
-    counters: Vec<u32>,
-    places: Vec<u16>,
-}
-
-impl Counters {
-    /// A power of two, larger than any block.
-    const SIZE: usize = 8192;
-    /// The place of patterns that won elsewhere.
-    const ELSEWHERE: u16 = 8191;
-
-    fn new(patterns: usize) -> Self {
-        Self { counters: vec![0; Self::SIZE], places: vec![0; patterns] }
-    }
-}
-
-/// Counts pairs of columns in a block of rows.
-///
-/// The loop that matters does nothing but increment: places are worked out before, many at once, and
-/// the counters are an array of constant size, so that no place needs to be checked.
-struct CountBlock<'a, const L: usize> {
-    counters: &'a mut Counters,
-    /// The winner's row for each pattern.
-    rows: &'a [u16],
-    /// The winner's column for each pattern.
-    columns: &'a [u16],
-    block: &'a mut [u32],
-    by: u32,
-}
-
-impl<const L: usize> Kernel for CountBlock<'_, L> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let Counters { counters, places } = self.counters;
-        let Some(counters) = counters.first_chunk_mut::<{ Counters::SIZE }>() else { return };
-        counters[..self.block.len()].fill(0);
-        for ((place, &row), &column) in places.iter_mut().zip(self.rows).zip(self.columns) {
-            let here = row < Columns::ELSEWHERE && column < Columns::ELSEWHERE;
-            *place = if here { row.wrapping_mul(L as u16).wrapping_add(column) } else { Counters::ELSEWHERE };
-        }
-        for &place in places.iter() {
-            let counter = &mut counters[usize::from(place) % Counters::SIZE];
-            *counter = counter.wrapping_add(1);
-        }
-        for (count, counter) in self.block.iter_mut().zip(counters.iter()) {
-            add(count, counter.wrapping_mul(self.by));
-        }
-    }
-}
-
+/// Adds in arithmetic modulo 2³², in which taking away is adding too.
 #[inline]
-fn add(count: &mut u32, by: u32) {
+pub(crate) fn add(count: &mut u32, by: u32) {
     *count = count.wrapping_add(by);
 }
 
-/// The winner's column in each tile over all patterns; [`Columns::ELSEWHERE`] where the tile lost.
+/// The winner's column in each tile over all patterns; [`WON_ELSEWHERE`] where the tile lost.
 struct Columns {
     patterns: usize,
     columns: Vec<u16>,
 }
 
 impl Columns {
-    const ELSEWHERE: u16 = u16::MAX;
-
     /// `None` unless each pattern has exactly one active unit in each hypercolumn.
     fn of(
         population: &Population,
@@ -237,7 +299,7 @@ impl Columns {
             return None;
         }
         let count = range.len();
-        let mut columns = vec![Self::ELSEWHERE; tiling.tiles.len() * count];
+        let mut columns = vec![WON_ELSEWHERE; tiling.tiles.len() * count];
         let tile_of = tiling.tile_of_units();
         for (row, pattern) in range.enumerate() {
             for (&unit, units) in patterns.get(pattern).iter().zip(hypercolumns) {

@@ -33,6 +33,7 @@
 //! assert_eq!(measures::exact(recalled.states(), &patterns), 1.0);
 //! ```
 
+mod count_block;
 mod counts;
 pub mod distortion;
 mod layout;

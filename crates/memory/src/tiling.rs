@@ -22,6 +22,8 @@ pub(crate) struct Tile {
     pub start: usize,
     /// Where the tile starts in a vector with one element for each column, padding included.
     pub column: usize,
+    /// Number of the group of units that compete: the hypercolumn, or 0 where all do.
+    pub group: u32,
     /// The presynaptic units without connections to the tile: the tile's own hypercolumn.
     pub masked: Range<u32>,
 }
@@ -46,31 +48,45 @@ pub(crate) struct Tiling {
     pub elements: usize,
     /// Elements of a vector over all columns, padding included.
     pub columns: usize,
+    /// Presynaptic units: rows of each tile.
+    pub pre_units: u32,
+    /// Whether the presynaptic units are the postsynaptic ones, so that a unit has no synapse with itself.
+    pub itself: bool,
 }
 
 impl Tiling {
+    /// Connections of a population with itself.
     pub fn of(population: &Population) -> Self {
+        Self::with_rows(population.units(), population, true)
+    }
+
+    /// Connections from one population to another.
+    pub fn between(pre: &Population, post: &Population) -> Self {
+        Self::with_rows(pre.units(), post, false)
+    }
+
+    fn with_rows(pre_units: u32, population: &Population, itself: bool) -> Self {
         let everyone = 0..population.units();
         let groups = match population.hypercolumns() {
             [] => std::slice::from_ref(&everyone),
             hypercolumns => hypercolumns,
         };
-        let mut tiling = Self { tiles: Vec::new(), elements: 0, columns: 0 };
-        for group in groups {
-            let masked = if population.is_modular() { group.clone() } else { 0..0 };
+        let mut tiling = Self { tiles: Vec::new(), elements: 0, columns: 0, pre_units, itself };
+        for (number, group) in (0..).zip(groups) {
+            let masked = if population.is_modular() && itself { group.clone() } else { 0..0 };
             for start in group.clone().step_by(WIDTHS[WIDTHS.len() - 1]) {
                 let units = start..group.end.min(start + WIDTHS[WIDTHS.len() - 1] as u32);
-                tiling.push(units, masked.clone(), population.units() as usize);
+                tiling.push(units, number, masked.clone());
             }
         }
         tiling
     }
 
-    fn push(&mut self, units: Range<u32>, masked: Range<u32>, rows: usize) {
+    fn push(&mut self, units: Range<u32>, group: u32, masked: Range<u32>) {
         let least = units.len();
         let width = WIDTHS.into_iter().find(|&width| width >= least).unwrap_or(WIDTHS[WIDTHS.len() - 1]);
-        self.tiles.push(Tile { units, width, start: self.elements, column: self.columns, masked });
-        self.elements += rows * width;
+        self.tiles.push(Tile { units, width, start: self.elements, column: self.columns, group, masked });
+        self.elements += self.pre_units as usize * width;
         self.columns += width;
     }
 

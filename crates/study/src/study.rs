@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use attractor_core::Citation;
 use serde_json::Value;
 
-use crate::experiments::{Experiment, Point, Stop, Trial, rehearse};
+use crate::experiments::{Array, Experiment, Point, Stop, Trial, rehearse};
 use crate::present::Presentation;
 use crate::record::Record;
 use crate::spec::{Layers, Source, Spec, SpecError};
@@ -100,6 +100,20 @@ impl Study {
     pub fn run(&self, trial: u64, threads: usize, stop: &AtomicBool) -> Result<Vec<Record>, Stop> {
         let (point, repetition) = self.place(trial);
         point.spec.experiment().run(&Trial { point, repetition, threads, stop })
+    }
+
+    /// Whether the spec asks for arrays.
+    pub fn saves(&self) -> bool {
+        !self.spec.save.is_empty()
+    }
+
+    /// The arrays of a trial that the spec asks to be saved, computed anew: the same whenever that is done.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn arrays(&self, trial: u64, threads: usize, stop: &AtomicBool) -> Result<Vec<Array>, Stop> {
+        let (point, repetition) = self.place(trial);
+        point.spec.experiment().arrays(&Trial { point, repetition, threads, stop })
     }
 
     /// The summaries of a study of which all trials are done.

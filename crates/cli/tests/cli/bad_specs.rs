@@ -165,6 +165,52 @@ fn faults_of_values() -> Vec<Fault> {
     ]
 }
 
+/// Formulas that are none, and names that mean nothing.
+fn faults_of_formulas() -> Vec<Fault> {
+    let rules = "rules = [\"hebb\", \"bcpnn\"]";
+    vec![
+        changed(
+            rules,
+            "rules = [{ kind = \"custom\", weight = \"2 * (p_ij - p_j\" }]",
+            "(",
+            &["is not a formula", "this \"(\" is never closed", "operations: +"],
+        ),
+        changed(
+            rules,
+            "rules = [{ kind = \"custom\", weight = 'p_ij + * 2' }]",
+            "*",
+            &["a value is missing before \"*\""],
+        ),
+        changed(
+            rules,
+            "rules = [{ kind = \"custom\", weight = \"alpa * p_ij\", parameters = { alpha = 2 } }]",
+            "alpa",
+            &["uses \"alpa\"", "did you mean \"alpha\"?", "`parameters`"],
+        ),
+        changed(
+            rules,
+            "rules = [{ kind = \"custom\", bias = \"ln(p_i)\" }]",
+            "p_i",
+            &["uses \"p_i\"", "names: p_j, n_j, patterns, activity"],
+        ),
+    ]
+}
+
+#[test]
+fn counts_for_which_a_formula_is_no_number_are_named() {
+    for (formula, said) in [
+        ("weight = \"ln(p_ij / (p_i * p_j))\"", "is -inf"),
+        ("weight = \"0 / n_ij\"", "is NaN"),
+        ("weight = \"p_ij\", silent = \"1 / n_ij\"", "is inf"),
+    ] {
+        let rules = format!("rules = [{{ kind = \"custom\", {formula} }}]");
+        let folder = Folder::with_spec(&SMALL.replace("rules = [\"hebb\", \"bcpnn\"]", &rules));
+        let told = folder.fail(2, &["run", "mine.toml"]);
+        assert!(told.contains(said) && told.contains("n_ij = 0 of 20 patterns"), "{told}");
+        assert_eq!(folder.names().len(), 1);
+    }
+}
+
 /// The part of a line of the file that a drawn error underlines, and the place that it names.
 fn drawn(told: &str, line_number: usize, line: &str) -> (String, String) {
     // Numbers are as wide as the widest.
@@ -183,7 +229,8 @@ fn drawn(told: &str, line_number: usize, line: &str) -> (String, String) {
 
 #[test]
 fn each_fault_is_underlined_and_explained() {
-    for Fault { spec, line, underlined, said } in faults_of_names().into_iter().chain(faults_of_values()) {
+    let faults = [faults_of_names(), faults_of_values(), faults_of_formulas()];
+    for Fault { spec, line, underlined, said } in faults.into_iter().flatten() {
         let folder = Folder::with_spec(&spec);
         let told = folder.fail(2, &["run", "mine.toml"]);
         for words in said {

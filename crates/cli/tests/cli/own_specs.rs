@@ -142,3 +142,35 @@ fn what_cannot_be_meant_is_refused_and_nothing_written() {
         assert_eq!(folder.names(), before, "{spec}");
     }
 }
+
+#[test]
+fn arrays_are_saved_with_their_hashes() {
+    let spec = format!(
+        "experiment = \"recall\"\nload = 20\nsave = [\"states\", \"weights\", \"counts\"]\n{HEAD}{MODULAR}"
+    );
+    let folder = folder(&spec);
+    folder.succeed(&["run", "mine.toml", "--out", "one"]);
+    folder.succeed(&["run", "mine.toml", "--out", "two", "--threads", "1", "--db", "two.db"]);
+    let store = attractor_study::store::Store::open_existing(folder.path("attractor.db")).unwrap();
+    let run = store.find("last").unwrap().id;
+    let arrays = store.arrays(run).unwrap();
+    // Counts, and three arrays for each of two rules, in two repetitions.
+    assert_eq!(arrays.len(), 14);
+    for (_, name, file, _) in &arrays {
+        let [one, two] = ["one", "two"].map(|out| folder.read(&format!("{out}/{file}")));
+        assert_eq!(one, two, "{name}");
+        let matrix = data::read_matrix(folder.path(&format!("one/{file}"))).unwrap();
+        match name.split('-').next().unwrap() {
+            "counts" => {
+                // 20 patterns of 6 units: each pair of them counted both ways, and each unit with itself,
+                // but not the pairs within a hypercolumn, of which there are none.
+                assert_eq!(matrix.values.iter().sum::<f64>(), 20.0 * 36.0);
+            }
+            "weights" => assert_eq!((matrix.rows, matrix.columns), (30, 30)),
+            "bias" => assert_eq!((matrix.rows, matrix.columns), (1, 30)),
+            _ => assert_eq!(matrix.values.iter().sum::<f64>(), 20.0 * 6.0, "{name}"),
+        }
+    }
+    let refused = folder.run(&["run", "mine.toml", "--set", "experiment=cue-noise"]);
+    assert!(refused.code == Some(2) && refused.stderr.contains("`save` does nothing"), "{}", refused.stderr);
+}

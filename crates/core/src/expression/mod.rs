@@ -1,7 +1,9 @@
 //! Formulas that a user writes, parsed once and evaluated over many values at a time.
 
 mod operations;
+mod syntax;
 
+use std::ops::Range;
 use std::str::FromStr;
 
 use exmex::{Express, FlatEx};
@@ -14,17 +16,22 @@ use operations::{Numbers, Operations};
 pub const LANES: usize = 64;
 
 /// One value of a variable for each of several cases.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Lanes(pub [f32; LANES]);
+///
+/// On the heap, and nothing by default, because the evaluator moves values about and leaves defaults behind.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lanes(pub Vec<f32>);
 
 impl Lanes {
     /// The same value everywhere.
     pub fn of(value: f32) -> Self {
-        Self([value; LANES])
+        Self(vec![value; LANES])
     }
 
-    fn map(self, operation: impl Fn(f32) -> f32) -> Self {
-        Self(self.0.map(operation))
+    fn map(mut self, operation: impl Fn(f32) -> f32) -> Self {
+        for own in &mut self.0 {
+            *own = operation(*own);
+        }
+        self
     }
 
     fn with(mut self, other: &Self, operation: impl Fn(f32, f32) -> f32) -> Self {
@@ -32,12 +39,6 @@ impl Lanes {
             *own = operation(*own, *other);
         }
         self
-    }
-}
-
-impl Default for Lanes {
-    fn default() -> Self {
-        Self::of(0.0)
     }
 }
 
@@ -61,7 +62,9 @@ pub enum ExpressionError {
     Syntax {
         /// The formula.
         text: String,
-        /// What the parser says.
+        /// Where it stops being one, in bytes.
+        place: Range<usize>,
+        /// What is wrong there.
         reason: String,
     },
     /// It names something that has no value there.
@@ -78,6 +81,23 @@ pub enum ExpressionError {
     },
 }
 
+impl ExpressionError {
+    /// Where in the formula the fault is, in bytes.
+    pub fn place(&self) -> Range<usize> {
+        match self {
+            Self::Syntax { place, .. } => place.clone(),
+            Self::UnknownName { text, name, .. } => {
+                let is_part = |c: char| c.is_alphanumeric() || c == '_';
+                let alone = |start: &usize| {
+                    !text[..*start].ends_with(is_part) && !text[start + name.len()..].starts_with(is_part)
+                };
+                let start = text.match_indices(name.as_str()).map(|(start, _)| start).find(alone);
+                start.map_or(0..text.len(), |start| start..start + name.len())
+            }
+        }
+    }
+}
+
 fn hint(near: Option<&str>) -> String {
     near.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default()
 }
@@ -92,7 +112,7 @@ fn hint(near: Option<&str>) -> String {
 /// use attractor_core::expression::{Expression, Lanes};
 ///
 /// let formula = Expression::parse("p_ij - p_i * p_j", &["p_i", "p_j", "p_ij"]).unwrap();
-/// let values = formula.eval(&[Lanes::of(0.5), Lanes::of(0.25), Lanes::of(0.25)]);
+/// let values = formula.eval(|name| Lanes::of([0.5, 0.25, 0.25][name]));
 /// assert_eq!(values.0[0], 0.125);
 /// ```
 #[derive(Clone, Debug)]
@@ -108,8 +128,11 @@ impl Expression {
     /// # Errors
     /// [`ExpressionError`] where it is no formula or uses another name.
     pub fn parse(text: &str, names: &[&str]) -> Result<Self, ExpressionError> {
-        let formula = FlatEx::<Lanes, Operations, Numbers>::parse(text)
-            .map_err(|error| ExpressionError::Syntax { text: text.into(), reason: error.msg().into() })?;
+        let formula = FlatEx::<Lanes, Operations, Numbers>::parse(text).map_err(|error| {
+            let unknown = || (0..text.len(), error.msg().to_owned());
+            let (place, reason) = syntax::fault(text).unwrap_or_else(unknown);
+            ExpressionError::Syntax { text: text.into(), place, reason }
+        })?;
         let place = |name: &String| {
             names.iter().position(|known| known == name).ok_or_else(|| ExpressionError::UnknownName {
                 text: text.into(),
@@ -122,16 +145,12 @@ impl Expression {
         Ok(Self { formula, places })
     }
 
-    /// The formula's values, given those of all names in the order in which it was parsed with them.
-    pub fn eval(&self, values: &[Lanes]) -> Lanes {
-        let own: Vec<Lanes> = self.places.iter().map(|&place| values[place].clone()).collect();
+    /// The formula's values. `value` is asked for those of each name that the formula uses, by its place
+    /// among the names that it was parsed with.
+    pub fn eval(&self, value: impl FnMut(usize) -> Lanes) -> Lanes {
+        let own: Vec<Lanes> = self.places.iter().copied().map(value).collect();
         // The number of values is that of the formula's variables: nothing else can fail.
-        self.formula.eval(&own).unwrap_or_else(|_| Lanes::of(f32::NAN))
-    }
-
-    /// Whether the formula uses one of the names that it was parsed with.
-    pub fn uses(&self, place: usize) -> bool {
-        self.places.contains(&place)
+        self.formula.eval_vec(own).unwrap_or_else(|_| Lanes::of(f32::NAN))
     }
 }
 
@@ -140,7 +159,7 @@ mod tests {
     use super::*;
 
     fn value(text: &str) -> f32 {
-        Expression::parse(text, &["a", "b"]).unwrap().eval(&[Lanes::of(3.0), Lanes::of(4.0)]).0[LANES - 1]
+        Expression::parse(text, &["a", "b"]).unwrap().eval(|name| Lanes::of([3.0, 4.0][name])).0[LANES - 1]
     }
 
     #[test]
@@ -168,7 +187,9 @@ mod tests {
         let unknown = Expression::parse("p_ij - p_k", &["p_i", "p_ij"]).unwrap_err();
         assert!(unknown.to_string().contains("uses \"p_k\"") && unknown.to_string().contains("did you mean"));
         for text in ["", "a +", "(a", "a b", "1 + * 2", "foo(a)"] {
-            assert!(Expression::parse(text, &["a", "b"]).is_err(), "{text}");
+            let error = Expression::parse(text, &["a", "b"]).unwrap_err();
+            assert!(text.get(error.place()).is_some() && !error.to_string().contains("Operator"), "{error}");
         }
+        assert_eq!(Expression::parse("ab + b", &["ab"]).unwrap_err().place(), 5..6);
     }
 }

@@ -7,6 +7,8 @@
 mod check;
 mod describe;
 
+use std::ops::Range;
+
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -27,6 +29,8 @@ pub struct Invalid {
     pub help: String,
     /// Whether the key itself is wrong, not its value.
     pub at_key: bool,
+    /// The part of a text value that is wrong, in bytes; `None` where all of it is.
+    pub part: Option<Range<u32>>,
 }
 
 impl Invalid {
@@ -38,6 +42,7 @@ impl Invalid {
             allowed: allowed.into(),
             help: String::new(),
             at_key: false,
+            part: None,
         }
     }
 

@@ -25,8 +25,10 @@ pub struct Given {
     pub levels: Option<u32>,
     /// A file with a whole number for each row: its class. Only `classification` reads it.
     pub labels: Option<String>,
-    /// SHA-256 of the file, and of the labels behind it. Filled in; a file that has another is refused.
+    /// SHA-256 of the file. Filled in; a file that has another is refused.
     pub sha256: Option<String>,
+    /// SHA-256 of the file of labels. Filled in as well.
+    pub labels_sha256: Option<String>,
     /// What the file holds, once it was read.
     #[serde(skip)]
     pub patterns: Arc<PatternSet>,

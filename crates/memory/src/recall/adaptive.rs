@@ -6,6 +6,7 @@ use super::{Recall, RecallOptions, States};
 use crate::distortion::Noise;
 use crate::patterns::PatternSet;
 use crate::rules::Learner;
+use crate::weights::RoundTrip;
 use crate::{Counts, Setting};
 
 /// Cues with known answers, made to measure noise and never scored.
@@ -19,6 +20,9 @@ pub struct Calibration<'a> {
 
 /// Runs networks with a rule's weights from `cues` to the end, calling `watch` before the first step
 /// and after each.
+///
+/// Between two populations the cues are states of the source and the networks' states those of the target;
+/// `calibration` is not read.
 ///
 /// The networks are shared among `threads` threads, on which the results do not depend.
 ///
@@ -37,6 +41,9 @@ pub fn recall(
     threads: usize,
     mut watch: impl FnMut(&Recall),
 ) -> Recall {
+    if !counts.is_auto() {
+        return across(rule, counts, setting, cues, options, streams, threads, watch);
+    }
     let population = counts.population();
     let mut recall = Recall::new(population, cues, options, streams).on_threads(threads);
     watch(&recall);
@@ -64,6 +71,37 @@ pub fn recall(
         } else if recall.is_done() && calibrating.is_done() {
             break;
         }
+    }
+    recall
+}
+
+/// Runs networks between two populations from cues in the source: one step to the target, then to and fro
+/// until nothing changes. A step is one to the target and, but for the first, the one back before it.
+///
+/// The way back knows nothing of the noise of the target's states, and takes them for noise-free.
+#[expect(clippy::too_many_arguments, reason = "recall depends on each, and on nothing else")]
+fn across(
+    rule: &dyn Learner,
+    counts: &Counts,
+    setting: &Setting,
+    cues: &PatternSet,
+    options: RecallOptions,
+    streams: &Streams,
+    threads: usize,
+    mut watch: impl FnMut(&Recall),
+) -> Recall {
+    let there = rule.weights(counts, setting, options.weights);
+    let mut recall = Recall::across(&*there, cues, options, streams, threads);
+    watch(&recall);
+    if recall.is_done() {
+        return recall;
+    }
+    let back = Setting::between(counts.population(), counts.pre(), Noise::default());
+    let back = rule.weights(&counts.transposed(), &back, options.weights);
+    let trip = RoundTrip { there: &*there, back: &*back };
+    while !recall.is_done() {
+        recall.step(&trip);
+        watch(&recall);
     }
     recall
 }

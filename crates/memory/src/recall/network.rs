@@ -74,6 +74,47 @@ impl Recall {
         }
     }
 
+    /// Networks between two populations after the first step: each at the target's answer to its cue, which
+    /// is a state of the source. The further steps are those of [`RoundTrip`](crate::weights::RoundTrip).
+    pub fn across(
+        there: &dyn Weights,
+        cues: &PatternSet,
+        options: RecallOptions,
+        streams: &Streams,
+        threads: usize,
+    ) -> Self {
+        let target = there.population();
+        let from = States::of(cues, 0);
+        let mut current = States::with_room(from.len(), target.active() as usize);
+        let mut workspace = Workspace::on_threads(threads);
+        let live: Vec<u32> = (0..from.len() as u32).collect();
+        if options.ties == Ties::LowestIndex {
+            there.step(&from, &live, &mut current, &mut workspace);
+        } else {
+            for &state in &live {
+                let mut stream = streams.at(u64::from(state) << 32);
+                let answer = all_at_once(there, target, from.get(state as usize), &mut stream);
+                current.set(state as usize, &answer);
+            }
+        }
+        workspace.forget();
+        Self {
+            population: target.clone(),
+            options,
+            streams: streams.clone(),
+            previous: current.clone(),
+            next: current.clone(),
+            outcomes: vec![Outcome::StepLimit; live.len()],
+            last_changes: vec![1; live.len()],
+            current,
+            live,
+            cycling: Vec::new(),
+            steps: 1,
+            weights_since: 1,
+            workspace,
+        }
+    }
+
     /// Shares the networks among so many threads, at least 1. The results do not depend on it.
     #[must_use]
     pub fn on_threads(mut self, threads: usize) -> Self {

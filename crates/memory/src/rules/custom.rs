@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use attractor_core::expression::{Expression, ExpressionError, FUNCTIONS, LANES, Lanes};
+use attractor_core::expression::{Expression, ExpressionError, FUNCTIONS, LANES};
 use attractor_core::{About, Invalid, Registered};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Coactivity, MemoryRule, RuleParameters, Setting, Usage, real};
+use super::formulas::{Formulas, SYNAPSE, Which};
+use super::{Coactivity, RuleParameters, Setting, Usage};
 use crate::Counts;
 
 /// A rule given by formulas over what a synapse may know.
@@ -64,8 +65,6 @@ pub struct NotFinite {
     pub counts: Coactivity,
 }
 
-/// Names that a formula of a synapse may use, in the order of [`Formulas::values`].
-const SYNAPSE: [&str; 8] = ["p_i", "p_j", "p_ij", "n_i", "n_j", "n_ij", "patterns", "activity"];
 /// Names of [`SYNAPSE`] that a unit does not know of itself.
 const NOT_OF_A_UNIT: [&str; 4] = ["p_i", "p_ij", "n_i", "n_ij"];
 
@@ -86,7 +85,10 @@ impl Custom {
     }
 
     fn invalid(&self, key: &str, error: &ExpressionError) -> Invalid {
-        let fault = Invalid::new(key, error.to_string(), format!("names: {}", self.names().join(", ")));
+        let fault = Invalid {
+            part: Some(error.place().start as u32..error.place().end as u32),
+            ..Invalid::new(key, error.to_string(), format!("names: {}", self.names().join(", ")))
+        };
         match error {
             ExpressionError::Syntax { .. } => fault.help(format!("operations: {FUNCTIONS}")),
             ExpressionError::UnknownName { known, .. } => {
@@ -104,29 +106,41 @@ impl RuleParameters for Custom {
 
     /// Formulas that were not validated count as 0.
     fn resolve(&self, setting: &Setting) -> Formulas {
-        Formulas {
-            weight: self.parse(&self.weight).ok(),
-            bias: self.parse_bias().ok(),
-            silent: self.silent.as_ref().and_then(|silent| self.parse(silent).ok()),
-            activity: setting.activity as f32,
-            parameters: self.parameters.values().map(|&value| value as f32).collect(),
-        }
+        Formulas::new(
+            self.parse(&self.weight).ok(),
+            self.parse_bias().ok(),
+            self.silent.as_ref().and_then(|silent| self.parse(silent).ok()),
+            setting.activity as f32,
+            self.parameters.values().map(|&value| value as f32).collect(),
+        )
+    }
+
+    fn prepare(&self, setting: &Setting, counts: &Counts) -> Formulas {
+        let mut formulas = self.resolve(setting);
+        formulas.prepare(counts);
+        formulas
     }
 
     /// Whether exchanging i and j changes nothing, tried on all counts of up to 12 patterns.
     fn is_symmetric(&self) -> bool {
         let rule = self.resolve(&Setting {
             activity: 0.25,
+            post_activity: 0.25,
             active_to_silent: 1.0 / 3.0,
             noise: super::Noise::default(),
         });
         let patterns = 12;
         let pairs = (1..patterns).flat_map(|pre| (1..pre).map(move |post| (pre, post)));
-        let mut counts = pairs.flat_map(|(pre, post)| (0..=post).map(move |both| (pre, post, both)));
-        counts.all(|(pre, post, both)| {
-            let there = rule.weight(Coactivity { patterns, pre, post, both });
-            let back = rule.weight(Coactivity { patterns, pre: post, post: pre, both });
-            there == back || (there.is_nan() && back.is_nan())
+        let counts = pairs.flat_map(|(pre, post)| (0..=post).map(move |both| (pre, post, both)));
+        let there: Vec<Coactivity> =
+            counts.map(|(pre, post, both)| Coactivity { patterns, pre, post, both }).collect();
+        let back: Vec<Coactivity> =
+            there.iter().map(|&c| Coactivity { pre: c.post, post: c.pre, ..c }).collect();
+        there.chunks(LANES).zip(back.chunks(LANES)).all(|(there, back)| {
+            let (mut of_there, mut of_back) = ([0.0; LANES], [0.0; LANES]);
+            rule.evaluate(Which::Weight, there, &mut of_there[..there.len()]);
+            rule.evaluate(Which::Weight, back, &mut of_back[..back.len()]);
+            of_there.iter().zip(&of_back).all(|(a, b)| a == b || (a.is_nan() && b.is_nan()))
         })
     }
 
@@ -143,113 +157,19 @@ impl RuleParameters for Custom {
     }
 
     fn check(&self, counts: &Counts, setting: &Setting) -> Result<(), NotFinite> {
-        let rule = self.resolve(setting);
-        let usage = counts.usage();
+        let rule = self.prepare(setting, counts);
         let refuse =
             |formula: &str, value: f32, counts| Err(NotFinite { formula: formula.to_owned(), value, counts });
-        for (post, &n_j) in (0..).zip(usage).filter(|(_, n)| **n > 0) {
-            let own = Usage { patterns: counts.patterns(), active: n_j };
-            let alone = Coactivity { patterns: own.patterns, pre: n_j, post: n_j, both: n_j };
-            let bias = rule.bias(own);
-            if !bias.is_finite() {
-                return refuse(&self.bias, bias, alone);
-            }
-            let pre_units: Vec<u32> = counts.presynaptic_to(post).collect();
-            for units in pre_units.chunks(LANES) {
-                let pair = |lane: usize| {
-                    let pre = units[lane.min(units.len() - 1)];
-                    Coactivity { pre: usage[pre as usize], both: counts.both(pre, post), ..alone }
-                };
-                let (mut weights, mut silents) = ([0.0; LANES], [0.0; LANES]);
-                rule.weights(pair, &mut weights);
-                rule.silents(pair, &mut silents);
-                let silent = self.silent.as_deref().unwrap_or_default();
-                for (formula, values) in [(self.weight.as_str(), weights), (silent, silents)] {
-                    if let Some(lane) = values.iter().position(|value| !value.is_finite()) {
-                        return refuse(formula, values[lane], pair(lane));
-                    }
-                }
+        if let Some((active, bias)) = rule.first_bias_not_finite() {
+            return refuse(&self.bias, bias, Usage { patterns: counts.patterns(), active }.alone());
+        }
+        let silent = self.silent.as_deref().unwrap_or_default();
+        for (which, formula) in [(Which::Weight, self.weight.as_str()), (Which::Silent, silent)] {
+            if let Some((counts, value)) = rule.first_not_finite(which, counts) {
+                return refuse(formula, value, counts);
             }
         }
         Ok(())
-    }
-}
-
-/// Formulas, parsed.
-#[derive(Clone, Debug)]
-pub struct Formulas {
-    weight: Option<Expression>,
-    bias: Option<Expression>,
-    silent: Option<Expression>,
-    activity: f32,
-    parameters: Vec<f32>,
-}
-
-impl Formulas {
-    /// The values of all names, in the order in which the formulas were parsed with them.
-    fn values(&self, pair: impl Fn(usize) -> Coactivity, count: usize) -> Vec<Lanes> {
-        let lanes = |value: &dyn Fn(Coactivity) -> f32| {
-            let mut lanes = Lanes::default();
-            for (lane, out) in lanes.0[..count].iter_mut().enumerate() {
-                *out = value(pair(lane));
-            }
-            lanes
-        };
-        let of_synapse: [&dyn Fn(Coactivity) -> f32; 7] = [
-            &|c| c.p_pre(),
-            &|c| c.p_post(),
-            &|c| c.p_both(),
-            &|c| real(c.pre),
-            &|c| real(c.post),
-            &|c| real(c.both),
-            &|c| real(c.patterns),
-        ];
-        let constants = std::iter::once(&self.activity).chain(&self.parameters);
-        of_synapse.into_iter().map(lanes).chain(constants.map(|&value| Lanes::of(value))).collect()
-    }
-
-    fn evaluate<const L: usize>(
-        &self,
-        formula: Option<&Expression>,
-        pair: impl Fn(usize) -> Coactivity,
-        out: &mut [f32; L],
-    ) {
-        match formula {
-            Some(formula) => out.copy_from_slice(&formula.eval(&self.values(pair, L)).0[..L]),
-            None => out.fill(0.0),
-        }
-    }
-}
-
-impl MemoryRule for Formulas {
-    const HEARS_SILENCE: bool = true;
-
-    fn weight(&self, c: Coactivity) -> f32 {
-        let mut out = [0.0];
-        self.weights(|_| c, &mut out);
-        out[0]
-    }
-
-    fn weights<const L: usize>(&self, pair: impl Fn(usize) -> Coactivity, out: &mut [f32; L]) {
-        self.evaluate(self.weight.as_ref(), pair, out);
-    }
-
-    fn bias(&self, unit: Usage) -> f32 {
-        let c =
-            Coactivity { patterns: unit.patterns, pre: unit.active, post: unit.active, both: unit.active };
-        let mut out = [0.0];
-        self.evaluate(self.bias.as_ref(), |_| c, &mut out);
-        out[0]
-    }
-
-    fn silent(&self, c: Coactivity) -> f32 {
-        let mut out = [0.0];
-        self.silents(|_| c, &mut out);
-        out[0]
-    }
-
-    fn silents<const L: usize>(&self, pair: impl Fn(usize) -> Coactivity, out: &mut [f32; L]) {
-        self.evaluate(self.silent.as_ref(), pair, out);
     }
 }
 
@@ -261,7 +181,7 @@ mod tests {
     use crate::distortion::Noise;
     use crate::patterns::{PatternSource, Random};
     use crate::rules::{Bcpnn, Learner};
-    use crate::weights::Weights;
+    use crate::weights::{PlainWeights, Weights};
     use crate::{Layout, Population};
 
     fn bcpnn() -> Custom {
@@ -303,6 +223,37 @@ mod tests {
             out.into_iter().map(f32::to_bits).collect::<Vec<_>>()
         };
         assert_eq!(support(&written), support(&built));
+    }
+
+    #[test]
+    fn formulas_that_are_looked_up_have_the_bits_of_those_worked_out_one_by_one() {
+        let rule = Custom {
+            weight: "ln(1 + p_ij) - p_i ^ 2 + 0.1 * n_j".into(),
+            bias: "sqrt(p_j) - activity".into(),
+            silent: Some("n_i / (n_j + 3) - n_ij".into()),
+            ..Custom::default()
+        };
+        let many = counts();
+        // Units that differ so much in their use that a table would be larger than the matrix.
+        let mut uneven = Counts::new(&Population::of(&Layout::flat(6, 3)));
+        let patterns: crate::patterns::PatternSet =
+            (0..120_u32).map(|n| (0..6).filter(|unit| n % (1 + 7 * unit) == 0).collect()).collect();
+        uneven.train(&patterns, 0..120);
+        for (counts, looked_up) in [(&many, true), (&uneven, false)] {
+            let setting = setting(counts);
+            Learner::check(&rule, counts, &setting).unwrap();
+            assert_eq!(rule.prepare(&setting, counts).is_looked_up(), looked_up);
+            let (fast, plain) = (rule.learn(counts, &setting), PlainWeights::learn(&rule, counts, &setting));
+            let units = counts.population().units();
+            let support = |weights: &dyn Weights, unit| {
+                let mut out = vec![0.0; units as usize];
+                weights.support(&[unit], 0..units, &mut out);
+                out.into_iter().map(f32::to_bits).collect::<Vec<_>>()
+            };
+            for unit in 0..units {
+                assert_eq!(support(&fast, unit), support(&plain, unit), "unit {unit}");
+            }
+        }
     }
 
     #[test]

@@ -39,21 +39,29 @@ impl RuleParameters for Hopfield {
     type Rule = ResolvedHopfield;
 
     fn resolve(&self, setting: &Setting) -> ResolvedHopfield {
-        ResolvedHopfield { f: self.activity.unwrap_or(setting.activity) as f32 }
+        let or_given = |activity| self.activity.unwrap_or(activity) as f32;
+        ResolvedHopfield { f_pre: or_given(setting.activity), f_post: or_given(setting.post_activity) }
     }
 }
 
 /// The Hopfield rule with its activity known.
 #[derive(Clone, Copy, Debug)]
 pub struct ResolvedHopfield {
-    f: f32,
+    f_pre: f32,
+    f_post: f32,
 }
 
 impl MemoryRule for ResolvedHopfield {
     #[inline(always)]
     fn weight(&self, c: Coactivity) -> f32 {
-        // In this order a weight and its mirror image have the same bits.
-        c.p_both() - self.f * (c.p_pre() + c.p_post()) + self.f * self.f
+        let Self { f_pre, f_post } = *self;
+        let means = if f_pre == f_post {
+            // In this order a weight and its mirror image have the same bits.
+            f_pre * (c.p_pre() + c.p_post())
+        } else {
+            f_post * c.p_pre() + f_pre * c.p_post()
+        };
+        c.p_both() - means + f_pre * f_post
     }
 }
 
@@ -66,6 +74,14 @@ mod tests {
         // Signs of two units over four patterns: (+,+), (+,−), (−,+), (+,+); their mean product is 0.
         let c = Coactivity { patterns: 4, pre: 3, post: 3, both: 2 };
         let mean_product = (1.0 - 1.0 - 1.0 + 1.0) / 4.0;
-        assert_eq!(ResolvedHopfield { f: 0.5 }.weight(c), mean_product / 4.0);
+        assert_eq!(ResolvedHopfield { f_pre: 0.5, f_post: 0.5 }.weight(c), mean_product / 4.0);
+    }
+
+    #[test]
+    fn between_populations_each_has_its_own_mean() {
+        // The mean of (x_i − 1/2)(x_j − 1/4) over the same four patterns.
+        let c = Coactivity { patterns: 4, pre: 3, post: 3, both: 2 };
+        let expected = (2.0 * 0.5 * 0.75 - 0.5 * 0.25 - 0.5 * 0.75) / 4.0;
+        assert_eq!(ResolvedHopfield { f_pre: 0.5, f_post: 0.25 }.weight(c), expected);
     }
 }

@@ -9,10 +9,12 @@ mod bayes_noise;
 mod bcpnn;
 mod covariance;
 mod custom;
+mod formulas;
 mod hebb;
 mod hopfield;
 mod naive_bayes;
 mod presynaptic_covariance;
+mod value_table;
 mod willshaw;
 
 use attractor_core::{Invalid, registry};
@@ -75,6 +77,14 @@ pub struct Usage {
     pub active: u32,
 }
 
+impl Usage {
+    /// The unit as a synapse of its own.
+    pub(crate) fn alone(self) -> Coactivity {
+        let Self { patterns, active } = self;
+        Coactivity { patterns, pre: active, post: active, both: active }
+    }
+}
+
 /// A count as a number. Counts stay below 2³¹, and signed conversion is one instruction everywhere.
 #[inline(always)]
 pub(crate) fn real(count: u32) -> f32 {
@@ -125,9 +135,11 @@ pub trait MemoryRule: Send + Sync {
 /// What a rule may know of the network it works in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Setting {
-    /// Nominal activity k/N.
+    /// Nominal activity k/N of the presynaptic units.
     pub activity: f64,
-    /// k/(N − k), the ratio of active to silent units.
+    /// Nominal activity k/N of the postsynaptic units: the same where patterns are stored with themselves.
+    pub post_activity: f64,
+    /// k/(N − k), the ratio of active to silent units, of the presynaptic units.
     pub active_to_silent: f64,
     /// How noisy the state is from which the next step starts.
     pub noise: Noise,
@@ -136,8 +148,14 @@ pub struct Setting {
 impl Setting {
     /// The setting of a network whose cues have this noise.
     pub fn of(population: &Population, noise: Noise) -> Self {
-        let (active, units) = (f64::from(population.active()), f64::from(population.units()));
-        Self { activity: active / units, active_to_silent: active / (units - active), noise }
+        Self::between(population, population, noise)
+    }
+
+    /// The setting of synapses from one population to another, where the first has this noise.
+    pub fn between(pre: &Population, post: &Population, noise: Noise) -> Self {
+        let (active, units) = (f64::from(pre.active()), f64::from(pre.units()));
+        let active_to_silent = active / (units - active);
+        Self { activity: active / units, post_activity: post.activity(), active_to_silent, noise }
     }
 }
 
@@ -148,6 +166,12 @@ pub trait RuleParameters: Send + Sync {
 
     /// Fills in what only the network knows.
     fn resolve(&self, setting: &Setting) -> Self::Rule;
+
+    /// The rule made ready for the counts that it will be asked about; what it may work out beforehand is
+    /// its own affair.
+    fn prepare(&self, setting: &Setting, _counts: &Counts) -> Self::Rule {
+        self.resolve(setting)
+    }
 
     /// Whether the rule is among those that are compared unless a spec names others.
     const STANDARD: bool = true;
@@ -227,13 +251,13 @@ pub trait Learner: Send + Sync {
 
 impl<P: RuleParameters> Learner for P {
     fn learn(&self, counts: &Counts, setting: &Setting) -> TiledWeights {
-        TiledWeights::learn(&self.resolve(setting), RuleParameters::is_symmetric(self), counts)
+        TiledWeights::learn(&self.prepare(setting, counts), RuleParameters::is_symmetric(self), counts)
     }
 
     fn weights(&self, counts: &Counts, setting: &Setting, store: Store) -> Box<dyn Weights> {
         match store.resolve(P::BINARY, counts.population()) {
             Store::Bits if P::BINARY => Box::new(BitWeights::of_counts(counts)),
-            Store::I16 => Box::new(FixedWeights::learn(&self.resolve(setting), counts)),
+            Store::I16 => Box::new(FixedWeights::learn(&self.prepare(setting, counts), counts)),
             _ => Box::new(self.learn(counts, setting)),
         }
     }

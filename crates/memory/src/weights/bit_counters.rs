@@ -191,8 +191,10 @@ pub(super) struct Imprint<'a> {
     pub rows: &'a mut [Words],
     /// Number of the line.
     pub line: usize,
-    /// Active units of each pattern, in ascending order.
-    pub patterns: &'a PatternSet,
+    /// Active presynaptic units of each pattern.
+    pub sources: &'a PatternSet,
+    /// Active postsynaptic units of each pattern, in ascending order.
+    pub targets: &'a PatternSet,
     pub range: Range<usize>,
 }
 
@@ -202,7 +204,7 @@ impl Kernel for Imprint<'_> {
     #[inline(always)]
     fn run(self) {
         for pattern in self.range {
-            let active = self.patterns.get(pattern);
+            let active = self.targets.get(pattern);
             let first = (self.line * WORDS * 64) as u32;
             let start = active.partition_point(|&unit| unit < first);
             let mut mask = [0_u64; WORDS];
@@ -213,7 +215,7 @@ impl Kernel for Imprint<'_> {
             if mask == [0; WORDS] {
                 continue;
             }
-            for &unit in active {
+            for &unit in self.sources.get(pattern) {
                 let row = &mut self.rows[unit as usize];
                 for word in 0..WORDS {
                     row[word] |= mask[word];

@@ -35,7 +35,7 @@ const COLUMNS: usize = WORDS * 64;
 impl BitWeights {
     /// Synapses between units that were ever active together.
     pub fn of_counts(counts: &Counts) -> Self {
-        let mut weights = Self::empty(Arc::clone(&counts.population));
+        let mut weights = Self::empty(counts.tiling.pre_units, Arc::clone(&counts.population));
         for (unit, _) in (0..).zip(counts.usage()).filter(|(_, usage)| **usage > 0) {
             set(&mut weights.used, unit);
         }
@@ -48,20 +48,32 @@ impl BitWeights {
     /// Synapses between units that are active together in any of the patterns: the fast way where
     /// nothing else needs to be counted.
     pub fn of_patterns(population: &Population, patterns: &PatternSet, range: Range<usize>) -> Self {
-        let mut weights = Self::empty(Arc::new(population.clone()));
+        let mut weights = Self::of_pairs(population, population, patterns, patterns, range);
+        weights.mask();
+        weights
+    }
+
+    /// Synapses from `source` to `target` between units that are active together in any pair of patterns.
+    pub fn of_pairs(
+        source: &Population,
+        target: &Population,
+        sources: &PatternSet,
+        targets: &PatternSet,
+        range: Range<usize>,
+    ) -> Self {
+        let mut weights = Self::empty(source.units(), Arc::new(target.clone()));
         for pattern in range.clone() {
-            patterns.get(pattern).iter().for_each(|&unit| set(&mut weights.used, unit));
+            targets.get(pattern).iter().for_each(|&unit| set(&mut weights.used, unit));
         }
         // A line of all rows at a time, side by side: it stays in the second-level cache.
-        let mut lines = vec![[0; WORDS]; population.units() as usize];
+        let mut lines = vec![[0; WORDS]; source.units() as usize];
         for line in 0..weights.lines {
             lines.fill([0; WORDS]);
-            kernels::run(Imprint { rows: &mut lines, line, patterns, range: range.clone() });
+            kernels::run(Imprint { rows: &mut lines, line, sources, targets, range: range.clone() });
             for (row, part) in weights.rows.chunks_exact_mut(weights.lines).zip(&lines) {
                 row[line] = *part;
             }
         }
-        weights.mask();
         weights
     }
 
@@ -71,14 +83,18 @@ impl BitWeights {
         units * units.div_ceil(COLUMNS as u64) * size_of::<Words>() as u64
     }
 
-    fn empty(population: Arc<Population>) -> Self {
-        let units = population.units() as usize;
-        let lines = units.div_ceil(COLUMNS);
-        Self { population, lines, rows: vec![[0; WORDS]; units * lines], used: vec![[0; WORDS]; lines] }
+    fn empty(pre_units: u32, population: Arc<Population>) -> Self {
+        let lines = (population.units() as usize).div_ceil(COLUMNS);
+        Self {
+            population,
+            lines,
+            rows: vec![[0; WORDS]; pre_units as usize * lines],
+            used: vec![[0; WORDS]; lines],
+        }
     }
 
     fn fill(&mut self, counts: &Counts, tile: &Tile) {
-        let pairs = &counts.pairs[tile.rows(self.population.units())];
+        let pairs = &counts.pairs[tile.rows(counts.tiling.pre_units)];
         for (pre, pairs) in (0..).zip(pairs.chunks_exact(tile.width)) {
             for (post, _) in tile.units.clone().zip(pairs).filter(|(_, both)| **both > 0) {
                 let (word, bit) = self.place(pre, post);

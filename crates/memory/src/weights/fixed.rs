@@ -31,6 +31,8 @@ const ROWS_AT_ONCE: usize = 32;
 /// weights as given but for supports closer to each other than the rounding of their weights.
 #[derive(Clone, Debug)]
 pub struct FixedWeights {
+    /// The presynaptic units.
+    pub(super) pre: Arc<Population>,
     population: Arc<Population>,
     pub(super) tiling: Arc<Tiling>,
     weights: Matrix<i16>,
@@ -52,16 +54,16 @@ impl FixedWeights {
     /// Weights and biases that a rule makes of counts.
     pub fn learn<R: MemoryRule>(rule: &R, counts: &Counts) -> Self {
         let tiling = Arc::clone(&counts.tiling);
-        let mut fixed = Self::empty(Arc::clone(&counts.population), tiling);
+        let mut fixed = Self::empty(Arc::clone(&counts.pre), Arc::clone(&counts.population), tiling);
         for tiles in groups(&fixed.tiling.tiles) {
             let part = &fixed.tiling.tiles[tiles.clone()];
             let origin = part[0].start;
-            let elements: usize = part.iter().map(|tile| tile.rows(fixed.population.units()).len()).sum();
+            let elements: usize = part.iter().map(|tile| tile.rows(fixed.pre.units()).len()).sum();
             let (mut weights, mut start) = (Matrix::stale(elements), vec![0.0; fixed.tiling.columns]);
             for tile in part {
-                let rows = tile.rows(fixed.population.units());
+                let rows = tile.rows(fixed.pre.units());
                 let own = &mut weights[rows.start - origin..rows.end - origin];
-                learn::rows(rule, counts, tile, fixed.population.units(), own, &mut start[tile.columns()]);
+                learn::rows(rule, counts, tile, fixed.pre.units(), own, &mut start[tile.columns()]);
             }
             fixed.fill(tiles, &weights, origin, &start);
         }
@@ -70,7 +72,8 @@ impl FixedWeights {
 
     /// The same weights as others, rounded.
     pub(super) fn of(weights: &TiledWeights) -> Self {
-        let mut fixed = Self::empty(Arc::clone(&weights.population), Arc::clone(&weights.tiling));
+        let (pre, post) = (Arc::clone(&weights.pre), Arc::clone(&weights.population));
+        let mut fixed = Self::empty(pre, post, Arc::clone(&weights.tiling));
         for tiles in groups(&fixed.tiling.tiles) {
             fixed.fill(tiles, &weights.weights, 0, &weights.start);
         }
@@ -82,16 +85,16 @@ impl FixedWeights {
         Counts::bytes(layout) / 2
     }
 
-    fn empty(population: Arc<Population>, tiling: Arc<Tiling>) -> Self {
+    fn empty(pre: Arc<Population>, population: Arc<Population>, tiling: Arc<Tiling>) -> Self {
         let (weights, start) = (Matrix::stale(tiling.elements), vec![0; tiling.columns]);
-        Self { population, tiling, weights, start, groups: Vec::new() }
+        Self { pre, population, tiling, weights, start, groups: Vec::new() }
     }
 
     /// Rounds the weights of tiles that compete; `weights` starts at element `origin` of all.
     fn fill(&mut self, tiles: Range<usize>, weights: &[f32], origin: usize, start: &[f32]) {
-        let pre_units = self.population.units();
+        let pre_units = self.pre.units();
         let part = &self.tiling.tiles[tiles.clone()];
-        let blocks = blocks(&self.population);
+        let blocks = blocks(&self.pre);
         let mut spans = vec![Span::NONE; blocks.len()];
         for tile in part {
             let rows = tile.rows(pre_units);
@@ -103,9 +106,9 @@ impl FixedWeights {
         for start in part.iter().flat_map(|tile| &start[tile.columns()]).filter(|start| start.is_finite()) {
             of_start.include(*start);
         }
-        let worst = of_start.half() + worst_sum(&self.population, &spans);
+        let worst = of_start.half() + worst_sum(&self.pre, &spans);
         let scale = if worst > 0.0 { LARGEST_SUM / worst } else { 1.0 };
-        let size = of_start.size() + worst_size(&self.population, &spans);
+        let size = of_start.size() + worst_size(&self.pre, &spans);
         for tile in part {
             let (rows, columns) = (tile.rows(pre_units), tile.columns());
             with_width!(tile.width, L => kernels::run(Round::<L> {
@@ -116,13 +119,13 @@ impl FixedWeights {
                 to_start: &mut self.start[columns],
             }));
         }
-        let tolerance = tolerance(self.population.active(), scale, size);
+        let tolerance = tolerance(self.pre.active(), scale, size);
         self.groups.push(Group { tiles, scale, tolerance });
     }
 
     pub(super) fn gather<const L: usize>(&self, tile: &Tile) -> Gather<'_, i16, L> {
         Gather {
-            rows: self.weights[tile.rows(self.population.units())].as_chunks().0,
+            rows: self.weights[tile.rows(self.pre.units())].as_chunks().0,
             start: &self.start[tile.columns()].as_chunks().0[0],
         }
     }
@@ -135,7 +138,7 @@ impl FixedWeights {
 /// Tiles whose units compete with each other: those of a hypercolumn, or all.
 fn groups(tiles: &[Tile]) -> Vec<Range<usize>> {
     let mut end = 0;
-    let groups = tiles.chunk_by(|one, next| one.masked == next.masked).map(|tiles| {
+    let groups = tiles.chunk_by(|one, next| one.group == next.group).map(|tiles| {
         end += tiles.len();
         end - tiles.len()..end
     });

@@ -17,7 +17,8 @@ pub(super) fn all<R: MemoryRule>(
     weights: &mut [f32],
     start: &mut [f32],
 ) {
-    let units = counts.population.units();
+    let units = counts.tiling.pre_units;
+    let symmetric = symmetric && counts.tiling.itself;
     let tiles = &counts.tiling.tiles;
     for (second, b) in tiles.iter().enumerate() {
         let (before, own) = weights[..b.rows(units).end].split_at_mut(b.start);
@@ -46,12 +47,14 @@ pub(super) fn rows<R: MemoryRule>(
     weights: &mut [f32],
     start: &mut [f32],
 ) {
-    let all = tile.rows(counts.population.units());
+    let all = tile.rows(counts.tiling.pre_units);
     with_width!(tile.width, L => kernels::run(LearnTile::<R, L> {
         rule,
         tile,
         patterns: counts.patterns(),
+        pre_usage: counts.pre_usage(),
         usage: counts.usage(),
+        itself: counts.tiling.itself,
         counts: &counts.pairs[all].as_chunks().0[..first_rows as usize],
         weights: weights.as_chunks_mut().0,
         start,
@@ -63,7 +66,10 @@ struct LearnTile<'a, R, const L: usize> {
     rule: &'a R,
     tile: &'a Tile,
     patterns: u32,
+    pre_usage: &'a [u32],
     usage: &'a [u32],
+    /// Whether the presynaptic units are the postsynaptic ones.
+    itself: bool,
     counts: &'a [[u32; L]],
     weights: &'a mut [[f32; L]],
     start: &'a mut [f32],
@@ -80,7 +86,7 @@ impl<R: MemoryRule, const L: usize> Kernel for LearnTile<'_, R, L> {
         post_usage[..own.len()].copy_from_slice(own);
         let mut silence = [0.0_f64; L];
         for (pre, (weights, counts)) in (0..).zip(self.weights.iter_mut().zip(self.counts)) {
-            let pre_usage = self.usage[pre as usize];
+            let pre_usage = self.pre_usage[pre as usize];
             if pre_usage == 0 || masked.contains(&pre) {
                 weights.fill(0.0);
                 continue;
@@ -91,7 +97,8 @@ impl<R: MemoryRule, const L: usize> Kernel for LearnTile<'_, R, L> {
                 post: post_usage[lane],
                 both: counts[lane],
             };
-            let connected = |lane: usize| post_usage[lane] > 0 && units.start + lane as u32 != pre;
+            let own_lane = if self.itself { pre.wrapping_sub(units.start) } else { u32::MAX };
+            let connected = |lane: usize| post_usage[lane] > 0 && lane as u32 != own_lane;
             self.rule.weights(pair, weights);
             for (lane, weight) in weights.iter_mut().enumerate() {
                 *weight = if connected(lane) { *weight } else { 0.0 };

@@ -7,6 +7,7 @@ mod gather;
 mod learn;
 mod number;
 mod plain;
+mod round_trip;
 mod step;
 mod store;
 mod tiled;
@@ -19,17 +20,20 @@ pub use bit_counters::BitCounts;
 pub use bits::BitWeights;
 pub use fixed::FixedWeights;
 pub use plain::PlainWeights;
+pub use round_trip::RoundTrip;
 pub use store::Store;
 pub use tiled::TiledWeights;
 pub use winners::k_winners;
 pub use workspace::Workspace;
+
+use step::plainly;
 
 use crate::Population;
 use crate::recall::States;
 
 /// One contract for every way to hold weights.
 pub trait Weights: Send + Sync {
-    /// The units that are connected.
+    /// The units whose supports are added up: the postsynaptic ones.
     fn population(&self) -> &Population;
 
     /// The support of some units, given the active ones; −∞ for units that no trained pattern used.

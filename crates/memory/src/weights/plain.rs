@@ -23,16 +23,17 @@ impl PlainWeights {
     pub fn learn(rule: &dyn Learner, counts: &Counts, setting: &Setting) -> Self {
         let population = counts.population().clone();
         let (units, patterns, usage) = (population.units(), counts.patterns(), counts.usage());
-        let mut weights = vec![0.0; (units * units) as usize];
+        let (pre_units, pre_usage) = (counts.pre().units(), counts.pre_usage());
+        let linked = |pre, post| !counts.is_auto() || connected(&population, pre, post);
+        let mut weights = vec![0.0; (pre_units * units) as usize];
         let mut bias = vec![0.0; units as usize];
         for post in (0..units).filter(|&unit| usage[unit as usize] > 0) {
             let n_j = usage[post as usize];
             let mut silent = 0.0;
-            for pre in (0..units).filter(|&pre| usage[pre as usize] > 0 && connected(&population, pre, post))
-            {
+            for pre in (0..pre_units).filter(|&pre| pre_usage[pre as usize] > 0 && linked(pre, post)) {
                 let c = Coactivity {
                     patterns,
-                    pre: usage[pre as usize],
+                    pre: pre_usage[pre as usize],
                     post: n_j,
                     both: counts.both(pre, post),
                 };

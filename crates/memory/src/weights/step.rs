@@ -26,7 +26,7 @@ pub(super) fn step(
     workspace: &mut Workspace,
 ) {
     workspace.each_block(from, live, to, fixed.tiling.columns, |first, live, to, block| {
-        let plan = block.plan(fixed.population(), from, first, live);
+        let plan = block.plan(&fixed.pre, from, first, live);
         let mut step = Step { fixed, exact, from, first, plan: &plan, block };
         if fixed.population().is_modular() {
             step.by_hypercolumns(to);
@@ -188,7 +188,7 @@ fn decide(states: &[u32], units: impl Iterator<Item = u32>, winners: &mut [u32])
 }
 
 /// The next state of one network, from its supports.
-fn plainly(weights: &dyn Weights, active: &[u32]) -> Vec<u32> {
+pub(super) fn plainly(weights: &dyn Weights, active: &[u32]) -> Vec<u32> {
     let population = weights.population();
     let mut support = vec![0.0; population.units() as usize];
     weights.support(active, 0..population.units(), &mut support);

@@ -19,6 +19,9 @@ use crate::{Counts, Layout, Population};
 /// Weights as `[tile][presynaptic unit][postsynaptic unit]`.
 #[derive(Clone, Debug)]
 pub struct TiledWeights {
+    /// The presynaptic units.
+    pub(super) pre: Arc<Population>,
+    /// The postsynaptic units.
     pub(super) population: Arc<Population>,
     pub(super) tiling: Arc<Tiling>,
     pub(super) weights: Matrix<f32>,
@@ -35,8 +38,8 @@ impl TiledWeights {
         let tiling = Arc::clone(&counts.tiling);
         let (mut weights, mut start) = (Matrix::stale(tiling.elements), vec![0.0; tiling.columns]);
         learn::all(rule, symmetric, counts, &mut weights, &mut start);
-        let population = Arc::clone(&counts.population);
-        Self { population, tiling, weights, start, screen: OnceLock::new() }
+        let (pre, population) = (Arc::clone(&counts.pre), Arc::clone(&counts.population));
+        Self { pre, population, tiling, weights, start, screen: OnceLock::new() }
     }
 
     /// Weights and biases as given, unit by unit; none within a hypercolumn and of a unit with itself.
@@ -55,7 +58,8 @@ impl TiledWeights {
                 *start = bias(unit);
             }
         }
-        Self { population: Arc::new(population.clone()), tiling, weights, start, screen: OnceLock::new() }
+        let population = Arc::new(population.clone());
+        Self { pre: Arc::clone(&population), population, tiling, weights, start, screen: OnceLock::new() }
     }
 
     /// Bytes that the weights of a layout take.
@@ -65,13 +69,13 @@ impl TiledWeights {
 
     /// All weights between connected units, those of one postsynaptic tile after the other.
     pub fn values(&self) -> impl Iterator<Item = f32> {
-        let units = self.population.units();
-        self.tiling.tiles.iter().flat_map(move |tile| {
-            let rows = self.weights[tile.rows(units)].chunks_exact(tile.width).zip(0..);
-            rows.filter(|(_, pre)| !tile.masked.contains(pre)).flat_map(|(row, pre)| {
+        let (tiles, pre_units, itself) = (&self.tiling.tiles, self.tiling.pre_units, self.tiling.itself);
+        tiles.iter().flat_map(move |tile| {
+            let rows = self.weights[tile.rows(pre_units)].chunks_exact(tile.width).zip(0..);
+            rows.filter(|(_, pre)| !tile.masked.contains(pre)).flat_map(move |(row, pre)| {
                 row.iter()
                     .zip(tile.units.clone())
-                    .filter(move |(_, post)| *post != pre)
+                    .filter(move |(_, post)| !itself || *post != pre)
                     .map(|(&weight, _)| weight)
             })
         })
@@ -79,7 +83,7 @@ impl TiledWeights {
 
     fn gather<const L: usize>(&self, tile: &Tile) -> Gather<'_, f32, L> {
         Gather {
-            rows: self.weights[tile.rows(self.population.units())].as_chunks().0,
+            rows: self.weights[tile.rows(self.tiling.pre_units)].as_chunks().0,
             start: &self.start[tile.columns()].as_chunks().0[0],
         }
     }
@@ -107,7 +111,7 @@ impl TiledWeights {
         }
         let mut leaders = Leaders::default();
         for live in live.chunks(STATES_AT_ONCE) {
-            for tiles in self.tiling.tiles.chunk_by(|one, next| one.masked == next.masked) {
+            for tiles in self.tiling.tiles.chunk_by(|one, next| one.group == next.group) {
                 leaders.expect(live.len());
                 self.best_of(tiles, from, live, &mut leaders);
                 for (&state, winner) in live.iter().zip(leaders.units()).filter(|(_, unit)| *unit != NOBODY) {
@@ -129,7 +133,7 @@ impl TiledWeights {
     /// States from which on rounded weights pay that are made to screen a step. To make them costs a
     /// few passes over all weights; with them a state needs a few rows less.
     fn worth_screening(&self) -> usize {
-        8 * (self.population.units() / self.population.active()) as usize
+        8 * (self.pre.units() / self.pre.active()) as usize
     }
 }
 

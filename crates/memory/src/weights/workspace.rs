@@ -40,6 +40,11 @@ impl Workspace {
         Self { threads: threads.max(1), blocks: Vec::new() }
     }
 
+    /// An empty workspace for as many threads.
+    pub(super) fn alike(&self) -> Self {
+        Self::on_threads(self.threads)
+    }
+
     /// Bytes that the states and supports of so many networks take at most.
     pub fn bytes(population: &Population, networks: usize) -> u64 {
         let (units, active) = (population.units() as usize, population.active() as usize);

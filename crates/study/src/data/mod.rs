@@ -30,6 +30,7 @@ mod fit;
 mod matrix;
 mod npy;
 mod quantile;
+mod save;
 mod write;
 
 pub use binary::{Activity, activity, binary_patterns, infer_layout};
@@ -38,4 +39,6 @@ pub use error::{DataError, Place};
 pub use file::{parse_matrix, read_matrix};
 pub use fit::{check_against, check_width};
 pub use matrix::{MOST_VALUES, Matrix};
+pub use save::save_array;
+pub(crate) use save::sha256_of_file;
 pub use write::{dense, write_npy_f32, write_npy_f64, write_npy_u8, write_npy_u32};

@@ -143,6 +143,16 @@ impl<'a> Material<'a> {
         self.draw_cues(0..self.targets.len() as u64);
     }
 
+    /// Counts at the present load.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// What rules may know of the network and its cues.
+    pub fn setting(&self) -> Setting {
+        Setting::of(&self.population, self.noise())
+    }
+
     /// Noise of the cues.
     fn noise(&self) -> Noise {
         self.cue.noise(&self.population)
@@ -176,7 +186,7 @@ impl<'a> Material<'a> {
         Ok(recall(
             &*entry.rule,
             &self.counts,
-            &Setting::of(&self.population, self.noise()),
+            &self.setting(),
             cues,
             Calibration { cues: &calibration_cues, patterns: &patterns },
             self.spec.recall,
@@ -207,7 +217,7 @@ impl<'a> Material<'a> {
         let recalled = recall(
             &*entry.rule,
             &self.counts,
-            &Setting::of(&self.population, self.noise()),
+            &self.setting(),
             &cues,
             Calibration { cues: &calibration_cues, patterns: &calibration_patterns },
             self.spec.recall,
@@ -220,7 +230,7 @@ impl<'a> Material<'a> {
 
     /// Refuses a rule whose weights are not finite for the counts that there are.
     pub fn check(&self, entry: &RuleEntry) -> Result<(), Stop> {
-        let setting = Setting::of(&self.population, self.noise());
+        let setting = self.setting();
         let named = |fault| Stop::NotFinite { rule: entry.name.clone(), fault };
         entry.rule.check(&self.counts, &setting).map_err(named)
     }
@@ -254,7 +264,7 @@ impl<'a> Material<'a> {
 
     /// Entropy of a rule's weights at the present load, bits for one weight.
     pub fn weight_entropy(&self, entry: &RuleEntry) -> f64 {
-        let weights = entry.rule.learn(&self.counts, &Setting::of(&self.population, self.noise()));
+        let weights = entry.rule.learn(&self.counts, &self.setting());
         measures::value_entropy(weights.values())
     }
 }

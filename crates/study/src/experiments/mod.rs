@@ -7,6 +7,7 @@ macro_rules! memory_keys {
     };
 }
 
+mod arrays;
 mod benchmark;
 mod capacity;
 mod classification;
@@ -31,6 +32,7 @@ use crate::present::Presentation;
 use crate::record::Record;
 use crate::spec::{RuleEntry, Spec};
 
+pub use arrays::{Array, ArrayValues};
 pub use benchmark::{Ranked, conditions, ranking, table_of_size};
 pub use classification::{BASELINES, PICTURES};
 
@@ -100,6 +102,14 @@ pub trait Experiment: Sync {
     /// # Errors
     /// [`Stop`] if it was asked to stop, or if a rule gave no finite weight.
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop>;
+
+    /// The arrays of a trial that a spec asks to be saved, computed anew.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    fn arrays(&self, _trial: &Trial) -> Result<Vec<Array>, Stop> {
+        Ok(Vec::new())
+    }
 
     /// Summaries beyond the mean of each metric: what relates several points to each other.
     fn summarise(&self, _records: &[Record]) -> Vec<Record> {

@@ -5,7 +5,7 @@ use attractor_memory::measures;
 use attractor_memory::references::LANSNER_2026;
 
 use super::material::{Material, OUTCOMES, Performance};
-use super::{Experiment, Stop, Trial};
+use super::{Array, Experiment, Stop, Trial, arrays};
 use crate::present::{self, Presentation};
 use crate::record::Record;
 use crate::spec::{Recording, RuleEntry, Spec};
@@ -29,7 +29,7 @@ impl Experiment for Recall {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        memory_keys!["load", "record", "prototypes"]
+        memory_keys!["load", "record", "save", "prototypes"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
@@ -62,6 +62,10 @@ impl Experiment for Recall {
             records.extend(trajectory);
         }
         Ok(records)
+    }
+
+    fn arrays(&self, trial: &Trial) -> Result<Vec<Array>, Stop> {
+        arrays::of_recall(trial)
     }
 
     fn present(&self, spec: &Spec, records: &[Record]) -> Presentation {

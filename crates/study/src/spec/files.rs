@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,7 +10,6 @@ use attractor_memory::patterns::{Encode, Given, PatternSet, Patterns};
 use attractor_memory::rules::Rules;
 use attractor_memory::{Layout, Population};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::Spec;
 use crate::data::{self, Coding, DataError, Matrix};
@@ -50,13 +48,7 @@ impl Files {
         }
         let refused = |error: DataError| refused(key, &error);
         let matrix = data::read_matrix(path).map_err(refused)?;
-        let bytes =
-            std::fs::read(path).map_err(|cause| refused(DataError::Read { name: path.to_owned(), cause }))?;
-        let mut sha256 = String::new();
-        for byte in Sha256::digest(bytes) {
-            // Writing to a string cannot fail.
-            let _ = write!(sha256, "{byte:02x}");
-        }
+        let sha256 = data::sha256_of_file(Path::new(path)).map_err(refused)?;
         let content = Arc::new(Content { matrix, sha256 });
         self.read.borrow_mut().insert(path.to_owned(), Arc::clone(&content));
         Ok(content)
@@ -73,15 +65,14 @@ pub(super) fn fill(spec: &mut Spec, table: &Value, files: &Files) -> Result<(), 
     if let Patterns::File(given) = &mut spec.patterns {
         given.validate_alone()?;
         let content = files.content(&given.file, "patterns.file")?;
-        let mut sha256 = content.sha256.clone();
+        unchanged(&mut given.sha256, &content.sha256, "patterns.sha256", &given.file)?;
         let mut labels = Vec::new();
         if let Some(path) = given.labels.clone() {
             let file = files.content(&path, "patterns.labels")?;
             labels = labels_of(&path, &file.matrix, content.matrix.rows)?;
-            sha256.push_str(&file.sha256);
+            unchanged(&mut given.labels_sha256, &file.sha256, "patterns.labels_sha256", &path)?;
             given.labels = Some(absolute(&path));
         }
-        unchanged(&mut given.sha256, &sha256, "patterns", &given.file)?;
         let (patterns, layout, mut own) = patterns_of(given, &content.matrix)?;
         own.labels = labels;
         spec.own = own;
@@ -117,7 +108,7 @@ fn fill_cues(spec: &mut Spec, files: &Files) -> Result<(), Invalid> {
             .help("set patterns.file, whose rows the cues belong to"));
     };
     let content = files.content(&file, "cue.file")?;
-    unchanged(&mut spec.cue.sha256, &content.sha256, "cue", &file)?;
+    unchanged(&mut spec.cue.sha256, &content.sha256, "cue.sha256", &file)?;
     let refused = |error: DataError| refused("cue.file", &error);
     let cues = match given.encode {
         None => {
@@ -206,14 +197,14 @@ fn patterns_of(given: &Given, matrix: &Matrix) -> Result<(PatternSet, Layout, Ow
 }
 
 /// A file must be what it was when its hash was taken.
-fn unchanged(kept: &mut Option<String>, found: &str, section: &str, file: &str) -> Result<(), Invalid> {
+fn unchanged(kept: &mut Option<String>, found: &str, key: &str, file: &str) -> Result<(), Invalid> {
     match kept {
         Some(kept) if kept != found => Err(Invalid::new(
-            format!("{section}.sha256"),
+            key,
             format!("{file} has changed: its SHA-256 is {found}, not {kept}"),
             "the file as it was",
         )
-        .help(format!("start a new run, or remove {section}.sha256"))),
+        .help(format!("start a new run, or remove {key}"))),
         _ => {
             *kept = Some(found.to_owned());
             Ok(())

@@ -27,7 +27,7 @@ pub use files::{Files, OwnData};
 pub use grid::{Grid, Range, Scale};
 pub use layers::{Layers, assignment};
 pub use rule_entry::RuleEntry;
-pub use sections::{Benchmark, Correlation, Criterion, Network, Prototypes, Recording, Search};
+pub use sections::{Benchmark, Correlation, Criterion, Network, Prototypes, Recording, Saving, Search};
 pub use source::Source;
 pub use sweep::{Sweep, SweepPoint};
 
@@ -63,6 +63,9 @@ pub struct Spec {
     /// What to keep beside the results.
     #[serde(default)]
     pub record: Vec<Recording>,
+    /// Arrays to save for each trial, as `.npy` files in the folder of the results.
+    #[serde(default)]
+    pub save: Vec<Saving>,
     /// The network.
     #[serde(default)]
     pub layout: Layout,

@@ -143,3 +143,15 @@ pub enum Recording {
     /// In `classification`: a cue, its attractor and the mean of each class, number by number.
     Images,
 }
+
+/// Arrays that can be saved beside the results, as `.npy` files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Saving {
+    /// The last state of each cue, cues × units, 0 and 1.
+    States,
+    /// w_ij, presynaptic × postsynaptic units, and b_j, in single precision.
+    Weights,
+    /// n_ij, presynaptic × postsynaptic units; n_i on the diagonal.
+    Counts,
+}

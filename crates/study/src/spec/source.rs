@@ -85,7 +85,23 @@ impl Source {
             key = key.rfind(['.', '[']).map_or("", |end| &key[..end]);
             span = find(key);
         }
+        if let (Some(value), Some(part), true) = (&span, &fault.part, key == fault.key) {
+            span = Some(self.part_of_text(value, part));
+        }
         SpecError { origin: self.name.clone(), text: self.text.clone(), span, fault: Box::new(fault) }
+    }
+
+    /// The place of a part of a text value; all of it where it is not written letter by letter on one line.
+    fn part_of_text(&self, value: &Range<usize>, part: &Range<u32>) -> Range<usize> {
+        let part = part.start as usize..part.end as usize;
+        let written = &self.text[value.clone()];
+        let plain = written.len() >= 2 && !written.contains('\\') && !written[1..].starts_with(['"', '\'']);
+        let start = value.start + 1;
+        if plain && part.end <= written.len() - 2 {
+            start + part.start..start + part.end
+        } else {
+            value.clone()
+        }
     }
 
     fn table(&mut self, table: &DeTable, path: &str) -> Result<Value, Invalid> {

@@ -38,6 +38,35 @@ impl Store {
         })
     }
 
+    /// Notes that an array of a trial lies in a file with this hash; the last note holds.
+    pub fn keep_array(
+        &mut self,
+        run: RunId,
+        trial: u64,
+        name: &str,
+        file: &str,
+        sha256: &str,
+    ) -> Result<(), StoreError> {
+        self.write(|connection| {
+            let sql =
+                "INSERT OR REPLACE INTO array (run, trial, name, file, sha256) VALUES (?1, ?2, ?3, ?4, ?5)";
+            connection.execute(sql, params![run.0, trial.cast_signed(), name, file, sha256])?;
+            Ok(())
+        })
+    }
+
+    /// Name, file and hash of every array of a run, trial by trial.
+    pub fn arrays(&self, run: RunId) -> Result<Vec<(u64, String, String, String)>, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT trial, name, file, sha256 FROM array WHERE run = ?1 ORDER BY trial, name";
+            let mut statement = connection.prepare(sql)?;
+            let rows = statement.query_map([run.0], |row| {
+                Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?, row.get(2)?, row.get(3)?))
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// The records of a run: trial by trial, each trial's in the order it gave them, then those of the whole run.
     pub fn records(&self, run: RunId) -> Result<Vec<Record>, StoreError> {
         self.read(|connection| {

@@ -6,7 +6,8 @@ use rusqlite::{Connection, TransactionBehavior};
 pub(super) const APPLICATION_ID: i64 = 0x6174_7472;
 
 /// One step a version; `PRAGMA user_version` counts the steps taken. A step, once released, never changes.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
 CREATE TABLE run (
     id         INTEGER PRIMARY KEY,
     uuid       TEXT NOT NULL UNIQUE,
@@ -47,7 +48,19 @@ CREATE TABLE record (
 
 CREATE INDEX record_by_metric ON record (run, metric, rule);
 CREATE UNIQUE INDEX record_by_trial ON record (run, trial, sequence);
-"];
+",
+    "
+-- Arrays that lie in files of their own.
+CREATE TABLE array (
+    run    INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    trial  INTEGER NOT NULL,
+    name   TEXT NOT NULL,
+    file   TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY (run, trial, name)
+) STRICT, WITHOUT ROWID;
+",
+];
 
 /// The newest version that is known here.
 pub(super) const NEWEST: i64 = MIGRATIONS.len().cast_signed() as i64;

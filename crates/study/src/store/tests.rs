@@ -102,7 +102,7 @@ fn the_pragmas_are_as_promised() {
     };
     assert_eq!(text("journal_mode"), "wal");
     assert_eq!(text("foreign_keys"), "1");
-    assert_eq!(text("user_version"), "1");
+    assert_eq!(text("user_version"), super::schema::NEWEST.to_string());
     assert_eq!(text("application_id"), 0x6174_7472.to_string());
     let timeout: i64 = store.connection.query_row("PRAGMA busy_timeout", [], |row| row.get(0)).unwrap();
     assert_eq!(timeout, 60_000);
