@@ -1,5 +1,7 @@
 //! Metrics: the names of what is measured. The names are stable; scripts rely on them.
 
+mod energy;
+
 /// What kind of number a metric is, which decides its interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -38,8 +40,8 @@ const fn metric(
     Metric { name, title, unit, meaning, kind, averaged: true }
 }
 
-/// Every metric.
-pub const ALL: &[Metric] = &[
+/// Metrics of associative memories with rules.
+const MEMORY: &[Metric] = &[
     metric(
         "exact",
         "recalled exactly",
@@ -213,10 +215,15 @@ pub const ALL: &[Metric] = &[
     ),
 ];
 
+/// Every metric.
+pub fn all() -> impl Iterator<Item = &'static Metric> {
+    MEMORY.iter().chain(energy::ENERGY)
+}
+
 /// What is taken of a metric that is not listed.
 const UNKNOWN: Metric = metric("", "", "", Kind::Mean, "");
 
 /// The metric of that name.
 pub fn find(name: &str) -> Metric {
-    ALL.iter().find(|metric| metric.name == name).copied().unwrap_or(UNKNOWN)
+    all().find(|metric| metric.name == name).copied().unwrap_or(UNKNOWN)
 }

@@ -82,7 +82,7 @@ impl Experiment for Benchmark {
         capacity::run(trial)
     }
 
-    fn summarise(&self, records: &[Record]) -> Vec<Record> {
+    fn summarise(&self, _spec: &Spec, records: &[Record]) -> Vec<Record> {
         let score = |(name, interval): (String, Interval)| {
             attach(Record::new("score", interval.value).of_rule(&name), &interval)
         };

@@ -75,7 +75,7 @@ impl Experiment for CorrelationSensitivity {
         capacity::run(trial)
     }
 
-    fn summarise(&self, records: &[Record]) -> Vec<Record> {
+    fn summarise(&self, _spec: &Spec, records: &[Record]) -> Vec<Record> {
         let capacities: Vec<Group> =
             group(records).into_iter().filter(|group| group.metric == "capacity").collect();
         let baseline_of = |correlated: &Group| {

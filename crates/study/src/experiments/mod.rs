@@ -13,6 +13,7 @@ mod capacity;
 mod classification;
 mod correlation_sensitivity;
 mod cue_noise;
+mod energy;
 mod forgetting;
 mod load_curve;
 mod material;
@@ -48,6 +49,11 @@ pub const ALL: &[&dyn Experiment] = &[
     &recall::Recall,
     &classification::Classification,
     &forgetting::Forgetting,
+    &energy::EnergyDescent,
+    &energy::HebbianLimit,
+    &energy::MemoryDynamics,
+    &energy::CouplingSpectrum,
+    &energy::ZeroStability,
 ];
 
 /// The experiment with this id.
@@ -111,8 +117,9 @@ pub trait Experiment: Sync {
         Ok(Vec::new())
     }
 
-    /// Summaries beyond the mean of each metric: what relates several points to each other.
-    fn summarise(&self, _records: &[Record]) -> Vec<Record> {
+    /// Summaries beyond the mean of each metric: what relates several points to each other, and what a
+    /// theory says. The spec is that of the first of the points.
+    fn summarise(&self, _spec: &Spec, _records: &[Record]) -> Vec<Record> {
         Vec::new()
     }
 
@@ -187,10 +194,16 @@ impl Trial<'_> {
         if self.stop.load(Ordering::Relaxed) { Err(Stop::Interrupted) } else { Ok(()) }
     }
 
+    /// A record of no rule in this trial.
+    pub fn measure(&self, metric: &str, value: f64) -> Record {
+        let mut record = Record::new(metric, value).at("repetition", self.repetition);
+        record.coordinates.extend(self.point.coordinates.clone());
+        record
+    }
+
     /// A record of a rule in this trial.
     pub fn record(&self, rule: &RuleEntry, metric: &str, value: f64) -> Record {
-        let mut record = Record::new(metric, value).of_rule(&rule.name).at("repetition", self.repetition);
-        record.coordinates.extend(self.point.coordinates.clone());
+        let mut record = self.measure(metric, value).of_rule(&rule.name);
         record.coordinates.extend(rule.coordinates());
         record
     }

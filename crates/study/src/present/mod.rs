@@ -4,6 +4,7 @@ mod benchmark;
 mod classification;
 mod curves;
 mod document;
+mod energy;
 mod summaries;
 mod tables;
 
@@ -18,6 +19,7 @@ pub use benchmark::benchmark;
 pub use classification::classification;
 use curves::{AxisOf, curves};
 pub use document::report;
+pub use energy::{coupling_spectrum, energy_descent, hebbian_limit, memory_dynamics, zero_stability};
 use summaries::Summaries;
 pub use summaries::plus_minus;
 use tables::{along, by_rule};

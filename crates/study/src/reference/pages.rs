@@ -117,7 +117,7 @@ pub fn metrics_page() -> String {
     let mut page = format!(
         "{GENERATED}# Metrics\n\nNames are stable.\n\n| metric | unit | what it measures | interval |\n|---|---|---|---|\n"
     );
-    for metric in metric::ALL {
+    for metric in metric::all() {
         let interval = match metric.kind {
             metric::Kind::Fraction => "Wilson",
             metric::Kind::Mean => "Student",

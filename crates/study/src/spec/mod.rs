@@ -1,6 +1,7 @@
 //! Specs: what a user asks for, read from TOML, checked, and complete with all defaults.
 
 mod cue_source;
+pub(crate) mod energy;
 mod error;
 mod files;
 mod grid;
@@ -22,6 +23,7 @@ use crate::experiments::{self, Experiment};
 use crate::memory;
 
 pub use cue_source::CueSource;
+pub use energy::{Energy, Following, HebbianLimit, Spectrum, Stability};
 pub use error::SpecError;
 pub use files::{Files, OwnData};
 pub use grid::{Grid, Range, Scale};
@@ -96,6 +98,21 @@ pub struct Spec {
     /// Conditions of `benchmark`.
     #[serde(default)]
     pub benchmark: Benchmark,
+    /// The network of `energy-descent` and `hebbian-limit`.
+    #[serde(default)]
+    pub energy: Energy,
+    /// What `hebbian-limit` compares.
+    #[serde(default)]
+    pub limit: HebbianLimit,
+    /// The memories and targets of `memory-dynamics`.
+    #[serde(default)]
+    pub following: Following,
+    /// The couplings of `coupling-spectrum`.
+    #[serde(default)]
+    pub spectrum: Spectrum,
+    /// The networks of `zero-stability`.
+    #[serde(default)]
+    pub stability: Stability,
     /// Keys to sweep over, each with its values: a list, or { from, to, points, scale }.
     #[serde(default)]
     pub sweep: Sweep,
