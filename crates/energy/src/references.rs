@@ -57,6 +57,17 @@ pub const HOPFIELD_1984: Citation = Citation {
     url: "https://doi.org/10.1073/pnas.81.10.3088",
 };
 
+/// The largest eigenvalue of random couplings.
+pub const JOHNSTONE_2001: Citation = Citation {
+    key: "johnstone2001distribution",
+    kind: "article",
+    authors: "Johnstone, Iain M.",
+    title: "On the distribution of the largest eigenvalue in principal components analysis",
+    venue: "The Annals of Statistics 29, 295-327",
+    year: 2001,
+    url: "https://doi.org/10.1214/aos/1009210544",
+};
+
 /// The spectrum of random couplings.
 pub const MARCHENKO_1967: Citation = Citation {
     key: "marchenko1967distribution",

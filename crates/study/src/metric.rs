@@ -11,6 +11,8 @@ pub enum Kind {
     Mean,
     /// A capacity or a figure made of capacities: bootstrap over repetitions.
     Capacity,
+    /// A number that is far off now and then: the median, between two of the ordered values.
+    Median,
 }
 
 /// A metric.

@@ -6,4 +6,4 @@ mod stability;
 
 pub use laws::{ExactLaw, PublishedLaw, expected_overlap};
 pub use marchenko_pastur::MarchenkoPastur;
-pub use stability::{critical_gain, growth_rate};
+pub use stability::{critical_gain, expected_largest_eigenvalue, growth_rate};

@@ -1,6 +1,6 @@
 //! When nothing at all is a state that lasts.
 
-use attractor_core::maths::sqrt;
+use attractor_core::maths::{cbrt, sqrt};
 
 /// Below which gain β of tanh units the state 0 is stable, with many units and random memories of variance
 /// 1 coupled by J = ΞᵀΞ/N_h.
@@ -11,6 +11,21 @@ use attractor_core::maths::sqrt;
 pub fn critical_gain(ratio: f64) -> f64 {
     let root = 1.0 + sqrt(ratio);
     1.0 / (root * root)
+}
+
+/// The mean of the largest eigenvalue of J = ΞᵀΞ/N_h for so many visible and hidden units and independent
+/// normal numbers of variance 1: that of Tracy and Widom's law of order 1, with Johnstone's centre and scale.
+///
+/// It lies below the edge (1 + √q)², so that the gain at which 0 is left lies above [`critical_gain`].
+///
+/// Source: Johnstone 2001, <https://doi.org/10.1214/aos/1009210544>, equations 1.3 and 1.4.
+pub fn expected_largest_eigenvalue(visible: u32, hidden: u32) -> f64 {
+    /// Mean of Tracy and Widom's law of order 1 (Bornemann 2010, <https://arxiv.org/abs/0904.1581>).
+    const MEAN: f64 = -1.206_533_574_58;
+    let (samples, variables) = (sqrt(f64::from(hidden.max(2)) - 1.0), sqrt(f64::from(visible)));
+    let centre = (samples + variables) * (samples + variables);
+    let scale = (samples + variables) * cbrt(1.0 / samples + 1.0 / variables);
+    (centre + MEAN * scale) / f64::from(hidden)
 }
 
 /// How fast the state 0 is left along an eigenvector of J, in 1/time: the larger eigenvalue of the flow at 0,

@@ -19,13 +19,14 @@ pub(super) const ENERGY: &[Metric] = &[
         "cosine",
         "Cosine of the angle between a memory and its target, a mean over the memories, −1 to 1.",
     ),
-    number(
+    metric(
         "max_deviation",
         "largest deviation",
+        "",
+        Kind::Median,
         "Largest distance between a memory's cosine and a law for it (`law`), over all memories and steps of a repetition.",
     ),
     single("largest_deviation", "largest of all", Mean, "The largest `max_deviation` of all repetitions."),
-    single("median_deviation", "median", Mean, "The median of `max_deviation` over the repetitions."),
     number(
         "final_cosine",
         "least cosine at the end",

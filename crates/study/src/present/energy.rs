@@ -36,7 +36,7 @@ pub fn memory_dynamics(records: &[Record]) -> Presentation {
             figures.push(figure.map(|figure| titled(figure, &format!("Deviation from the {law} law"))));
         }
     }
-    let metrics = ["max_deviation", "median_deviation", "largest_deviation"];
+    let metrics = ["max_deviation", "largest_deviation"];
     let other = ["initial_overlap", "final_cosine", "leakage"];
     let tables = vec![
         table(records, "Deviation from the laws", &metrics),
@@ -359,11 +359,17 @@ fn table(records: &[Record], caption: &str, metrics: &[&str]) -> Table {
             .collect(),
         rows: conditions.iter().map(row).collect(),
         notes: vec![format!(
-            "Means over {repetitions} repetitions ± half the 95 % interval ({}); medians and largest values stand without one.",
+            "{} over {repetitions} repetitions ± half the 95 % interval ({}).",
+            capitalised(average(metrics[0])),
             methods.join("; ")
         )],
         ..Table::default()
     }
+}
+
+/// What stands for all repetitions.
+fn average(name: &str) -> &'static str {
+    if metric::find(name).kind == metric::Kind::Median { "medians" } else { "means" }
 }
 
 /// A value with the digits that its interval leaves, also where it is very small.

@@ -122,6 +122,7 @@ pub fn metrics_page() -> String {
             metric::Kind::Fraction => "Wilson",
             metric::Kind::Mean => "Student",
             metric::Kind::Capacity => "bootstrap",
+            metric::Kind::Median => "order statistics",
         };
         let interval = if metric.averaged { interval } else { "none" };
         page += &format!("| `{}` | {} | {} | {interval} |\n", metric.name, metric.unit, metric.meaning);

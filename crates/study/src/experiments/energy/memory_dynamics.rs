@@ -175,22 +175,15 @@ impl Laws {
     }
 }
 
-/// The largest deviation and the median of all repetitions.
+/// The largest deviation of all repetitions.
 fn over_all(records: &[Record]) -> Vec<Record> {
     let of = |group: crate::summary::Group| {
-        let mut values = group.values.clone();
-        values.sort_by(f64::total_cmp);
-        let middle = values.len() / 2;
-        let median =
-            if values.len().is_multiple_of(2) { mean(&values[middle - 1..=middle]) } else { values[middle] };
-        let largest = values.last().copied().unwrap_or(0.0);
-        [("largest_deviation", largest), ("median_deviation", median)].map(|(metric, value)| {
-            let mut record = Record { source: Source::Summary, ..Record::new(metric, value) };
-            record.coordinates.clone_from(&group.coordinates);
-            record.at("n", values.len())
-        })
+        let largest = group.values.iter().fold(0.0_f64, |largest, value| largest.max(*value));
+        let mut record = Record { source: Source::Summary, ..Record::new("largest_deviation", largest) };
+        record.coordinates.clone_from(&group.coordinates);
+        record.at("n", group.values.len())
     };
-    groups(records, "max_deviation").into_iter().flat_map(of).collect()
+    groups(records, "max_deviation").into_iter().map(of).collect()
 }
 
 /// What the laws say of the mean cosine, for the memories and targets that were drawn.

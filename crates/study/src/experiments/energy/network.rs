@@ -3,7 +3,7 @@
 use attractor_core::integrators::{Flow, Method};
 use attractor_core::maths::log;
 use attractor_core::{Invalid, Purpose, Seed, Streams};
-use attractor_energy::{EnergyNetwork, Memories, TimeConstants};
+use attractor_energy::{EnergyNetwork, Memories, MemoriesError, TimeConstants};
 
 use super::{MEMORIES, START};
 use crate::spec::{Energy, Spec};
@@ -28,11 +28,13 @@ impl Drawn {
         let stream = |purpose: Purpose| Streams::new(Seed(spec.seed), purpose, u64::from(repetition)).at(0);
         let memories = match &energy.memories {
             Some(rows) => Memories::of(rows).map_err(|error| {
-                Invalid::new(
-                    "energy.memories",
-                    error.to_string(),
-                    "rows of finite numbers, all of one length",
-                )
+                let key = match error {
+                    MemoriesError::Length { row, .. } | MemoriesError::NotFinite { row, .. } => {
+                        format!("energy.memories[{row}]")
+                    }
+                    _ => "energy.memories".to_owned(),
+                };
+                Invalid::new(key, error.to_string(), "rows of finite numbers, all of one length")
             })?,
             None => {
                 Memories::gaussian(energy.hidden as usize, energy.visible as usize, &mut stream(MEMORIES))
