@@ -166,7 +166,12 @@ impl Study {
     pub fn citations(&self) -> Vec<Citation> {
         let rules = self.spec.rules_read().iter().flat_map(|entry| entry.rule.about().citations);
         let patterns = if self.spec.reads("patterns") { self.spec.patterns.about().citations } else { &[] };
-        let all = self.experiment().about().citations.iter().chain(patterns).chain(rules);
+        let energy = &self.spec.energy;
+        let functions =
+            [&energy.visible_function, &energy.hidden_function].map(|function| function.0.about());
+        let functions = functions.iter().filter(|_| self.spec.reads("energy"));
+        let functions = functions.flat_map(|about| about.citations);
+        let all = self.experiment().about().citations.iter().chain(patterns).chain(rules).chain(functions);
         let mut citations: Vec<Citation> = Vec::new();
         for citation in all {
             if !citations.contains(citation) {

@@ -78,9 +78,10 @@ pub struct Energy {
     /// Ξ: the memories themselves, all of one length. Left out, independent normal numbers of variance 1
     /// are drawn in each repetition. Given, they say how many units there are.
     pub memories: Option<Vec<Vec<f64>>>,
-    /// L_v: generates the output of the visible units.
+    /// L_v: generates the output of the visible units; a name, or a table with `kind`. `attractor list` has them
+    /// all.
     pub visible_function: Function,
-    /// L_h: generates the output of the hidden units.
+    /// L_h: generates the output of the hidden units; a name, or a table with `kind`.
     pub hidden_function: Function,
     /// τ_v: time constant of the visible units.
     #[schemars(extend("exclusiveMinimum" = 0.0))]

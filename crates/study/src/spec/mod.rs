@@ -42,7 +42,7 @@ pub struct Spec {
     /// Seed of all random numbers of the study.
     #[serde(default = "default_seed")]
     pub seed: u64,
-    /// Independent repetitions of every point, each with its own patterns and cues.
+    /// Independent repetitions of every point, each with its own random numbers.
     #[serde(default = "ten")]
     #[schemars(range(min = 1, max = 1_000_000))]
     pub repetitions: u32,
