@@ -60,10 +60,10 @@ fn mixed(left: f64, overlap: f64, ratio: f64) -> f64 {
     (old * overlap + new) / sqrt(old * old + new * new + 2.0 * old * new * overlap)
 }
 
-/// E[a]: the cosine between a memory and its target at the start, the target being the memory with noise
+/// The mean of a: the cosine between a memory and its target at the start, the target being the memory with noise
 /// of standard deviation σ on each number of variance 1.
 ///
-/// $$ E[a] \approx 1 / \sqrt{1 + \sigma^2} $$
+/// $$ \operatorname{E} a \approx 1 / \sqrt{1 + \sigma^2} $$
 ///
 /// Source: Lotito 2025, <https://doi.org/10.1016/j.neucom.2025.129865>.
 pub fn expected_overlap(sigma: f64) -> f64 {

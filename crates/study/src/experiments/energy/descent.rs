@@ -4,6 +4,7 @@ use attractor_core::{About, Invalid};
 use attractor_energy::Simulation;
 use attractor_energy::references::{KROTOV_2021, LOTITO_2025};
 
+use super::diverged;
 use super::network::{Drawn, check_steps};
 use crate::experiments::{Experiment, Stop, Trial};
 use crate::present::{self, Presentation};
@@ -44,8 +45,8 @@ impl Experiment for EnergyDescent {
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let spec = &trial.point.spec;
-        // What `validate` has seen of the first repetition holds for all.
-        let Ok(drawn) = Drawn::new(spec, trial.repetition) else { return Ok(Vec::new()) };
+        // `validate` saw the first repetition; another may draw a start whose outputs overflow.
+        let Ok(drawn) = Drawn::new(spec, trial.repetition) else { return Ok(diverged(trial, 0.0)) };
         let (steps, step) = drawn.steps(spec.energy.step, spec.energy.duration);
         let network = &drawn.network;
         let mut simulation =
@@ -60,8 +61,7 @@ impl Experiment for EnergyDescent {
             simulation.step();
             let next = network.energy(simulation.state());
             if simulation.has_diverged() || !next.is_finite() {
-                records.push(trial.measure("diverged", 1.0).at("of", 1));
-                records.push(trial.measure("diverged_at", simulation.time()));
+                records.extend(diverged(trial, simulation.time()));
                 return Ok(records);
             }
             rise = rise.max(next - energy);

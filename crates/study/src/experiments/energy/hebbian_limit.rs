@@ -7,7 +7,7 @@ use attractor_energy::references::LOTITO_2025;
 use attractor_energy::{Simulation, VisibleLimit, norm};
 
 use super::network::{Drawn, check_steps};
-use super::{groups, theory};
+use super::{diverged, groups, theory};
 use crate::experiments::{Experiment, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
@@ -53,14 +53,14 @@ impl Experiment for HebbianLimit {
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let spec = &trial.point.spec;
-        let Ok(mut drawn) = Drawn::new(spec, trial.repetition) else { return Ok(Vec::new()) };
+        let Ok(mut drawn) = Drawn::new(spec, trial.repetition) else { return Ok(diverged(trial, 0.0)) };
         let (end, per_time) = limit(&drawn, spec.limit.time);
         if !end.iter().chain(&per_time).all(|x| x.is_finite()) {
-            return Ok(vec![trial.measure("diverged", 1.0).at("of", 1)]);
+            return Ok(diverged(trial, spec.limit.time));
         }
         let mut records = vec![trial.measure("limit_error_per_time", norm(&per_time) / norm(&end))];
         let mut points = Vec::new();
-        let mut diverged = false;
+        let mut has_diverged = false;
         for tau in &spec.limit.tau_hidden {
             trial.check()?;
             drawn.network.times.hidden = tau.0;
@@ -70,7 +70,7 @@ impl Experiment for HebbianLimit {
             let mut simulation = Simulation::new(network, spec.energy.integrator, step, start);
             (0..steps).for_each(|_| simulation.step());
             if simulation.has_diverged() {
-                diverged = true;
+                has_diverged = true;
                 continue;
             }
             let error = distance(network.layers(simulation.state()).0, &end);
@@ -82,7 +82,7 @@ impl Experiment for HebbianLimit {
         if points.len() > 1 && points.iter().all(|point| point.1.is_finite()) {
             records.push(trial.measure("error_order", slope(&points)));
         }
-        records.push(trial.measure("diverged", f64::from(u8::from(diverged))).at("of", 1));
+        records.push(trial.measure("diverged", f64::from(u8::from(has_diverged))).at("of", 1));
         Ok(records)
     }
 

@@ -27,6 +27,11 @@ fn streams(trial: &Trial, purpose: Purpose) -> Streams {
     Streams::new(Seed(trial.point.spec.seed), purpose, u64::from(trial.repetition))
 }
 
+/// All that is left of a trial whose state has grown beyond what numbers can follow.
+fn diverged(trial: &Trial, time: f64) -> Vec<Record> {
+    vec![trial.measure("diverged", 1.0).at("of", 1), trial.measure("diverged_at", time)]
+}
+
 /// What a theory says.
 fn theory(metric: &str, value: f64) -> Record {
     Record { source: Source::Theory, ..Record::new(metric, value) }
