@@ -28,6 +28,15 @@ fn is_well_named(name: &str) -> bool {
     words.next().is_some_and(is_name) && words.next().is_some_and(is_year) && words.next().is_some()
 }
 
+/// Whether the head comment says after whom it is, where the name holds the author and no year.
+fn says_after(text: &str, name: &str) -> bool {
+    let author = name.split('-').next().unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix("# After: ")).unwrap_or_default();
+    let mut words = line.split(' ');
+    let is_author = words.next().is_some_and(|word| word.to_lowercase() == author);
+    is_author && words.next().is_some_and(|year| year.len() == 4 && year.parse::<u32>().is_ok())
+}
+
 #[test]
 fn every_spec_resolves() {
     let specs = specs();
@@ -42,7 +51,8 @@ fn every_spec_is_named_for_its_source() {
     for spec in specs() {
         assert_eq!(spec.extension().unwrap(), "toml", "{}", spec.display());
         let name = spec.file_stem().unwrap().to_str().unwrap().to_owned();
-        let ours = std::fs::read_to_string(&spec).unwrap().contains("\n# Protocol: ours.");
+        let text = std::fs::read_to_string(&spec).unwrap();
+        let ours = text.contains("\n# Protocol: ours.") || says_after(&text, &name);
         assert!(is_well_named(&name) || ours, "{name}: author-year-… or after-author-year-…");
     }
     assert!(is_well_named("after-minai-1997-covariance") && !is_well_named("after-minai-covariance"));
@@ -58,11 +68,9 @@ fn every_spec_says_where_its_protocol_comes_from() {
             assert!(head.contains("Data:") && head.contains("Ours ("), "{}", spec.display());
             continue;
         }
-        let origin = if spec.file_name().unwrap().to_str().unwrap().starts_with("after-") {
-            "After:"
-        } else {
-            "Reproduces:"
-        };
+        let name = spec.file_stem().unwrap().to_str().unwrap();
+        let origin =
+            if name.starts_with("after-") || says_after(&text, name) { "After:" } else { "Reproduces:" };
         for part in [origin, "rotocol", "Left open", "Ours"] {
             assert!(head.contains(part), "{}: the head comment lacks {part}", spec.display());
         }

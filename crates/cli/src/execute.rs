@@ -7,7 +7,7 @@ use std::time::Instant;
 use attractor_study::Study;
 use attractor_study::data::{self, DataError};
 use attractor_study::experiments::Stop;
-use attractor_study::record::Record;
+use attractor_study::record::{Record, Source};
 use attractor_study::runner::{self, Ended, Shard};
 use attractor_study::store::{NewRun, Run, RunId, State, Store, StoreError};
 
@@ -103,6 +103,14 @@ impl Job {
             self.save(&mut store, run, options, threads, stop)?;
         }
         let records = self.finish(&mut store, run)?;
+        let diverged = diverged(&records);
+        if diverged > 0 {
+            eprintln!(
+                "{} of {} ended in divergence",
+                diverged,
+                output::counted(self.study.trials(), "trial")
+            );
+        }
         eprintln!("{} trials in {}", trials.len(), clock(started.elapsed()));
         Ok(Done { run, records, out: out_folder(options, run) })
     }
@@ -193,6 +201,14 @@ fn most_at_once(study: &Study) -> usize {
         eprintln!("a trial takes up to {:.1} GiB of memory", needed as f64 / MUCH as f64);
     }
     usize::try_from(there / needed).unwrap_or(usize::MAX).max(1)
+}
+
+/// Number of the trials that ended because their state grew beyond all bounds.
+fn diverged(records: &[Record]) -> usize {
+    let ended = |record: &&Record| {
+        record.metric == "diverged" && record.source == Source::Simulation && record.value > 0.0
+    };
+    records.iter().filter(ended).count()
 }
 
 /// Where figures and the report of a run go.

@@ -6,6 +6,7 @@
 
 pub mod about;
 pub mod expression;
+pub mod integrators;
 pub mod kernels;
 pub mod maths;
 pub mod registry;

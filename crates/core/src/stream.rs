@@ -7,6 +7,8 @@
 use chacha20::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 
+use crate::maths;
+
 /// The seed of a whole study.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seed(pub u64);
@@ -102,6 +104,17 @@ impl Stream {
         (self.bits64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
     }
 
+    /// A number from the normal distribution of mean 0 and variance 1.
+    ///
+    /// Source: Box & Muller 1958, <https://doi.org/10.1214/aoms/1177706645>; the second of their two
+    /// numbers is not used, so that every call takes as many bits.
+    #[inline]
+    pub fn normal(&mut self) -> f64 {
+        // 1 − u lies in (0, 1], where the logarithm is finite.
+        let radius = maths::sqrt(-2.0 * maths::log(1.0 - self.unit()));
+        radius * maths::cos(std::f64::consts::TAU * self.unit())
+    }
+
     /// `count` different numbers below `bound`, every subset equally likely, in ascending order.
     ///
     /// Draws all of them when `count` is at least `bound`.
@@ -181,6 +194,20 @@ mod tests {
         assert_eq!(seen.len(), 10);
         assert!(chi_square(&seen, 1000.0) < 33.7);
         assert_eq!(stream.subset(9, 4), [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn normal_numbers_are_normal() {
+        // Kolmogorov and Smirnov's distance of n = 20 000: P(√n D > 2.23) = 1e-4.
+        let mut stream = Streams::new(Seed(4), TEST, 0).at(0);
+        let mut numbers: Vec<f64> = (0..20_000).map(|_| stream.normal()).collect();
+        numbers.sort_by(f64::total_cmp);
+        let count = numbers.len() as f64;
+        let distance = numbers.iter().enumerate().fold(0.0_f64, |distance, (place, &x)| {
+            let below = 0.5 * maths::erfc(-x * std::f64::consts::FRAC_1_SQRT_2);
+            distance.max((below - place as f64 / count).abs()).max((below - (place + 1) as f64 / count).abs())
+        });
+        assert!(maths::sqrt(count) * distance < 2.23, "{distance}");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Metrics: the names of what is measured. The names are stable; scripts rely on them.
 
+mod energy;
+
 /// What kind of number a metric is, which decides its interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -9,6 +11,8 @@ pub enum Kind {
     Mean,
     /// A capacity or a figure made of capacities: bootstrap over repetitions.
     Capacity,
+    /// A number that is far off now and then: the median, between two of the ordered values.
+    Median,
 }
 
 /// A metric.
@@ -38,8 +42,8 @@ const fn metric(
     Metric { name, title, unit, meaning, kind, averaged: true }
 }
 
-/// Every metric.
-pub const ALL: &[Metric] = &[
+/// Metrics of associative memories with rules.
+const MEMORY: &[Metric] = &[
     metric(
         "exact",
         "recalled exactly",
@@ -227,10 +231,15 @@ pub const ALL: &[Metric] = &[
     ),
 ];
 
+/// Every metric.
+pub fn all() -> impl Iterator<Item = &'static Metric> {
+    MEMORY.iter().chain(energy::ENERGY)
+}
+
 /// What is taken of a metric that is not listed.
 const UNKNOWN: Metric = metric("", "", "", Kind::Mean, "");
 
 /// The metric of that name.
 pub fn find(name: &str) -> Metric {
-    ALL.iter().find(|metric| metric.name == name).copied().unwrap_or(UNKNOWN)
+    all().find(|metric| metric.name == name).copied().unwrap_or(UNKNOWN)
 }

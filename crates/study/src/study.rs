@@ -119,7 +119,9 @@ impl Study {
     /// The summaries of a study of which all trials are done.
     pub fn summarise(&self, records: &[Record]) -> Vec<Record> {
         let mut summaries = summary::summarise(records, self.spec.repetitions);
-        summaries.extend(self.each_sweep_point(records, |experiment, records| experiment.summarise(records)));
+        summaries.extend(
+            self.each_sweep_point(records, |experiment, spec, records| experiment.summarise(spec, records)),
+        );
         summaries
     }
 
@@ -127,7 +129,7 @@ impl Study {
     fn each_sweep_point(
         &self,
         records: &[Record],
-        make: impl Fn(&dyn Experiment, &[Record]) -> Vec<Record>,
+        make: impl Fn(&dyn Experiment, &Spec, &[Record]) -> Vec<Record>,
     ) -> Vec<Record> {
         let swept: Vec<&String> = self.spec.sweep.0.keys().collect();
         let of = |record: &Record| -> BTreeMap<String, Value> {
@@ -144,7 +146,10 @@ impl Study {
             }
         }
         let made = parts.into_iter().flat_map(|(key, part)| {
-            make(self.experiment(), &part).into_iter().map(move |mut record| {
+            let here =
+                |point: &&Point| key.iter().all(|(name, value)| point.coordinates.get(name) == Some(value));
+            let spec = self.points.iter().find(here).map_or(&self.spec, |point| &point.spec);
+            make(self.experiment(), spec, &part).into_iter().map(move |mut record| {
                 record.coordinates.extend(key.clone());
                 record
             })
@@ -160,8 +165,13 @@ impl Study {
     /// The works to cite for it, none twice.
     pub fn citations(&self) -> Vec<Citation> {
         let rules = self.spec.rules.iter().flat_map(|entry| entry.rule.about().citations);
-        let patterns = self.spec.patterns.about().citations;
-        let all = self.experiment().about().citations.iter().chain(patterns).chain(rules);
+        let patterns = if self.spec.reads("patterns") { self.spec.patterns.about().citations } else { &[] };
+        let energy = &self.spec.energy;
+        let functions =
+            [&energy.visible_function, &energy.hidden_function].map(|function| function.0.about());
+        let functions = functions.iter().filter(|_| self.spec.reads("energy"));
+        let functions = functions.flat_map(|about| about.citations);
+        let all = self.experiment().about().citations.iter().chain(patterns).chain(rules).chain(functions);
         let mut citations: Vec<Citation> = Vec::new();
         for citation in all {
             if !citations.contains(citation) {

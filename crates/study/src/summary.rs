@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use attractor_core::statistics::{Interval, Method, bootstrap_mean, mean, student, wilson_of_means};
+use attractor_core::statistics::{Interval, Method, bootstrap_mean, mean, median, student, wilson_of_means};
 use serde_json::Value;
 
 use crate::metric::{self, Kind};
@@ -69,6 +69,7 @@ pub fn interval(group: &Group) -> Interval {
         },
         Kind::Mean => student(&group.values),
         Kind::Capacity => bootstrap_mean(&group.values),
+        Kind::Median => median(&group.values),
     }
 }
 
@@ -86,6 +87,7 @@ pub fn attach(record: Record, interval: &Interval) -> Record {
         Method::Student => "student",
         Method::Wilson => "wilson",
         Method::Bootstrap => "bootstrap",
+        Method::OrderStatistics => "order-statistics",
     };
     record.at("low", interval.low).at("high", interval.high).at("n", interval.count).at("interval", method)
 }

@@ -6,6 +6,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
+#[path = "targets/energy.rs"]
+mod energy;
+
 use std::sync::atomic::AtomicBool;
 
 use attractor_core::statistics::{mean, variance};

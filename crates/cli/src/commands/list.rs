@@ -1,5 +1,6 @@
 //! `attractor list`: everything that has an id.
 
+use attractor_energy::generating::Functions;
 use attractor_memory::patterns::Patterns;
 use attractor_memory::rules::Rules;
 use attractor_study::experiments;
@@ -12,11 +13,13 @@ pub fn list() -> Result<(), Failure> {
     let experiments = experiments::ALL.iter().map(|e| (e.id(), e.about().summary));
     let rules = Rules::all().into_iter().map(|rule| (rule.id(), rule.about().summary));
     let patterns = Patterns::all().into_iter().map(|source| (source.id(), source.about().summary));
+    let functions = Functions::all().into_iter().map(|function| (function.id(), function.about().summary));
     let text = [
         section("experiments", experiments.collect()),
         section("rules", rules.collect()),
         section("patterns", patterns.collect()),
         section("distortions", super::show::distortions()),
+        section("generating functions", functions.collect()),
     ];
     print(&format!("{}\n`attractor show ID` tells more.\n", text.join("\n")))
 }

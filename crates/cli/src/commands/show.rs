@@ -2,6 +2,7 @@
 
 use attractor_core::schema::{Field, fields};
 use attractor_core::{About, schema};
+use attractor_energy::generating::Functions;
 use attractor_memory::distortion::Distortion;
 use attractor_memory::patterns::Patterns;
 use attractor_memory::rules::Rules;
@@ -14,7 +15,7 @@ use crate::failure::Failure;
 use crate::output::print;
 
 /// Prints equation, parameters, provenance and references of a rule, an experiment, a source of
-/// patterns or a distortion.
+/// patterns, a distortion or a generating function.
 pub fn show(id: &str) -> Result<(), Failure> {
     if let Some(rule) = Rules::named(id) {
         return print(&page(id, "rule", &rule.about(), Some(&fields(&rule.parameters()))));
@@ -22,8 +23,12 @@ pub fn show(id: &str) -> Result<(), Failure> {
     if let Some(source) = Patterns::named(id) {
         return print(&page(id, "patterns", &source.about(), Some(&fields(&source.parameters()))));
     }
+    if let Some(function) = Functions::named(id) {
+        let parameters = function.parameters();
+        return print(&page(id, "generating function", &function.about(), Some(&fields(&parameters))));
+    }
     if let Some(experiment) = experiments::find(id) {
-        let keys = format!("\nkeys beside the common ones: {}\n", experiment.keys().join(", "));
+        let keys = format!("\nkeys beside those of every experiment: {}\n", experiment.keys().join(", "));
         return print(&(page(id, "experiment", &experiment.about(), None) + &keys));
     }
     if let Some((_, meaning)) = distortions().into_iter().find(|(name, _)| *name == id) {
@@ -31,9 +36,15 @@ pub fn show(id: &str) -> Result<(), Failure> {
     }
     let experiments = experiments::ALL.iter().map(|experiment| experiment.id());
     let distortions = distortions().into_iter().map(|(name, _)| name);
-    let known: Vec<&str> =
-        Rules::IDS.iter().chain(Patterns::IDS).copied().chain(experiments).chain(distortions).collect();
-    Err(unknown_id("rule, experiment, source of patterns or distortion", id, &known))
+    let known: Vec<&str> = Rules::IDS
+        .iter()
+        .chain(Patterns::IDS)
+        .chain(Functions::IDS)
+        .copied()
+        .chain(experiments)
+        .chain(distortions)
+        .collect();
+    Err(unknown_id("rule, experiment, source of patterns, distortion or generating function", id, &known))
 }
 
 /// The distortions and what they do.

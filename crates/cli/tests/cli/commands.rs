@@ -1,5 +1,6 @@
 //! What each command does.
 
+use attractor_energy::generating::Functions;
 use attractor_memory::patterns::Patterns;
 use attractor_memory::rules::Rules;
 use attractor_study::Study;
@@ -16,7 +17,8 @@ fn ids() -> Vec<(&'static str, &'static str)> {
     let rules = Rules::IDS.iter().map(|id| (*id, "rule"));
     let patterns = Patterns::IDS.iter().map(|id| (*id, "patterns"));
     let distortions = ["replace", "delete", "add", "resample"].map(|id| (id, "distortion"));
-    experiments.chain(rules).chain(patterns).chain(distortions).collect()
+    let functions = Functions::IDS.iter().map(|id| (*id, "generating function"));
+    experiments.chain(rules).chain(patterns).chain(distortions).chain(functions).collect()
 }
 
 #[test]
@@ -300,8 +302,11 @@ fn every_experiment_draws_figures_and_tables() {
     for experiment in experiments::ALL {
         let folder = Folder::with_spec(&small(*experiment, ""));
         let ran = folder.succeed(&["run", "mine.toml"]);
-        let rules: &[&str] =
-            if experiment.reads("rules") { &["hebb", "bcpnn", "bayes-adaptive"] } else { &["theory"] };
+        let rules: &[&str] = if experiment.reads("rules") {
+            &["hebb", "bcpnn", "bayes-adaptive"]
+        } else {
+            &["over 3 repetitions"]
+        };
         for rule in rules {
             assert!(ran.text().contains(rule), "{} has no table:\n{}", experiment.id(), ran.text());
         }

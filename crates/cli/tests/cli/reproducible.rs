@@ -40,7 +40,7 @@ fn every_experiment() {
             assert!(has(&records, "source", source), "{} has no {source}", experiment.id());
         }
         let rules: &[&str] =
-            if experiment.reads("rules") { &["hebb", "bcpnn", "bayes-adaptive"] } else { &["willshaw"] };
+            if experiment.reads("rules") { &["hebb", "bcpnn", "bayes-adaptive"] } else { &[] };
         for rule in rules {
             assert!(has(&records, "rule", rule), "{} has no {rule}", experiment.id());
         }

@@ -1,12 +1,14 @@
 //! Intervals that say how sure a figure is. All are 95 % and two-sided.
 
 mod bootstrap;
+mod median;
 mod student;
 mod wilson;
 
 use serde::{Deserialize, Serialize};
 
 pub use bootstrap::{Resamples, bootstrap_mean};
+pub use median::median;
 pub use student::{student, student_quantile};
 pub use wilson::wilson_of_means;
 
@@ -23,6 +25,8 @@ pub enum Method {
     Wilson,
     /// Percentiles of the mean over resampled repetitions.
     Bootstrap,
+    /// Two of the ordered values, around their median.
+    OrderStatistics,
 }
 
 /// An estimate and its 95 % interval.

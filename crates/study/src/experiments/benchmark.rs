@@ -37,7 +37,7 @@ impl Experiment for Benchmark {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["criterion", "search", "prototypes", "benchmark"]
+        memory_keys!["criterion", "search", "prototypes", "benchmark"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
@@ -82,7 +82,7 @@ impl Experiment for Benchmark {
         capacity::run(trial)
     }
 
-    fn summarise(&self, records: &[Record]) -> Vec<Record> {
+    fn summarise(&self, _spec: &Spec, records: &[Record]) -> Vec<Record> {
         let score = |(name, interval): (String, Interval)| {
             attach(Record::new("score", interval.value).of_rule(&name), &interval)
         };

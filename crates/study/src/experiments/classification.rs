@@ -43,7 +43,7 @@ impl Experiment for Classification {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["load", "record"]
+        memory_keys!["load", "record"]
     }
 
     fn example(&self) -> Value {

@@ -35,7 +35,7 @@ impl Experiment for CorrelationSensitivity {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["criterion", "search", "prototypes", "correlation"]
+        memory_keys!["criterion", "search", "prototypes", "correlation"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
@@ -75,7 +75,7 @@ impl Experiment for CorrelationSensitivity {
         capacity::run(trial)
     }
 
-    fn summarise(&self, records: &[Record]) -> Vec<Record> {
+    fn summarise(&self, _spec: &Spec, records: &[Record]) -> Vec<Record> {
         let capacities: Vec<Group> =
             group(records).into_iter().filter(|group| group.metric == "capacity").collect();
         let baseline_of = |correlated: &Group| {

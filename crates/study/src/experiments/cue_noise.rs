@@ -29,7 +29,7 @@ impl Experiment for CueNoise {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["load", "damage", "prototypes", "association", "target"]
+        memory_keys!["load", "damage", "prototypes", "association", "target"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {

@@ -34,7 +34,7 @@ impl Experiment for Forgetting {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["load", "online", "criterion"]
+        memory_keys!["load", "online", "criterion"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {

@@ -29,7 +29,7 @@ impl Experiment for LoadCurve {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["loads", "prototypes", "association", "target"]
+        memory_keys!["loads", "prototypes", "association", "target"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {

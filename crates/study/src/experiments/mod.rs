@@ -1,11 +1,19 @@
 //! Experiments: what can be asked of learning rules, one file each.
 
+/// The keys that every experiment with rules and patterns reads, and more.
+macro_rules! memory_keys {
+    ($($more:literal),* $(,)?) => {
+        &["rules", "layout", "patterns", "cue", "recall", $($more),*]
+    };
+}
+
 mod arrays;
 mod benchmark;
 mod capacity;
 mod classification;
 mod correlation_sensitivity;
 mod cue_noise;
+mod energy;
 mod forgetting;
 mod load_curve;
 mod material;
@@ -24,7 +32,7 @@ use serde_json::Value;
 
 use crate::present::Presentation;
 use crate::record::Record;
-use crate::spec::{RuleEntry, Spec};
+use crate::spec::{COMMON, RuleEntry, Spec};
 
 pub use arrays::{Array, ArrayValues};
 pub use benchmark::{Ranked, conditions, ranking, table_of_size};
@@ -43,15 +51,17 @@ pub const ALL: &[&dyn Experiment] = &[
     &classification::Classification,
     &willshaw_capacity::WillshawCapacity,
     &forgetting::Forgetting,
+    &energy::EnergyDescent,
+    &energy::HebbianLimit,
+    &energy::MemoryDynamics,
+    &energy::CouplingSpectrum,
+    &energy::ZeroStability,
 ];
 
 /// The experiment with this id.
 pub fn find(id: &str) -> Option<&'static dyn Experiment> {
     ALL.iter().find(|experiment| experiment.id() == id).copied()
 }
-
-/// Keys that experiments on learning rules share.
-const SHARED: &[&str] = &["rules", "layout", "patterns", "cue", "recall"];
 
 /// A question about learning rules, asked in trials that do not depend on each other.
 pub trait Experiment: Sync {
@@ -61,19 +71,12 @@ pub trait Experiment: Sync {
     /// What it says of itself.
     fn about(&self) -> About;
 
-    /// The keys of a spec that it reads beside those that all experiments read.
+    /// The keys of a spec that it reads beside [`COMMON`].
     fn keys(&self) -> &'static [&'static str];
-
-    /// The keys that it reads of those which experiments on learning rules share.
-    fn shared_keys(&self) -> &'static [&'static str] {
-        SHARED
-    }
 
     /// Whether it reads a key of a spec.
     fn reads(&self, key: &str) -> bool {
-        ["experiment", "seed", "repetitions", "sweep"].contains(&key)
-            || self.shared_keys().contains(&key)
-            || self.keys().contains(&key)
+        COMMON.contains(&key) || self.keys().contains(&key)
     }
 
     /// Bytes that a trial takes at most, where it is not counts, weights and networks of the layout.
@@ -126,8 +129,9 @@ pub trait Experiment: Sync {
         Ok(Vec::new())
     }
 
-    /// Summaries beyond the mean of each metric: what relates several points to each other.
-    fn summarise(&self, _records: &[Record]) -> Vec<Record> {
+    /// Summaries beyond the mean of each metric: what relates several points to each other, and what a
+    /// theory says. The spec is that of the first of the points.
+    fn summarise(&self, _spec: &Spec, _records: &[Record]) -> Vec<Record> {
         Vec::new()
     }
 
@@ -164,6 +168,9 @@ pub struct Trial<'a> {
 /// [`Stop::NotFinite`].
 pub fn rehearse(point: &Point) -> Result<(), Stop> {
     const SOME: u64 = 20;
+    if !point.spec.reads("rules") {
+        return Ok(());
+    }
     let stop = AtomicBool::new(false);
     let mut material = material::Material::new(&Trial { point, repetition: 0, threads: 1, stop: &stop });
     let limit = point.spec.pattern_limit().unwrap_or(SOME);
@@ -199,10 +206,16 @@ impl Trial<'_> {
         if self.stop.load(Ordering::Relaxed) { Err(Stop::Interrupted) } else { Ok(()) }
     }
 
+    /// A record of no rule in this trial.
+    pub fn measure(&self, metric: &str, value: f64) -> Record {
+        let mut record = Record::new(metric, value).at("repetition", self.repetition);
+        record.coordinates.extend(self.point.coordinates.clone());
+        record
+    }
+
     /// A record of a rule in this trial.
     pub fn record(&self, rule: &RuleEntry, metric: &str, value: f64) -> Record {
-        let mut record = Record::new(metric, value).of_rule(&rule.name).at("repetition", self.repetition);
-        record.coordinates.extend(self.point.coordinates.clone());
+        let mut record = self.measure(metric, value).of_rule(&rule.name);
         record.coordinates.extend(rule.coordinates());
         record
     }

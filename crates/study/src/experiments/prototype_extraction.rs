@@ -29,7 +29,7 @@ impl Experiment for PrototypeExtraction {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["criterion", "search", "prototypes"]
+        memory_keys!["criterion", "search", "prototypes"]
     }
 
     fn needs_prototypes(&self) -> bool {

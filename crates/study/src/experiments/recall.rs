@@ -29,7 +29,7 @@ impl Experiment for Recall {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["load", "record", "save", "prototypes", "association", "target"]
+        memory_keys!["load", "record", "save", "prototypes", "association", "target"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {

@@ -28,7 +28,7 @@ impl Experiment for StorageCapacity {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["criterion", "search", "prototypes", "association", "target"]
+        memory_keys!["criterion", "search", "prototypes", "association", "target"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {

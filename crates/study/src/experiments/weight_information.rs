@@ -31,7 +31,7 @@ impl Experiment for WeightInformation {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["criterion", "search", "prototypes", "association", "target"]
+        memory_keys!["criterion", "search", "prototypes", "association", "target"]
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {

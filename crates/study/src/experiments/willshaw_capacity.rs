@@ -44,10 +44,6 @@ impl Experiment for WillshawCapacity {
         &["willshaw"]
     }
 
-    fn shared_keys(&self) -> &'static [&'static str] {
-        &[]
-    }
-
     fn memory(&self, spec: &Spec) -> Option<u64> {
         let of = |n: &UnitCount| {
             let network = spec.willshaw.network(n.0, spec.willshaw.largest_load());
@@ -138,7 +134,7 @@ impl Experiment for WillshawCapacity {
         ])
     }
 
-    fn summarise(&self, records: &[Record]) -> Vec<Record> {
+    fn summarise(&self, _spec: &Spec, records: &[Record]) -> Vec<Record> {
         let mut loads: Vec<f64> = records.iter().filter_map(|record| record.number("matrix_load")).collect();
         loads.sort_by(f64::total_cmp);
         loads.dedup();

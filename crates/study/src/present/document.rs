@@ -29,18 +29,25 @@ pub fn report(study: &Study, records: &[Record]) -> Report {
         spec: Listing { language: "toml".to_owned(), text: toml_document(&spec.to_value()) },
         rules: spec.rules.iter().map(entry).collect(),
         references: study.citations().iter().map(Work::from).collect(),
-        methods: vec![
-            one_line(about.provenance),
-            "Intervals hold 95 %. Fractions have Wilson intervals, with the number of cases lowered where \
-             repetitions scatter more than independent cases would; means have Student intervals; capacities and \
-             scores have percentile bootstrap intervals over repetitions."
-                .to_owned(),
-            "All rules of a repetition store the same patterns and are given the same cues, so that differences \
-             between rules are paired. The same spec gives the same numbers on any x86-64 machine with any number \
-             of threads."
-                .to_owned(),
-        ],
+        methods: methods(study),
     }
+}
+
+/// How the numbers were made.
+fn methods(study: &Study) -> Vec<String> {
+    let mut methods = vec![
+        one_line(study.experiment().about().provenance),
+        "Intervals hold 95 %. Fractions have Wilson intervals, with the number of cases lowered where \
+         repetitions scatter more than independent cases would; means have Student intervals; capacities and \
+         scores have percentile bootstrap intervals over repetitions."
+            .to_owned(),
+    ];
+    let paired = "All rules of a repetition store the same patterns and are given the same cues, so that differences \
+                  between rules are paired. ";
+    let same =
+        "The same spec gives the same numbers on any x86-64 machine with any number of threads.".to_owned();
+    methods.push(if study.spec().reads("rules") { paired.to_owned() + &same } else { same });
+    methods
 }
 
 fn entry(rule: &RuleEntry) -> Entry {

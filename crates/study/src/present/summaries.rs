@@ -148,6 +148,7 @@ pub fn method(metric_name: &str) -> &'static str {
         metric::Kind::Fraction => "Wilson intervals, widened where repetitions scatter more than chance",
         metric::Kind::Mean => "Student intervals",
         metric::Kind::Capacity => "bootstrap intervals over repetitions",
+        metric::Kind::Median => "intervals from order statistics",
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::toml_text::toml_value;
 use crate::experiments;
 use crate::metric;
-use crate::spec::Spec;
+use crate::spec::{COMMON, Spec};
 
 /// The head of every generated page.
 const GENERATED: &str =
@@ -97,19 +97,17 @@ fn left_out(default: &Value, property: &Value) -> String {
 
 /// Every experiment: what it asks, its equation, the keys that it reads.
 pub fn experiments_page() -> String {
-    let mut page = format!("{GENERATED}# Experiments\n\n");
+    let mut page = format!(
+        "{GENERATED}# Experiments\n\nEvery experiment reads {}.\n\n",
+        COMMON.map(|key| format!("`{key}`")).join(", ")
+    );
     for experiment in experiments::ALL {
         let about = experiment.about();
         page +=
             &format!("## {}\n\n`experiment = \"{}\"`\n\n{}\n\n", about.title, experiment.id(), about.summary);
         page += &equation(&about);
         let keys: Vec<String> = experiment.keys().iter().map(|key| format!("`{key}`")).collect();
-        let others = if experiment.shared_keys().is_empty() {
-            "`seed`, `repetitions` and `sweep`"
-        } else {
-            "the common ones"
-        };
-        page += &format!("Keys beside {others}: {}.\n\n{}\n\n", keys.join(", "), about.provenance);
+        page += &format!("Keys beside these: {}.\n\n{}\n\n", keys.join(", "), about.provenance);
     }
     page
 }
@@ -119,11 +117,12 @@ pub fn metrics_page() -> String {
     let mut page = format!(
         "{GENERATED}# Metrics\n\nNames are stable.\n\n| metric | unit | what it measures | interval |\n|---|---|---|---|\n"
     );
-    for metric in metric::ALL {
+    for metric in metric::all() {
         let interval = match metric.kind {
             metric::Kind::Fraction => "Wilson",
             metric::Kind::Mean => "Student",
             metric::Kind::Capacity => "bootstrap",
+            metric::Kind::Median => "order statistics",
         };
         let interval = if metric.averaged { interval } else { "none" };
         page += &format!("| `{}` | {} | {} | {interval} |\n", metric.name, metric.unit, metric.meaning);

@@ -2,6 +2,7 @@
 
 mod association;
 mod cue_source;
+pub(crate) mod energy;
 mod error;
 mod files;
 mod grid;
@@ -23,6 +24,7 @@ use crate::experiments::{self, Experiment};
 use crate::memory;
 
 pub use cue_source::CueSource;
+pub use energy::{Energy, Following, HebbianLimit, Spectrum, Stability};
 pub use error::SpecError;
 pub use files::{Files, OwnData};
 pub use grid::{Grid, Range, Scale};
@@ -44,7 +46,7 @@ pub struct Spec {
     /// Seed of all random numbers of the study.
     #[serde(default = "default_seed")]
     pub seed: u64,
-    /// Independent repetitions of every point, each with its own patterns and cues.
+    /// Independent repetitions of every point, each with its own random numbers.
     #[serde(default = "ten")]
     #[schemars(range(min = 1, max = 1_000_000))]
     pub repetitions: u32,
@@ -109,6 +111,21 @@ pub struct Spec {
     /// Networks of `willshaw-capacity`.
     #[serde(default)]
     pub willshaw: Willshaw,
+    /// The network of `energy-descent` and `hebbian-limit`.
+    #[serde(default)]
+    pub energy: Energy,
+    /// What `hebbian-limit` compares.
+    #[serde(default)]
+    pub limit: HebbianLimit,
+    /// The memories and targets of `memory-dynamics`.
+    #[serde(default)]
+    pub following: Following,
+    /// The couplings of `coupling-spectrum`.
+    #[serde(default)]
+    pub spectrum: Spectrum,
+    /// The networks of `zero-stability`.
+    #[serde(default)]
+    pub stability: Stability,
     /// Keys to sweep over, each with its values: a list, or { from, to, points, scale }.
     #[serde(default)]
     pub sweep: Sweep,
@@ -145,6 +162,9 @@ impl JsonSchema for ExperimentId {
     }
 }
 
+/// Keys that mean something in every experiment.
+pub const COMMON: [&str; 4] = ["experiment", "seed", "repetitions", "sweep"];
+
 impl Spec {
     /// Checks each key of a table by itself and completes it with defaults. No file is read.
     ///
@@ -161,15 +181,14 @@ impl Spec {
     pub fn read(table: &Value, files: &Files) -> Result<Self, Invalid> {
         let mut spec = Self::complete(table)?;
         let experiment = spec.experiment();
-        for key in table.as_object().into_iter().flat_map(serde_json::Map::keys) {
-            if !experiment.reads(key) {
-                return Err(without_effect(key, experiment));
-            }
+        let mut keys = table.as_object().into_iter().flat_map(serde_json::Map::keys);
+        if let Some(key) = keys.find(|key| !spec.reads(key)) {
+            return Err(without_effect(key, experiment));
         }
         if experiment.needs_prototypes() {
             spec.prototypes.get_or_insert_default();
         }
-        if !experiment.reads("rules") {
+        if !spec.reads("rules") {
             spec.rules.clear();
         } else if spec.is_hetero() && table.get("rules").is_none() {
             spec.rules.retain(association::works_across);
@@ -184,6 +203,11 @@ impl Spec {
         experiments::find(&self.experiment.0).unwrap_or(experiments::ALL[0])
     }
 
+    /// Whether a key has an effect in its experiment.
+    pub fn reads(&self, key: &str) -> bool {
+        self.experiment().reads(key)
+    }
+
     /// The units of the network.
     pub fn population(&self) -> Population {
         Population::of(&self.layout)
@@ -194,14 +218,22 @@ impl Spec {
     pub fn to_value(&self) -> Value {
         let mut table = serde_json::to_value(self).unwrap_or(Value::Null);
         if let Some(table) = table.as_object_mut() {
-            let experiment = self.experiment();
-            table.retain(|key, value| !value.is_null() && experiment.reads(key));
+            table.retain(|key, value| !value.is_null() && self.reads(key));
         }
         table
     }
 
     /// Checks what no single key shows.
     fn validate(&self) -> Result<(), Invalid> {
+        if self.reads("rules") {
+            self.validate_memories()?;
+        }
+        self.fits_in_memory()?;
+        self.experiment().validate(self)
+    }
+
+    /// Checks rules, patterns and cues against each other.
+    fn validate_memories(&self) -> Result<(), Invalid> {
         self.layout.validate()?;
         let population = self.population();
         self.cue.validate(&population)?;
@@ -209,11 +241,10 @@ impl Spec {
         RuleEntry::validate(&self.rules)?;
         self.check_association()?;
         self.check_store()?;
-        self.fits_in_memory()?;
         if self.prototypes.is_some() {
             self.makes_its_cues("prototypes are cued by copies of their own")?;
         }
-        self.experiment().validate(self)
+        Ok(())
     }
 
     /// Refuses what an experiment cannot keep.
@@ -254,10 +285,13 @@ impl Spec {
     }
 
     /// Bytes that one trial takes at most: counts, the weights of one rule after the other, and the
-    /// states and supports of the networks.
+    /// states and supports of the networks; 0 where there are no rules.
     pub(crate) fn memory(&self) -> u64 {
         if let Some(bytes) = self.experiment().memory(self) {
             return bytes;
+        }
+        if !self.reads("rules") {
+            return 0;
         }
         let population = self.population();
         let weights = |entry: &RuleEntry| {
@@ -267,34 +301,31 @@ impl Spec {
         if self.is_hetero() {
             return self.memory_of_pairs();
         }
-        let reads_online = self.experiment().keys().contains(&"online");
-        let online = if reads_online { self.online.bytes(&population) } else { 0 };
+        let online = if self.reads("online") { self.online.bytes(&population) } else { 0 };
         Counts::bytes(&self.layout) + weights + online + Workspace::bytes(&population, self.load as usize)
     }
 
-    /// Refuses networks whose counts and weights cannot be held.
+    /// Refuses networks that cannot be held.
     fn fits_in_memory(&self) -> Result<(), Invalid> {
         const GIGABYTE: f64 = (1_u64 << 30) as f64;
-        let (needed, there) = (self.memory(), memory::available());
-        if there.is_some_and(|there| needed > there) {
-            if !self.experiment().reads("layout") {
-                let allowed =
-                    format!("at most {:.1} GiB, which is free here", there.unwrap_or(0) as f64 / GIGABYTE);
-                let message = format!("the largest network takes {:.1} GiB", needed as f64 / GIGABYTE);
-                return Err(Invalid::new("", message, allowed));
-            }
-            return Err(Invalid::new(
-                "layout",
-                format!(
-                    "counts and weights of {} units take {:.1} GiB",
-                    self.population().units(),
-                    needed as f64 / GIGABYTE
-                ),
-                format!("at most {:.1} GiB, which is free here", there.unwrap_or(0) as f64 / GIGABYTE),
-            )
-            .help("lower the number of units, or hold weights in fewer bits with recall.weights = \"i16\""));
-        }
-        Ok(())
+        let needed = self.memory();
+        let Some(there) = memory::available().filter(|there| needed > *there) else {
+            return Ok(());
+        };
+        let (key, what, help) = if self.reads("layout") {
+            let networks = format!("counts and weights of {} units take", self.population().units());
+            let help =
+                "lower the number of units, or hold weights in fewer bits with recall.weights = \"i16\"";
+            ("layout", networks, help)
+        } else {
+            ("", "the largest network takes".to_owned(), "lower the number of units")
+        };
+        Err(Invalid::new(
+            key,
+            format!("{what} {:.1} GiB", needed as f64 / GIGABYTE),
+            format!("at most {:.1} GiB, which is free here", there as f64 / GIGABYTE),
+        )
+        .help(help))
     }
 
     /// Refuses weights of one bit for rules that have others.

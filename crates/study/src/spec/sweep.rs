@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::layers::{assign, is_within, place_of};
-use super::{Files, Grid, Spec, each_once};
+use super::{COMMON, Files, Grid, Spec, each_once};
 
 /// Keys to sweep over and their values. Several keys make a grid.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -41,7 +41,7 @@ impl Sweep {
         let mut points = vec![(BTreeMap::new(), base)];
         for (key, grid) in &self.0 {
             let own_key = format!("sweep.{}", attractor_core::schema::join("", key));
-            if ["experiment", "seed", "repetitions", "sweep"].contains(&key.as_str()) {
+            if COMMON.contains(&key.as_str()) {
                 return Err(Invalid::new(own_key, format!("`{key}` cannot be swept"), "any other key"));
             }
             let values = grid.values().ok_or_else(|| {

@@ -39,9 +39,8 @@ count = 1
 /// A small spec of any experiment, with `more` at its end.
 pub fn small(experiment: &dyn Experiment, more: &str) -> String {
     let keys = experiment.keys();
-    if experiment.id() == "willshaw-capacity" {
-        let head = "experiment = \"willshaw-capacity\"\nseed = 7\nrepetitions = 3\n";
-        return format!("{head}[willshaw]\nunits = [32, 64]\nmatrix_load = [0.4, 0.6]\ncues = 50\n{more}");
+    if !keys.contains(&"rules") {
+        return small_without_rules(experiment) + more;
     }
     let mut spec = format!(
         "experiment = \"{}\"\nseed = 7\nrepetitions = 3\nrules = [\"hebb\", \"bcpnn\", \"bayes-adaptive\"]\n",
@@ -68,4 +67,20 @@ pub fn small(experiment: &dyn Experiment, more: &str) -> String {
         spec += "[prototypes]\ninstances = 4\n";
     }
     spec + more
+}
+
+/// A small spec of an experiment without rules.
+fn small_without_rules(experiment: &dyn Experiment) -> String {
+    let sections = match experiment.id() {
+        "energy-descent" => "[energy]\nvisible = 6\nhidden = 3\nduration = 2.0\n",
+        "hebbian-limit" => "[energy]\nvisible = 6\nhidden = 3\n[limit]\ntau_hidden = [0.1, 0.05]\n",
+        "memory-dynamics" => "[following]\nvisible = 8\nhidden = 2\nduration = 60\nevery = 20\n",
+        "coupling-spectrum" => "[spectrum]\nvisible = 20\nbins = 5\n",
+        "zero-stability" => {
+            "[stability]\nvisible = 6\nratio = [0.5]\ngain = [0.8, 1.2]\ntime_ratio = [1.0]\nduration = 40.0\n"
+        }
+        "willshaw-capacity" => "[willshaw]\nunits = [32, 64]\nmatrix_load = [0.4, 0.6]\ncues = 50\n",
+        other => panic!("{other} has no small spec"),
+    };
+    format!("experiment = \"{}\"\nseed = 7\nrepetitions = 3\n{sections}", experiment.id())
 }

@@ -1,0 +1,60 @@
+//! Generating functions: the gradient of one of them is what the units of a layer put out.
+//!
+//! With convex functions on both layers the energy of a network never rises (Krotov & Hopfield 2021).
+
+mod absolute;
+mod log_cosh;
+mod mean_square;
+mod power;
+mod quadratic;
+mod rectified_polynomial;
+mod softmax;
+
+use attractor_core::registry;
+
+pub use absolute::Absolute;
+pub use log_cosh::LogCosh;
+pub use mean_square::MeanSquare;
+pub use power::Power;
+pub use quadratic::Quadratic;
+pub use rectified_polynomial::RectifiedPolynomial;
+pub use softmax::Softmax;
+pub(crate) use softmax::softmax;
+
+/// A convex function of the state of a layer, whose gradient is the layer's output.
+pub trait GeneratingFunction: Send + Sync {
+    /// L(x).
+    fn value(&self, state: &[f64]) -> f64;
+
+    /// ∂L/∂x, into `output`.
+    fn gradient(&self, state: &[f64], output: &mut [f64]);
+
+    /// The Hessian at `state` times `direction`, into `output`; where there is none, that of the smooth
+    /// pieces beside it.
+    fn curve(&self, state: &[f64], direction: &[f64], output: &mut [f64]);
+
+    /// The largest eigenvalue that the Hessian has anywhere, for so many units; `None` where it grows
+    /// without bound, or where the gradient jumps.
+    fn steepest(&self, units: usize) -> Option<f64>;
+
+    /// Whether the output of each unit depends on that unit alone.
+    fn is_separable(&self) -> bool {
+        true
+    }
+}
+
+registry! {
+    /// Every generating function, with its parameters.
+    pub enum Functions: GeneratingFunction, tag = "kind" {
+        "quadratic" => Quadratic(Quadratic),
+        "mean-square" => MeanSquare(MeanSquare),
+        "log-cosh" => LogCosh(LogCosh),
+        "softmax" => Softmax(Softmax),
+        "power" => Power(Power),
+        "rectified-polynomial" => RectifiedPolynomial(RectifiedPolynomial),
+        "absolute" => Absolute(Absolute),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,388 @@
+//! Tables and figures of networks with an energy: measured points over lines of theory.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::figure::{Axis, Coordinate, Curves, Figure, Point, Reference, Series, Style};
+use crate::metric;
+use crate::record::{Record, Source};
+use crate::report::{Cell, Column, Row, Table};
+
+use super::Presentation;
+use super::summaries::{method, plus_minus};
+
+/// Coordinates that say how a summary was made, not under which condition.
+const ABOUT_THE_ESTIMATE: [&str; 6] = ["low", "high", "n", "interval", "of", "repetition"];
+
+/// How memories turn, and how far the laws are off.
+pub fn memory_dynamics(records: &[Record]) -> Presentation {
+    let time = Axis::new("time", "t", "steps");
+    let log = || Axis::new(metric::find("max_deviation").title, "", "").log();
+    let captions = [
+        "Cosine of the angle between memories and their targets, a mean over memories. Lines: the laws, for the \
+         memories and targets that were drawn.",
+        "Largest distance of a memory's cosine from the law, over all memories and steps.",
+    ];
+    let mut figures =
+        vec![Plot::of("cosine", "time", captions[0]).draw(records, time, Axis::new("cosine", "", ""))];
+    for law in ["published", "exact"] {
+        for (along, symbol) in [("sigma", "σ"), ("beta", "β")] {
+            let plot = Plot { only: Some(("law", law)), ..Plot::of("max_deviation", along, captions[1]) };
+            let name = if along == "sigma" { "noise of the targets" } else { "sharpness of the softmax" };
+            let axis = Axis::new(name, symbol, "");
+            let axis = if along == "beta" { axis.log() } else { axis };
+            let figure = plot.draw(records, axis, log());
+            figures.push(figure.map(|figure| titled(figure, &format!("Deviation from the {law} law"))));
+        }
+    }
+    let metrics = ["max_deviation", "largest_deviation"];
+    let other = ["initial_overlap", "final_cosine", "leakage"];
+    let tables = vec![
+        table(records, "Deviation from the laws", &metrics),
+        table(records, "Memories and targets", &other),
+    ];
+    Presentation { tables, figures: figures.into_iter().flatten().collect() }
+}
+
+/// How the error of the limit goes down.
+pub fn hebbian_limit(records: &[Record]) -> Presentation {
+    let axis = || Axis::new("time constant of the hidden units", "τ_h", "").log();
+    let caption = "Distance of the visible state from that of the limit. Line: what the lag of the hidden units \
+                   predicts to first order in τ_h.";
+    let coupling = "Distance of what visible units hear from Hebb's J g.";
+    let figures = [
+        Plot::of("limit_error", "tau_hidden", caption).draw(
+            records,
+            axis(),
+            titled_axis("limit_error").log(),
+        ),
+        Plot::of("coupling_error", "tau_hidden", coupling).draw(
+            records,
+            axis(),
+            titled_axis("coupling_error").log(),
+        ),
+    ];
+    let tables = vec![
+        table(records, "Error at each τ_h", &["limit_error", "coupling_error"]),
+        table(records, "Order of the error", &["error_order", "limit_error_per_time", "diverged"]),
+    ];
+    Presentation { tables, figures: figures.into_iter().flatten().collect() }
+}
+
+/// The energy on its way down.
+pub fn energy_descent(records: &[Record]) -> Presentation {
+    let caption = "Energy of the network as it runs.";
+    let figure = Plot::of("energy", "time", caption).draw(
+        records,
+        Axis::new("time", "t", ""),
+        Axis::new("energy", "E", ""),
+    );
+    let metrics = ["energy_fall", "largest_rise", "speed", "diverged"];
+    Presentation { tables: vec![table(records, "Energy", &metrics)], figures: figure.into_iter().collect() }
+}
+
+/// The spectrum over the law.
+pub fn coupling_spectrum(records: &[Record]) -> Presentation {
+    let caption = "Fraction of the eigenvalues of J in an interval over its length. Line: the law of Marčenko and \
+                   Pastur.";
+    let mut ratios: Vec<Value> = Vec::new();
+    for record in records.iter().filter(|record| record.metric == "spectrum_density") {
+        if let Some(ratio) = record.coordinates.get("ratio")
+            && !ratios.contains(ratio)
+        {
+            ratios.push(ratio.clone());
+        }
+    }
+    let figure = |ratio: &Value| {
+        let own: Vec<Record> =
+            records.iter().filter(|record| record.coordinates.get("ratio") == Some(ratio)).cloned().collect();
+        let plot = Plot::of("spectrum_density", "eigenvalue", caption);
+        // For q near 1 and above the density has a pole or a narrow peak at its lower edge.
+        let highest = own
+            .iter()
+            .filter(|record| record.metric == "spectrum_density" && record.source == Source::Summary)
+            .fold(0.0_f64, |highest, record| highest.max(record.number("high").unwrap_or(0.0)));
+        let y = Axis::new("density", "ρ", "").between(0.0, 1.15 * highest);
+        let figure = plot.draw(&own, Axis::new("eigenvalue", "λ", ""), y)?;
+        let id = format!("spectrum-ratio-{}", short(ratio));
+        Some(Figure { id, ..titled(figure, &format!("Eigenvalues of the couplings: q = {}", short(ratio))) })
+    };
+    let metrics =
+        ["ks_distance", "ks_critical", "smallest_eigenvalue", "largest_eigenvalue", "zero_fraction"];
+    let tables = vec![table(records, "Spectrum", &metrics)];
+    Presentation { tables, figures: ratios.iter().filter_map(figure).collect() }
+}
+
+/// Growth rates, and where they go through zero.
+pub fn zero_stability(records: &[Record]) -> Presentation {
+    let rate = "Rate at which a very small state grows. Lines: the larger eigenvalue of the linearised flow.";
+    let critical = "Gain at which growth begins, for the couplings that were drawn. Line: many units.";
+    let first = records.iter().find_map(|record| record.coordinates.get("ratio")).cloned();
+    let own: Vec<Record> =
+        records.iter().filter(|record| record.coordinates.get("ratio") == first.as_ref()).cloned().collect();
+    let gain = Axis::new("gain over its critical value", "βλ_max", "");
+    let mut growth = Plot::of("growth_rate", "gain", rate).draw(&own, gain, titled_axis("growth_rate"));
+    if let (Some(Figure { plot: crate::figure::Plot::Curves(curves), .. }), Some(_)) = (&mut growth, &first) {
+        for (of, value) in [(Coordinate::X, 1.0), (Coordinate::Y, 0.0)] {
+            curves.references.push(Reference { of, value, label: String::new() });
+        }
+    }
+    let growth = growth.map(|figure| {
+        let ratio = first.as_ref().map(short).unwrap_or_default();
+        titled(figure, &format!("Growth rate of small states: q = {ratio}"))
+    });
+    let ratio = Axis::new("visible over hidden units", "q", "").log();
+    let crossing =
+        Plot::of("critical_gain", "ratio", critical).draw(records, ratio, titled_axis("critical_gain"));
+    let tables = vec![
+        table(records, "Critical gain", &["critical_gain"]),
+        table(records, "Largest eigenvalue of the couplings", &["largest_eigenvalue", "inverse_eigenvalue"]),
+    ];
+    Presentation { tables, figures: growth.into_iter().chain(crossing).collect() }
+}
+
+fn titled(figure: Figure, title: &str) -> Figure {
+    Figure { title: title.to_owned(), ..figure }
+}
+
+fn titled_axis(name: &str) -> Axis {
+    Axis::new(metric::find(name).title, "", metric::find(name).unit)
+}
+
+/// A metric along an axis.
+#[derive(Clone, Copy)]
+struct Plot<'a> {
+    metric: &'a str,
+    along: &'a str,
+    caption: &'a str,
+    only: Option<(&'a str, &'a str)>,
+}
+
+/// The values of a metric under one condition.
+#[derive(Default)]
+struct Group {
+    condition: BTreeMap<String, Value>,
+    measured: Vec<Point>,
+    theory: Vec<Point>,
+}
+
+impl<'a> Plot<'a> {
+    fn of(metric: &'a str, along: &'a str, caption: &'a str) -> Self {
+        Self { metric, along, caption, only: None }
+    }
+
+    /// The figure; none where nothing was measured at two places at least.
+    fn draw(&self, records: &[Record], x: Axis, y: Axis) -> Option<Figure> {
+        let groups = self.groups(records);
+        let varied = varied(groups.iter().map(|group| &group.condition));
+        let mut series = Vec::new();
+        for (colour, group) in groups.iter().enumerate() {
+            let name = name(&group.condition, &varied);
+            let both = !group.measured.is_empty() && !group.theory.is_empty();
+            if !group.theory.is_empty() {
+                let label = match (name.as_str(), both) {
+                    ("", _) => "theory".to_owned(),
+                    (_, true) => String::new(),
+                    (name, false) => name.to_owned(),
+                };
+                series.push(Series { label, colour, style: Style::Line, points: group.theory.clone() });
+            }
+            if !group.measured.is_empty() {
+                let label = if name.is_empty() { "simulation".to_owned() } else { name };
+                series.push(Series { label, colour, style: Style::Points, points: group.measured.clone() });
+            }
+        }
+        if groups.iter().all(|group| group.measured.len() < 2) {
+            return None;
+        }
+        let repetitions = records.iter().filter_map(|record| record.number("n")).fold(0.0, f64::max);
+        let caption = format!(
+            "{} Points: means over {repetitions} repetitions with 95 % {}.",
+            self.caption,
+            method(self.metric)
+        );
+        let title = format!("{} against {}", capitalised(metric::find(self.metric).title), x.name);
+        let id = match self.only {
+            Some((_, value)) => format!("{}-{}-{value}", self.metric, self.along),
+            None => format!("{}-{}", self.metric, self.along),
+        };
+        Some(Figure::curves(&id, &title, &caption, Curves { x, y, series, references: Vec::new() }))
+    }
+
+    fn groups(&self, records: &[Record]) -> Vec<Group> {
+        let mut groups: Vec<Group> = Vec::new();
+        let fits = |record: &&Record| {
+            record.metric == self.metric
+                && self.only.is_none_or(|(key, value)| record.text(key) == value)
+                && record.source != Source::Simulation
+        };
+        for record in records.iter().filter(fits) {
+            let Some(place) = record.number(self.along) else { continue };
+            let mut condition = condition(record);
+            condition.remove(self.along);
+            let at = groups.iter().position(|group| group.condition == condition).unwrap_or_else(|| {
+                groups.push(Group { condition, ..Group::default() });
+                groups.len() - 1
+            });
+            let point = Point::new(place, record.value);
+            if record.source == Source::Theory {
+                groups[at].theory.push(point);
+            } else {
+                let end = |name| record.number(name).unwrap_or(record.value);
+                groups[at].measured.push(point.within(end("low"), end("high")));
+            }
+        }
+        for group in &mut groups {
+            group.measured.sort_by(|a, b| a.x.total_cmp(&b.x));
+            group.theory.sort_by(|a, b| a.x.total_cmp(&b.x));
+        }
+        groups
+    }
+}
+
+/// What tells a record's condition from others.
+fn condition(record: &Record) -> BTreeMap<String, Value> {
+    let belongs = |(key, _): &(&String, &Value)| !ABOUT_THE_ESTIMATE.contains(&key.as_str());
+    let own = record.coordinates.iter().filter(belongs);
+    own.map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+/// The coordinates that do not have one value everywhere.
+fn varied<'a>(conditions: impl Iterator<Item = &'a BTreeMap<String, Value>>) -> Vec<String> {
+    let conditions: Vec<_> = conditions.collect();
+    let mut keys: Vec<String> = conditions.iter().flat_map(|condition| condition.keys().cloned()).collect();
+    keys.sort();
+    keys.dedup();
+    keys.retain(|key| conditions.iter().any(|condition| condition.get(key) != conditions[0].get(key)));
+    keys
+}
+
+/// A condition by the coordinates that vary: `β 2, σ 0.4`.
+fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
+    let part = |key: &String| {
+        let value = condition.get(key)?;
+        let text = short(value);
+        Some(if key == "law" { format!("{text} law") } else { format!("{} {text}", symbol(key)) })
+    };
+    varied.iter().filter_map(part).collect::<Vec<_>>().join(", ")
+}
+
+/// A coordinate as equations write it.
+fn symbol(key: &str) -> &str {
+    match key {
+        "beta" => "β",
+        "sigma" => "σ",
+        "ratio" => "q",
+        "time_ratio" => "τ_h/τ_v",
+        "tau_hidden" => "τ_h",
+        "gain" => "βλ_max",
+        other => other,
+    }
+}
+
+fn short(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other
+            .as_f64()
+            .map_or_else(|| other.to_string(), |number| ((number * 1e6).round() / 1e6).to_string()),
+    }
+}
+
+/// A row for each condition, with what was measured beside what theory says.
+fn table(records: &[Record], caption: &str, metrics: &[&str]) -> Table {
+    let shown =
+        |record: &&Record| metrics.contains(&record.metric.as_str()) && record.source != Source::Simulation;
+    let mut conditions: Vec<BTreeMap<String, Value>> = Vec::new();
+    for record in records.iter().filter(shown).filter(|record| record.source == Source::Summary) {
+        let condition = condition(record);
+        if !conditions.contains(&condition) {
+            conditions.push(condition);
+        }
+    }
+    let keys: Vec<String> = {
+        let mut keys: Vec<String> =
+            conditions.iter().flat_map(|condition| condition.keys().cloned()).collect();
+        keys.sort();
+        keys.dedup();
+        keys
+    };
+    let find = |metric: &str, source: Source, condition: &BTreeMap<String, Value>| {
+        records.iter().find(|record| {
+            // A theory may not depend on all that was varied.
+            let own = self::condition(record);
+            record.metric == metric
+                && record.source == source
+                && if source == Source::Theory {
+                    own.iter().all(|(key, value)| condition.get(key) == Some(value))
+                } else {
+                    own == *condition
+                }
+        })
+    };
+    let has = |metric: &str, source: Source| {
+        records.iter().any(|record| record.metric == metric && record.source == source)
+    };
+    let sources = [Source::Summary, Source::Theory];
+    let columns: Vec<(&str, Source)> = metrics
+        .iter()
+        .flat_map(|metric| sources.map(|source| (*metric, source)))
+        .filter(|(metric, source)| has(metric, *source))
+        .collect();
+    let heading = |(name, source): &(&str, Source)| {
+        let metric = metric::find(name);
+        Column::numbers(metric.title, if *source == Source::Theory { "theory" } else { metric.unit })
+    };
+    let text = |(name, source): &(&str, Source), condition: &BTreeMap<String, Value>| {
+        let Some(record) = find(name, *source, condition) else { return "–".to_owned() };
+        let half = match (record.number("low"), record.number("high")) {
+            (Some(low), Some(high)) => (high - low) / 2.0,
+            _ => 0.0,
+        };
+        fine(record.value, half)
+    };
+    let row = |condition: &BTreeMap<String, Value>| {
+        let names = keys.iter().map(|key| Cell::new(condition.get(key).map_or_else(|| "–".into(), short)));
+        let values = columns.iter().map(|column| Cell::new(text(column, condition)));
+        Row { cells: names.chain(values).collect(), group: None }
+    };
+    let repetitions = records.iter().filter_map(|record| record.number("n")).fold(0.0, f64::max);
+    let mut methods: Vec<&str> = metrics.iter().map(|metric| method(metric)).collect();
+    methods.dedup();
+    Table {
+        caption: caption.to_owned(),
+        columns: keys
+            .iter()
+            .map(|key| Column::numbers(symbol(key), ""))
+            .chain(columns.iter().map(heading))
+            .collect(),
+        rows: conditions.iter().map(row).collect(),
+        notes: vec![format!(
+            "{} over {repetitions} repetitions ± half the 95 % interval ({}).",
+            capitalised(average(metrics[0])),
+            methods.join("; ")
+        )],
+        ..Table::default()
+    }
+}
+
+/// What stands for all repetitions.
+fn average(name: &str) -> &'static str {
+    if metric::find(name).kind == metric::Kind::Median { "medians" } else { "means" }
+}
+
+/// A value with the digits that its interval leaves, also where it is very small.
+fn fine(value: f64, half: f64) -> String {
+    if value != 0.0 && value.abs() < 0.01 {
+        return if half > 0.0 { format!("{value:.2e} ± {half:.0e}") } else { format!("{value:.2e}") };
+    }
+    if half > 0.0 { plus_minus(value, half) } else { format!("{value:.4}") }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}
