@@ -35,6 +35,7 @@
 
 mod count_block;
 mod counts;
+pub mod dense;
 pub mod distortion;
 mod layout;
 mod matrix;
