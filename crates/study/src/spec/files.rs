@@ -129,8 +129,7 @@ fn fill_targets(spec: &mut Spec, table: &Value, files: &Files) -> Result<(), Inv
     };
     target.validate()?;
     let population = Population::of(&target);
-    let columns =
-        if given.encode.is_some() { population.units() as usize } else { content.matrix.columns };
+    let columns = if given.encode.is_some() { population.units() as usize } else { content.matrix.columns };
     data::check_against(&answers, columns, &population, &path).map_err(|error| refused(key, &error))?;
     given.answers = Arc::new(answers);
     given.targets = Some(absolute(&path));
