@@ -152,7 +152,7 @@ fn titled_axis(name: &str) -> Axis {
 
 /// A metric along an axis.
 #[derive(Clone, Copy)]
-struct Plot<'a> {
+pub(super) struct Plot<'a> {
     metric: &'a str,
     along: &'a str,
     caption: &'a str,
@@ -168,12 +168,12 @@ struct Group {
 }
 
 impl<'a> Plot<'a> {
-    fn of(metric: &'a str, along: &'a str, caption: &'a str) -> Self {
+    pub(super) fn of(metric: &'a str, along: &'a str, caption: &'a str) -> Self {
         Self { metric, along, caption, only: None }
     }
 
     /// The figure; none where nothing was measured at two places at least.
-    fn draw(&self, records: &[Record], x: Axis, y: Axis) -> Option<Figure> {
+    pub(super) fn draw(&self, records: &[Record], x: Axis, y: Axis) -> Option<Figure> {
         let groups = self.groups(records);
         let varied = varied(groups.iter().map(|group| &group.condition));
         let mut series = Vec::new();
@@ -263,7 +263,13 @@ fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
     let part = |key: &String| {
         let value = condition.get(key)?;
         let text = short(value);
-        Some(if key == "law" { format!("{text} law") } else { format!("{} {text}", symbol(key)) })
+        Some(if key == "memory" {
+            text
+        } else if key == "law" {
+            format!("{text} law")
+        } else {
+            format!("{} {text}", symbol(key))
+        })
     };
     varied.iter().filter_map(part).collect::<Vec<_>>().join(", ")
 }
@@ -291,7 +297,7 @@ fn short(value: &Value) -> String {
 }
 
 /// A row for each condition, with what was measured beside what theory says.
-fn table(records: &[Record], caption: &str, metrics: &[&str]) -> Table {
+pub(super) fn table(records: &[Record], caption: &str, metrics: &[&str]) -> Table {
     let shown =
         |record: &&Record| metrics.contains(&record.metric.as_str()) && record.source != Source::Simulation;
     let mut conditions: Vec<BTreeMap<String, Value>> = Vec::new();

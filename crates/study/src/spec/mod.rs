@@ -2,6 +2,7 @@
 
 mod association;
 mod cue_source;
+pub(crate) mod dense;
 pub(crate) mod energy;
 mod error;
 mod files;
@@ -24,6 +25,8 @@ use crate::experiments::{self, Experiment};
 use crate::memory;
 
 pub use cue_source::CueSource;
+pub(crate) use dense::DenseNetwork;
+pub use dense::{Degree, Dense, DenseUnits};
 pub use energy::{Energy, Following, HebbianLimit, Spectrum, Stability};
 pub use error::SpecError;
 pub use files::{Files, OwnData};
@@ -126,6 +129,9 @@ pub struct Spec {
     /// The networks of `zero-stability`.
     #[serde(default)]
     pub stability: Stability,
+    /// Memories of `dense-capacity`.
+    #[serde(default)]
+    pub dense: Dense,
     /// Keys to sweep over, each with its values: a list, or { from, to, points, scale }.
     #[serde(default)]
     pub sweep: Sweep,
