@@ -8,6 +8,8 @@
 
 #[path = "targets/energy.rs"]
 mod energy;
+#[path = "targets/hopfield.rs"]
+mod hopfield;
 
 use std::sync::atomic::AtomicBool;
 

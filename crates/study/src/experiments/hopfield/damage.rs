@@ -41,7 +41,8 @@ impl Experiment for HopfieldNoise {
 
     fn memory(&self, spec: &Spec) -> Option<u64> {
         let damage = &spec.damage_to_couplings;
-        Some(hopfield::bytes(&[damage.units], &damage.alpha, 2))
+        let drawn = kinds(damage).into_iter().map(|disorder| disorder.bytes(damage.units.0.into())).max();
+        Some(hopfield::bytes(&[damage.units], &damage.alpha, 2) + drawn.unwrap_or(0))
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
@@ -75,13 +76,17 @@ impl Experiment for HopfieldNoise {
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let damage = &trial.point.spec.damage_to_couplings;
+        let drawn = kinds(damage).first().map(|disorder| {
+            // The same damage at every load.
+            disorder.draw(damage.units.0 as usize, &streams(trial, DAMAGE))
+        });
         let mut records = Vec::new();
         for alpha in &damage.alpha {
             trial.check()?;
             let stored = patterns(trial, damage.units, alpha.0);
             let couplings = Couplings::hebbian(&stored);
-            let couplings = match kinds(damage).first() {
-                Some(disorder) => couplings.damaged(*disorder, &streams(trial, DAMAGE)),
+            let couplings = match &drawn {
+                Some(flaws) => flaws.of(&couplings),
                 None => couplings,
             };
             let asked = stored.len().min(damage.cues as usize);
