@@ -35,8 +35,8 @@ impl Experiment for DenseCapacity {
                       and exponentials, and how that grows with the number of units.",
             equation: r"P = \frac{N^{n-1}}{(2n - 3)!! \, z^2}, \qquad \Phi(-z) = \mathrm{error}, \qquad F(x) = x^n",
             provenance: "Memories and the law for powers are Krotov & Hopfield's, the exponential Demircigil et al.'s, the \
-                         softmax memory Ramsauer et al.'s, here cut to signs. That cues are the stored patterns \
-                         themselves, the error of 0.5 %, the Gaussian argument at finite size and the bound for \
+                         softmax memory Ramsauer et al.'s, here cut to signs and asked with cues that differ \
+                         from their pattern. The cues, the error of 0.5 %, the Gaussian argument at finite size and the bound for \
                          the exponential are ours.",
             citations: &[KROTOV_2016, DEMIRCIGIL_2017, RAMSAUER_2021],
         }
@@ -57,7 +57,7 @@ impl Experiment for DenseCapacity {
             "experiment": self.id(),
             "repetitions": 2,
             "dense": {
-                "degrees": [2, 3], "units": [16, 24], "exponential_units": [10, 12], "softmax_units": [6],
+                "degrees": [2, 3], "units": [16, 24], "exponential_units": [10, 12], "softmax_units": [10],
                 "error": 0.02, "cues": 20,
             },
         })
@@ -84,15 +84,15 @@ impl Experiment for DenseCapacity {
         let streams = |name| {
             Streams::new(Seed(trial.point.spec.seed), Purpose::named(name), u64::from(trial.repetition))
         };
-        let mut crosstalk =
-            Crosstalk::new(network.interaction, network.units, dense.cues, &streams("dense cues"));
+        let DenseNetwork { interaction, units, turned, .. } = network;
+        let mut crosstalk = Crosstalk::new(interaction, units, dense.cues, turned, &streams("dense cues"));
         let patterns = streams("dense patterns");
         let (mut below, mut capacity) = ((1.0, 0.0), None);
         let mut next = 2.0_f64;
         while crosstalk.patterns() < Dense::MOST_PATTERNS {
             trial.check()?;
             while (crosstalk.patterns() as f64) < next {
-                crosstalk.add(&Signs::random(network.units, &mut patterns.at(crosstalk.patterns())));
+                crosstalk.add(&Signs::random(units, &mut patterns.at(crosstalk.patterns())));
             }
             let here = (crosstalk.patterns() as f64, crosstalk.bit_error());
             if here.1 > dense.error {
