@@ -45,6 +45,7 @@ pub mod patterns;
 pub mod recall;
 pub mod references;
 pub mod rules;
+pub mod spins;
 pub mod theory;
 mod tiling;
 pub mod weights;

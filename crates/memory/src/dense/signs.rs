@@ -34,6 +34,37 @@ impl Signs {
         if self.words[(unit / WORD) as usize] >> (unit % WORD) & 1 == 0 { 1.0 } else { -1.0 }
     }
 
+    /// The state of a unit as a whole number, 1 or −1.
+    #[inline(always)]
+    pub(crate) fn whole(&self, unit: u32) -> i32 {
+        1 - 2 * self.bit(unit) as i32
+    }
+
+    /// 1 where a unit is −1.
+    #[inline(always)]
+    pub(crate) fn bit(&self, unit: u32) -> u64 {
+        self.words[(unit / WORD) as usize] >> (unit % WORD) & 1
+    }
+
+    /// Overlap m = (1/N) Σ ξ_i S_i with another state, −1 to 1.
+    pub fn overlap(&self, other: &Self) -> f64 {
+        let units = f64::from(self.units);
+        (units - 2.0 * f64::from(self.distance(other))) / units
+    }
+
+    /// The state with so many randomly chosen units turned that its overlap with this one is as near to
+    /// `overlap` as can be.
+    #[must_use]
+    pub fn with_overlap(&self, overlap: f64, stream: &mut Stream) -> Self {
+        let turned = ((1.0 - overlap.clamp(-1.0, 1.0)) / 2.0 * f64::from(self.units)).round();
+        let mut cue = self.clone();
+        #[expect(clippy::cast_sign_loss, reason = "between 0 and the number of units")]
+        for unit in stream.subset(turned as u32, self.units) {
+            cue.set(unit, self.bit(unit) == 1);
+        }
+        cue
+    }
+
     /// Sets a unit to 1, or to −1.
     pub fn set(&mut self, unit: u32, positive: bool) {
         let (word, bit) = ((unit / WORD) as usize, 1 << (unit % WORD));
