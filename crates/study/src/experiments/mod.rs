@@ -23,6 +23,7 @@ mod recall;
 mod storage_capacity;
 mod weight_information;
 mod willshaw_capacity;
+mod winners;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -52,6 +53,8 @@ pub const ALL: &[&dyn Experiment] = &[
     &classification::Classification,
     &willshaw_capacity::WillshawCapacity,
     &dense_capacity::DenseCapacity,
+    &winners::SparseCapacity,
+    &winners::DalesLaw,
     &forgetting::Forgetting,
     &energy::EnergyDescent,
     &energy::HebbianLimit,

@@ -263,10 +263,10 @@ fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
     let part = |key: &String| {
         let value = condition.get(key)?;
         let text = short(value);
-        Some(if key == "memory" {
+        Some(if ["memory", "synapses"].contains(&key.as_str()) {
             text
         } else if key == "law" {
-            format!("{text} law")
+            if text == "asymptote" { text } else { format!("{text} law") }
         } else {
             format!("{} {text}", symbol(key))
         })
@@ -283,6 +283,10 @@ fn symbol(key: &str) -> &str {
         "time_ratio" => "τ_h/τ_v",
         "tau_hidden" => "τ_h",
         "gain" => "βλ_max",
+        "units" => "N",
+        "activity" => "f",
+        "relative_load" => "α/α_c",
+        "load" => "α",
         other => other,
     }
 }
