@@ -263,7 +263,7 @@ fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
     let part = |key: &String| {
         let value = condition.get(key)?;
         let text = short(value);
-        Some(if ["memory", "synapses"].contains(&key.as_str()) {
+        Some(if ["memory", "synapses", "kind", "update", "criterion"].contains(&key.as_str()) {
             text
         } else if key == "law" {
             if text == "asymptote" { text } else { format!("{text} law") }
@@ -277,16 +277,21 @@ fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
 /// A coordinate as equations write it.
 fn symbol(key: &str) -> &str {
     match key {
+        "alpha" => "α",
         "beta" => "β",
+        "noise" => "Δ",
+        "temperature" => "T",
+        "units" => "N",
+        "start" => "m₀",
+        "fraction" => "c",
+        "patterns" => "P",
         "sigma" => "σ",
         "ratio" => "q",
         "time_ratio" => "τ_h/τ_v",
         "tau_hidden" => "τ_h",
         "gain" => "βλ_max",
-        "units" => "N",
         "activity" => "f",
         "relative_load" => "α/α_c",
-        "load" => "α",
         other => other,
     }
 }
@@ -359,6 +364,7 @@ pub(super) fn table(records: &[Record], caption: &str, metrics: &[&str]) -> Tabl
     };
     let repetitions = records.iter().filter_map(|record| record.number("n")).fold(0.0, f64::max);
     let mut methods: Vec<&str> = metrics.iter().map(|metric| method(metric)).collect();
+    methods.sort_unstable();
     methods.dedup();
     Table {
         caption: caption.to_owned(),

@@ -13,7 +13,7 @@ pub fn sparse_capacity(records: &[Record]) -> Presentation {
     let overlap = "Overlap with the pattern that networks started in, for the largest size. Lines: mean field for infinitely \
                    many units.";
     let load = || Axis::new("capacity", "α_c", "patterns/unit").log();
-    let critical = Plot::of("critical_load", "activity", capacity).draw(
+    let critical = Plot::of("half_load", "activity", capacity).draw(
         records,
         Axis::new("activity", "f", "").log(),
         load(),
@@ -31,8 +31,8 @@ pub fn sparse_capacity(records: &[Record]) -> Presentation {
     let figures =
         [named(critical, "Capacity against activity"), named(overlaps, "Overlap up to capacity and beyond")];
     let tables = vec![
-        table(records, "Capacity, patterns for each unit", &["critical_load"]),
-        table(records, "Networks that stay near their pattern", &["near", "overlap"]),
+        table(records, "Capacity, patterns for each unit", &["half_load"]),
+        table(records, "Networks that stay near their pattern", &["retrieved", "overlap"]),
     ];
     Presentation { tables, figures: figures.into_iter().flatten().collect() }
 }
@@ -46,12 +46,12 @@ pub fn dales_law(records: &[Record]) -> Presentation {
     let largest = of_largest(records);
     let load = || Axis::new("load", "α", "patterns/unit");
     let figures = [
-        Plot::of("overlap", "load", overlap).draw(&largest, load(), Axis::new("overlap", "m", "")),
-        Plot::of("near", "load", near).draw(&largest, load(), Axis::new("still near", "", "")),
+        Plot::of("overlap", "alpha", overlap).draw(&largest, load(), Axis::new("overlap", "m", "")),
+        Plot::of("retrieved", "alpha", near).draw(&largest, load(), Axis::new("retrieved", "", "")),
     ];
     let tables = vec![
-        table(records, "Capacity, patterns for each unit", &["critical_load"]),
-        table(records, "Networks that stay near their pattern", &["near", "overlap"]),
+        table(records, "Capacity, patterns for each unit", &["half_load"]),
+        table(records, "Networks that stay near their pattern", &["retrieved", "overlap"]),
     ];
     Presentation { tables, figures: figures.into_iter().flatten().collect() }
 }

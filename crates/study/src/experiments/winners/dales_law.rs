@@ -6,7 +6,7 @@ use attractor_memory::theory::hopfield::{self, Noise};
 use attractor_memory::weights::{TiledWeights, Weights};
 use attractor_memory::{Counts, Layout, Population};
 
-use super::{Store, critical, theory};
+use super::{Store, curves, theory};
 use crate::experiments::{Experiment, Point, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
@@ -78,29 +78,23 @@ impl Experiment for DalesLaw {
         loads.sort_by(f64::total_cmp);
         let constraints: Vec<Option<InhibitoryFraction>> =
             std::iter::once(None).chain(inhibitory.iter().copied().map(Some)).collect();
-        let mut near = vec![Vec::new(); constraints.len()];
         let mut records = Vec::new();
         for load in loads {
             let patterns = store.fill(load);
             let hebb = store.hebb();
-            for (constraint, near) in constraints.iter().zip(&mut near) {
+            for &constraint in &constraints {
                 trial.check()?;
-                let ends = store.run(&constrained(&store, &hebb, *constraint), *cues);
-                near.push((f64::from(patterns) / f64::from(units), ends.near));
+                let ends = store.run(&constrained(&store, &hebb, constraint), *cues);
                 let of =
-                    |metric: &str, value| named(trial.measure(metric, value), *constraint).at("load", load);
+                    |metric: &str, value| named(trial.measure(metric, value), constraint).at("alpha", load);
                 records.push(of("overlap", ends.overlap));
-                records.push(of("near", ends.near).at("of", (*cues).min(patterns)));
+                records.push(of("retrieved", ends.retrieved).at("of", (*cues).min(patterns)));
             }
-        }
-        for (constraint, near) in constraints.iter().zip(&near) {
-            let found = critical(near).map(|load| trial.measure("critical_load", load));
-            records.extend(found.map(|record| named(record, *constraint)));
         }
         Ok(records)
     }
 
-    fn summarise(&self, spec: &Spec, _: &[Record]) -> Vec<Record> {
+    fn summarise(&self, spec: &Spec, records: &[Record]) -> Vec<Record> {
         let constraints = std::iter::once(None).chain(spec.dale.inhibitory.iter().copied().map(Some));
         let most = spec.dale.load.iter().map(|load| load.0).fold(0.0, f64::max);
         let of = |constraint: Option<InhibitoryFraction>| {
@@ -109,12 +103,15 @@ impl Experiment for DalesLaw {
             let overlap = move |part: u32| {
                 let load = critical.min(most) * f64::from(part) / 40.0;
                 let state = hopfield::retrieval(load, noise)?;
-                Some(named(theory("overlap", state.overlap), constraint).at("load", load))
+                Some(named(theory("overlap", state.overlap), constraint).at("alpha", load))
             };
-            let capacity = named(theory("critical_load", critical), constraint);
+            let capacity = named(theory("half_load", critical), constraint);
             (20..=40).filter_map(overlap).chain([capacity]).collect::<Vec<_>>()
         };
-        constraints.flat_map(of).collect()
+        let halves = curves(records, "retrieved", "alpha");
+        let halves =
+            halves.iter().filter_map(|curve| Some(curve.record("half_load", &curve.half_with_interval()?)));
+        halves.chain(constraints.flat_map(of)).collect()
     }
 
     fn present(&self, _: &Spec, records: &[Record]) -> Presentation {

@@ -15,7 +15,7 @@ use attractor_memory::weights::{TiledWeights, Weights};
 use attractor_memory::{Counts, Population, Setting};
 
 use super::Trial;
-use crate::record::{Record, Source};
+use super::hopfield::{curves, number_of, theory};
 
 /// Overlap from which on a network counts as still near its pattern. Lost patterns leave less than half.
 const NEAR: f64 = 0.6;
@@ -35,7 +35,7 @@ struct Ends {
     /// Mean overlap with the patterns.
     overlap: f64,
     /// Fraction of the networks that are still near.
-    near: f64,
+    retrieved: f64,
 }
 
 impl<'a> Store<'a> {
@@ -84,32 +84,6 @@ impl<'a> Store<'a> {
         };
         let overlaps: Vec<f64> = recall.states().iter().zip(asked.iter()).map(overlap).collect();
         let near = overlaps.iter().filter(|&&overlap| overlap > NEAR).count();
-        Ends { overlap: mean(&overlaps), near: near as f64 / overlaps.len() as f64 }
-    }
-}
-
-/// The load up to which at least half of the networks stay near their patterns: the last crossing of ½, on
-/// straight lines between neighbours. None where it lies outside the loads.
-fn critical(near: &[(f64, f64)]) -> Option<f64> {
-    let pair = near.windows(2).rev().find(|pair| pair[0].1 >= 0.5 && pair[1].1 < 0.5)?;
-    let (low, high) = (pair[0], pair[1]);
-    Some(low.0 + (low.1 - 0.5) * (high.0 - low.0) / (low.1 - high.1))
-}
-
-/// What a theory says.
-fn theory(metric: &str, value: f64) -> Record {
-    Record { source: Source::Theory, ..Record::new(metric, value) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::critical;
-
-    #[test]
-    fn capacity_is_the_last_crossing_of_a_half() {
-        assert_eq!(critical(&[(1.0, 1.0), (2.0, 0.75), (3.0, 0.25), (4.0, 0.0)]), Some(2.5));
-        assert_eq!(critical(&[(1.0, 1.0), (2.0, 0.4), (3.0, 0.5), (4.0, 0.0)]), Some(3.0));
-        assert_eq!(critical(&[(1.0, 1.0), (2.0, 0.9)]), None);
-        assert_eq!(critical(&[(1.0, 0.2), (2.0, 0.1)]), None);
+        Ends { overlap: mean(&overlaps), retrieved: near as f64 / overlaps.len() as f64 }
     }
 }

@@ -1,12 +1,13 @@
 //! How capacity grows as patterns become sparse.
 
 use attractor_core::maths::{exp, log};
+use attractor_core::statistics::Interval;
 use attractor_core::{About, Invalid};
 use attractor_memory::references::{AMIT_1987, TSODYKS_1988};
 use attractor_memory::theory::sparse::{Control, asymptote, critical_load, retrieval};
 use attractor_memory::{Counts, Layout, Population};
 
-use super::{Store, critical, theory};
+use super::{Store, curves, number_of, theory};
 use crate::experiments::{Experiment, Point, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
@@ -91,48 +92,58 @@ impl Experiment for SparseCapacity {
         let expected = critical_load(store.population.activity(), Control::Winners);
         let mut loads: Vec<f64> = relative_load.iter().map(|load| load.0).collect();
         loads.sort_by(f64::total_cmp);
-        let (mut records, mut near) = (Vec::new(), Vec::new());
+        let mut records = Vec::new();
         for relative in loads {
             trial.check()?;
             let patterns = store.fill(relative * expected);
             let ends = store.run(&store.hebb(), *cues);
-            let load = f64::from(patterns) / f64::from(units.0);
-            near.push((load, ends.near));
+            // Of the whole number of patterns that there are.
+            let relative = f64::from(patterns) / (f64::from(units.0) * expected);
             let of = |metric: &str, value| trial.measure(metric, value).at("relative_load", relative);
             records.push(of("overlap", ends.overlap));
-            records.push(of("near", ends.near).at("of", (*cues).min(patterns)));
+            records.push(of("retrieved", ends.retrieved).at("of", (*cues).min(patterns)));
         }
-        records.extend(critical(&near).map(|load| trial.measure("critical_load", load)));
         Ok(records)
     }
 
-    fn summarise(&self, spec: &Spec, _: &[Record]) -> Vec<Record> {
-        let Sparse { activity, relative_load, .. } = &spec.sparse;
-        let mut made = Vec::new();
-        let mut activities: Vec<f64> = activity.iter().map(|activity| activity.0).collect();
-        let least = activities.iter().copied().fold(0.5, f64::min).min(0.01);
+    fn summarise(&self, _: &Spec, records: &[Record]) -> Vec<Record> {
+        let mut made: Vec<Record> = curves(records, "retrieved", "relative_load")
+            .iter()
+            .filter_map(|curve| {
+                let activity = curve.condition.get("activity")?.as_f64()?;
+                let (half, scale) = (curve.half_with_interval()?, critical_load(activity, Control::Winners));
+                let half = Interval {
+                    value: scale * half.value,
+                    low: scale * half.low,
+                    high: scale * half.high,
+                    ..half
+                };
+                Some(curve.record("half_load", &half))
+            })
+            .collect();
+        let simulated = number_of(records, "activity");
+        let least = simulated.iter().copied().fold(0.01, f64::min);
         // Between those that are simulated, evenly on a logarithmic scale.
-        let between = (0..=24)
-            .map(|part| exp(log(least) * f64::from(part) / 24.0 + log(0.5) * f64::from(24 - part) / 24.0));
-        activities.extend(between);
+        let between = (0..=24).map(|part| {
+            let part = f64::from(part) / 24.0;
+            exp(log(least) * part + log(0.5) * (1.0 - part))
+        });
+        let mut activities: Vec<f64> = simulated.iter().copied().chain(between).collect();
         activities.sort_by(f64::total_cmp);
-        activities.dedup_by(|one, next| (*one - *next).abs() < 1e-9);
+        activities.dedup();
         for &activity in &activities {
-            let load = critical_load(activity, Control::Winners);
-            made.push(theory("critical_load", load).at("activity", activity));
-            made.push(
-                theory("critical_load", asymptote(activity)).at("activity", activity).at("law", "asymptote"),
-            );
+            let of = |load| theory("half_load", load).at("activity", activity);
+            made.push(of(critical_load(activity, Control::Winners)));
+            made.push(of(asymptote(activity)).at("law", "asymptote"));
         }
-        let most = relative_load.iter().map(|load| load.0).fold(0.0, f64::max).min(1.0);
-        for activity in activity {
-            let whole = critical_load(activity.0, Control::Winners);
-            for part in 0..=40 {
-                let relative = most * (0.5 + 0.5 * f64::from(part) / 40.0);
-                let state = retrieval(relative * whole, activity.0);
-                let record = |overlap| theory("overlap", overlap).at("activity", activity.0);
-                made.extend(state.map(|state| record(state.overlap).at("relative_load", relative)));
-            }
+        for &activity in &simulated {
+            let whole = critical_load(activity, Control::Winners);
+            let state = |part: u32| {
+                let relative = 0.5 + 0.5 * f64::from(part) / 40.0;
+                let overlap = retrieval(relative * whole, activity)?.overlap;
+                Some(theory("overlap", overlap).at("activity", activity).at("relative_load", relative))
+            };
+            made.extend((0..=40).filter_map(state));
         }
         made
     }
