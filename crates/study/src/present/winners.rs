@@ -51,6 +51,7 @@ pub fn dales_law(records: &[Record]) -> Presentation {
     ];
     let tables = vec![
         table(records, "Capacity, patterns for each unit", &["half_load"]),
+        table(records, "Capacity over that with synapses of any sign", &["half_load_ratio"]),
         table(records, "Networks that stay near their pattern", &["retrieved", "overlap"]),
     ];
     Presentation { tables, figures: figures.into_iter().flatten().collect() }

@@ -110,13 +110,13 @@ pub(super) struct Curve {
 }
 
 impl Curve {
-    fn repetitions(&self) -> usize {
+    pub(super) fn repetitions(&self) -> usize {
         self.points.first().map_or(0, |point| point.1.len())
     }
 
     /// Where the mean over some repetitions goes through one half, on straight lines between neighbours: the
     /// last place if it goes down, the first if it goes up.
-    fn half(&self, picks: &[usize]) -> Option<f64> {
+    pub(super) fn half(&self, picks: &[usize]) -> Option<f64> {
         let mean = |values: &[f64]| {
             picks.iter().map(|&pick| values[pick]).sum::<f64>() / picks.len().max(1) as f64 - 0.5
         };

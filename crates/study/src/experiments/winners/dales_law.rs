@@ -1,12 +1,13 @@
 //! What it costs that a neuron either excites or inhibits.
 
+use attractor_core::statistics::{Interval, Resamples};
 use attractor_core::{About, Invalid};
 use attractor_memory::references::{AMIT_1987, SOMPOLINSKY_1986};
 use attractor_memory::theory::hopfield::{self, Noise};
 use attractor_memory::weights::{TiledWeights, Weights};
 use attractor_memory::{Counts, Layout, Population};
 
-use super::{Store, curves, theory};
+use super::{Curve, Store, curves, theory};
 use crate::experiments::{Experiment, Point, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
@@ -108,15 +109,36 @@ impl Experiment for DalesLaw {
             let capacity = named(theory("half_load", critical), constraint);
             (20..=40).filter_map(overlap).chain([capacity]).collect::<Vec<_>>()
         };
-        let halves = curves(records, "retrieved", "alpha");
+        let curves = curves(records, "retrieved", "alpha");
         let halves =
-            halves.iter().filter_map(|curve| Some(curve.record("half_load", &curve.half_with_interval()?)));
-        halves.chain(constraints.flat_map(of)).collect()
+            curves.iter().filter_map(|curve| Some(curve.record("half_load", &curve.half_with_interval()?)));
+        let free = |curve: &Curve| {
+            let units = curve.condition.get("units");
+            curves.iter().find(|other| other.condition.get("units") == units && is_free(other))
+        };
+        let signed = curves.iter().filter(|curve| !is_free(curve));
+        let ratios =
+            signed.filter_map(|curve| Some(curve.record("half_load_ratio", &ratio(curve, free(curve)?)?)));
+        let expected = hopfield::critical_load(Noise::Signed) / hopfield::critical_load(Noise::None);
+        let expected = theory("half_load_ratio", expected).at("synapses", SIGNED);
+        halves.chain(ratios).chain(constraints.flat_map(of)).chain([expected]).collect()
     }
 
     fn present(&self, _: &Spec, records: &[Record]) -> Presentation {
         present::dales_law(records)
     }
+}
+
+fn is_free(curve: &Curve) -> bool {
+    curve.condition.get("synapses").is_some_and(|name| name == FREE)
+}
+
+/// The half-retrieved load of one network over that of another, of the same repetitions: they share patterns.
+fn ratio(of: &Curve, over: &Curve) -> Option<Interval> {
+    let repetitions = of.repetitions().min(over.repetitions());
+    let ratio = |picks: &[usize]| Some(of.half(picks)? / over.half(picks)?);
+    let value = ratio(&(0..repetitions).collect::<Vec<_>>())?;
+    Some(Resamples::of(repetitions).interval(repetitions, |picks| ratio(picks).unwrap_or(value)))
 }
 
 /// Says which network a record is of.

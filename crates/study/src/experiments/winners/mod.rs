@@ -15,7 +15,7 @@ use attractor_memory::weights::{TiledWeights, Weights};
 use attractor_memory::{Counts, Population, Setting};
 
 use super::Trial;
-use super::hopfield::{curves, number_of, theory};
+use super::hopfield::{Curve, curves, number_of, theory};
 
 /// Overlap from which on a network counts as still near its pattern. Lost patterns leave less than half.
 const NEAR: f64 = 0.6;
