@@ -161,7 +161,10 @@ fn squares_err_as_often_as_the_binomial_says() {
     let chance = |against: u32| {
         let (n, k) = (f64::from(signs), f64::from(against));
         maths::exp(
-            maths::lgamma(n + 1.0) - maths::lgamma(k + 1.0) - maths::lgamma(n - k + 1.0) - n * maths::log(2.0),
+            maths::lgamma(n + 1.0)
+                - maths::lgamma(k + 1.0)
+                - maths::lgamma(n - k + 1.0)
+                - n * maths::log(2.0),
         )
     };
     let tie = (signs + units - 1) / 2;

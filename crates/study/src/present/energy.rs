@@ -263,7 +263,7 @@ fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
     let part = |key: &String| {
         let value = condition.get(key)?;
         let text = short(value);
-        Some(if ["memory", "synapses", "kind", "update", "criterion"].contains(&key.as_str()) {
+        Some(if ["memory", "synapses", "kind", "update", "criterion", "scheme"].contains(&key.as_str()) {
             text
         } else if key == "law" {
             if text == "asymptote" { text } else { format!("{text} law") }
@@ -285,6 +285,7 @@ fn symbol(key: &str) -> &str {
         "start" => "m₀",
         "fraction" => "c",
         "patterns" => "P",
+        "turned" => "fraction turned",
         "sigma" => "σ",
         "ratio" => "q",
         "time_ratio" => "τ_h/τ_v",
@@ -393,7 +394,10 @@ fn fine(value: f64, half: f64) -> String {
     if value != 0.0 && value.abs() < 0.01 {
         return if half > 0.0 { format!("{value:.2e} ± {half:.0e}") } else { format!("{value:.2e}") };
     }
-    if half > 0.0 { plus_minus(value, half) } else { format!("{value:.4}") }
+    if half > 0.0 {
+        return plus_minus(value, half);
+    }
+    if value.abs() >= 100.0 { format!("{value:.0}") } else { format!("{value:.4}") }
 }
 
 fn capitalised(text: &str) -> String {
