@@ -52,17 +52,6 @@ impl Experiment for DenseCapacity {
         largest.map(|units| 8 * (units + 64) * u64::from(spec.dense.cues))
     }
 
-    fn example(&self) -> Value {
-        serde_json::json!({
-            "experiment": self.id(),
-            "repetitions": 2,
-            "dense": {
-                "degrees": [2, 3], "units": [16, 24], "exponential_units": [10, 12], "softmax_units": [10],
-                "error": 0.02, "cues": 20,
-            },
-        })
-    }
-
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
         spec.dense.validate()
     }

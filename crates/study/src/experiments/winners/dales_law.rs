@@ -49,14 +49,6 @@ impl Experiment for DalesLaw {
         spec.dale.units.iter().map(bytes).max()
     }
 
-    fn example(&self) -> serde_json::Value {
-        serde_json::json!({
-            "experiment": self.id(),
-            "repetitions": 2,
-            "dale": { "units": [60], "inhibitory": [0.5], "load": [0.05, 0.3, 0.6], "cues": 10 },
-        })
-    }
-
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
         each_once("dale.units", &spec.dale.units)?;
         each_once("dale.inhibitory", &spec.dale.inhibitory)?;

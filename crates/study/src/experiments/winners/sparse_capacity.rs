@@ -43,14 +43,6 @@ impl Experiment for SparseCapacity {
         spec.sparse.units.iter().map(bytes).max()
     }
 
-    fn example(&self) -> serde_json::Value {
-        serde_json::json!({
-            "experiment": self.id(),
-            "repetitions": 2,
-            "sparse": { "units": [60], "activity": [0.5, 0.1], "relative_load": [0.5, 1.5, 3.0], "cues": 10 },
-        })
-    }
-
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
         let Sparse { units, activity, relative_load, .. } = &spec.sparse;
         each_once("sparse.units", units)?;
