@@ -1,7 +1,9 @@
 //! Metrics: the names of what is measured. The names are stable; scripts rely on them.
 
+mod dense;
 mod energy;
 mod hopfield;
+mod winners;
 
 /// What kind of number a metric is, which decides its interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,7 +236,7 @@ const MEMORY: &[Metric] = &[
 
 /// Every metric.
 pub fn all() -> impl Iterator<Item = &'static Metric> {
-    MEMORY.iter().chain(hopfield::HOPFIELD).chain(energy::ENERGY)
+    MEMORY.iter().chain(hopfield::HOPFIELD).chain(dense::DENSE).chain(winners::WINNERS).chain(energy::ENERGY)
 }
 
 /// What is taken of a metric that is not listed.

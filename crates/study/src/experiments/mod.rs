@@ -24,6 +24,7 @@ mod recall;
 mod storage_capacity;
 mod weight_information;
 mod willshaw_capacity;
+mod winners;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -61,6 +62,8 @@ pub const ALL: &[&dyn Experiment] = &[
     &hopfield::HopfieldNoise,
     &hopfield::CostOfLocality,
     &dense_capacity::DenseCapacity,
+    &winners::SparseCapacity,
+    &winners::DalesLaw,
     &forgetting::Forgetting,
     &energy::EnergyDescent,
     &energy::HebbianLimit,

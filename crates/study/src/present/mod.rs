@@ -10,6 +10,7 @@ mod hopfield;
 mod summaries;
 mod tables;
 mod willshaw;
+mod winners;
 
 use std::collections::BTreeSet;
 
@@ -32,6 +33,7 @@ use summaries::Summaries;
 pub use summaries::plus_minus;
 use tables::{along, by_rule};
 pub use willshaw::willshaw;
+pub use winners::{dales_law, sparse_capacity};
 
 /// Tables and figures of a finished study.
 #[derive(Clone, Debug, Default, PartialEq)]

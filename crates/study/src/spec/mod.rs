@@ -13,6 +13,7 @@ mod rule_entry;
 mod sections;
 mod source;
 mod sweep;
+mod winners;
 
 use attractor_core::{Invalid, schema};
 use attractor_memory::online::OnlineRules;
@@ -45,6 +46,7 @@ pub use sections::{
 };
 pub use source::Source;
 pub use sweep::{Sweep, SweepPoint};
+pub use winners::{Activity, Dale, InhibitoryFraction, Load, NetworkUnits, Sparse};
 
 /// A study as a user asks for it, with every key that was left out at its default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -162,6 +164,12 @@ pub struct Spec {
     /// Memories of `dense-capacity`.
     #[serde(default)]
     pub dense: Dense,
+    /// Networks of `sparse-capacity`.
+    #[serde(default)]
+    pub sparse: Sparse,
+    /// Networks of `dales-law`.
+    #[serde(default)]
+    pub dale: Dale,
     /// Keys to sweep over, each with its values: a list, or { from, to, points, scale }.
     #[serde(default)]
     pub sweep: Sweep,

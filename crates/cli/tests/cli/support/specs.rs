@@ -95,6 +95,14 @@ fn small_without_rules(experiment: &dyn Experiment) -> String {
             "[stability]\nvisible = 6\nratio = [0.5]\ngain = [0.8, 1.2]\ntime_ratio = [1.0]\nduration = 40.0\n"
         }
         "willshaw-capacity" => "[willshaw]\nunits = [32, 64]\nmatrix_load = [0.4, 0.6]\ncues = 50\n",
+        "dense-capacity" => {
+            "[dense]\ndegrees = [2, 3]\nunits = [16, 24]\nexponential_units = [10]\nsoftmax_units = [10]\nerror = 0.02\n\
+             cues = 20\n"
+        }
+        "sparse-capacity" => {
+            "[sparse]\nunits = [60]\nactivity = [0.5, 0.1]\nrelative_load = [0.5, 1.5, 4.0]\ncues = 10\n"
+        }
+        "dales-law" => "[dale]\nunits = [60]\ninhibitory = [0.5]\nload = [0.05, 0.3, 0.6]\ncues = 10\n",
         other => panic!("{other} has no small spec"),
     };
     format!("experiment = \"{}\"\nseed = 7\nrepetitions = 3\n{sections}", experiment.id())
