@@ -36,6 +36,7 @@
 mod count_block;
 mod counts;
 pub mod distortion;
+pub mod forgetting;
 mod layout;
 mod matrix;
 pub mod measures;
