@@ -1,3 +1,5 @@
 //! What theory says of memories, to be held against simulations.
 
+pub mod decay;
+pub mod two_state;
 pub mod willshaw;
