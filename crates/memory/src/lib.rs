@@ -33,6 +33,8 @@
 //! assert_eq!(measures::exact(recalled.states(), &patterns), 1.0);
 //! ```
 
+pub mod blocks;
+mod chance;
 mod count_block;
 mod counts;
 pub mod distortion;

@@ -1,6 +1,7 @@
 //! Metrics: the names of what is measured. The names are stable; scripts rely on them.
 
 mod energy;
+mod forgetting;
 
 /// What kind of number a metric is, which decides its interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,14 +127,14 @@ const MEMORY: &[Metric] = &[
         "recalled exactly",
         "",
         Kind::Fraction,
-        "Fraction of the patterns of an age recalled in every unit; age is how many patterns are newer.",
+        "Fraction of the patterns of an age recalled, in every unit or, in `blackout`, with an overlap above 0.9; age is how many patterns are newer.",
     ),
     metric(
         "recalled_patterns",
         "patterns recalled",
         "patterns",
         Kind::Capacity,
-        "Number of patterns recalled in every unit, of all that were presented.",
+        "Number of patterns recalled, in every unit or, in `blackout`, with an overlap above 0.9, of all that were presented.",
     ),
     metric(
         "accuracy",
@@ -233,7 +234,7 @@ const MEMORY: &[Metric] = &[
 
 /// Every metric.
 pub fn all() -> impl Iterator<Item = &'static Metric> {
-    MEMORY.iter().chain(energy::ENERGY)
+    MEMORY.iter().chain(energy::ENERGY).chain(forgetting::FORGETTING)
 }
 
 /// What is taken of a metric that is not listed.

@@ -30,7 +30,6 @@ mod hard_bounds;
 mod hebb;
 mod incremental_bcpnn;
 mod settle;
-mod skips;
 mod sparse_two_state;
 mod stop_signal;
 mod two_state;
@@ -64,6 +63,11 @@ pub trait ForgettingScheme: Send + Sync {
     /// Bytes that such a memory takes.
     fn bytes(&self, units: u32) -> u64 {
         4 * u64::from(units) * u64::from(units)
+    }
+
+    /// Whether the number of patterns that it holds is in proportion to the number of units.
+    fn grows_with_units(&self) -> bool {
+        false
     }
 
     /// Checks the parameters where their ranges do not say all.

@@ -4,8 +4,8 @@ use attractor_core::{About, Registered, Stream, Streams};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::skips::events;
 use super::{Coding, ForgettingMemory, ForgettingScheme, competing};
+use crate::chance::events;
 use crate::patterns::PatternSet;
 use crate::references::AMIT_FUSI_1994;
 use crate::weights::TiledWeights;

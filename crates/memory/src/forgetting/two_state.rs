@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::couplings::{Couplings, signs};
 use super::settle::settle_all;
-use super::skips::events;
 use super::{Coding, ForgettingMemory, ForgettingScheme};
+use crate::chance::events;
 use crate::patterns::PatternSet;
 use crate::references::AMIT_FUSI_1994;
 

@@ -57,6 +57,10 @@ impl<S: Stage + Send + Sync> ForgettingScheme for S {
     fn start(&self, units: u32, _: &Streams) -> Box<dyn ForgettingMemory> {
         Box::new(Hebbian { upkeep: self.upkeep(units), couplings: Couplings::new(units), presented: 0 })
     }
+
+    fn grows_with_units(&self) -> bool {
+        true
+    }
 }
 
 /// Couplings that learn by Hebb's rule.

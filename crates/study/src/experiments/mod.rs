@@ -9,6 +9,7 @@ macro_rules! memory_keys {
 
 mod arrays;
 mod benchmark;
+mod blackout;
 mod capacity;
 mod classification;
 mod correlation_sensitivity;
@@ -51,6 +52,7 @@ pub const ALL: &[&dyn Experiment] = &[
     &classification::Classification,
     &willshaw_capacity::WillshawCapacity,
     &forgetting::Forgetting,
+    &blackout::BlackoutExperiment,
     &energy::EnergyDescent,
     &energy::HebbianLimit,
     &energy::MemoryDynamics,

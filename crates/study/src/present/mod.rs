@@ -1,6 +1,7 @@
 //! What an experiment's records look like to a person: tables and figures.
 
 mod benchmark;
+mod blackout;
 mod classification;
 mod curves;
 mod document;
@@ -17,6 +18,7 @@ use crate::report::Table;
 use crate::spec::Spec;
 
 pub use benchmark::benchmark;
+pub use blackout::blackout;
 pub use classification::classification;
 use curves::{AxisOf, curves};
 pub use document::report;

@@ -1,6 +1,7 @@
 //! Specs: what a user asks for, read from TOML, checked, and complete with all defaults.
 
 mod association;
+mod blackout;
 mod cue_source;
 pub(crate) mod energy;
 mod error;
@@ -23,6 +24,7 @@ use serde_json::Value;
 use crate::experiments::{self, Experiment};
 use crate::memory;
 
+pub use blackout::{Blackout, CapacityCurve, SchemeEntry};
 pub use cue_source::CueSource;
 pub use energy::{Energy, Following, HebbianLimit, Spectrum, Stability};
 pub use error::SpecError;
@@ -111,6 +113,9 @@ pub struct Spec {
     /// Networks of `willshaw-capacity`.
     #[serde(default)]
     pub willshaw: Willshaw,
+    /// Memories of `blackout`, which are filled for ever.
+    #[serde(default)]
+    pub blackout: Blackout,
     /// The network of `energy-descent` and `hebbian-limit`.
     #[serde(default)]
     pub energy: Energy,

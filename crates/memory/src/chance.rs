@@ -10,7 +10,7 @@ use attractor_core::{Stream, maths};
 ///
 /// Source of the method: Devroye 1986, Non-Uniform Random Variate Generation, chapter X.2,
 /// <https://doi.org/10.1007/978-1-4613-8643-8>.
-pub(super) fn events(probability: f64, chances: u64, stream: &mut Stream) -> impl Iterator<Item = u64> + '_ {
+pub(crate) fn events(probability: f64, chances: u64, stream: &mut Stream) -> impl Iterator<Item = u64> + '_ {
     let scale = 1.0 / maths::log1p(-probability);
     let mut next = 0_u64;
     std::iter::from_fn(move || {
