@@ -203,6 +203,20 @@ const MEMORY: &[Metric] = &[
         "M: pairs of patterns that `willshaw-capacity` stores.",
     ),
     metric(
+        "block_error",
+        "wrong blocks",
+        "",
+        Kind::Mean,
+        "e: fraction of the unknown blocks of `willshaw-scale` that are wrong at capacity, units left over being drawn among.",
+    ),
+    metric(
+        "matrix_load",
+        "synapses set",
+        "",
+        Kind::Mean,
+        "p₁: fraction of the synapses between blocks that the patterns at capacity set, 0 to 1.",
+    ),
+    metric(
         "weight_bits",
         "bits held/weight",
         "bits",

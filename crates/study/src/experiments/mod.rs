@@ -23,6 +23,7 @@ mod recall;
 mod storage_capacity;
 mod weight_information;
 mod willshaw_capacity;
+mod willshaw_scale;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -51,6 +52,7 @@ pub const ALL: &[&dyn Experiment] = &[
     &recall::Recall,
     &classification::Classification,
     &willshaw_capacity::WillshawCapacity,
+    &willshaw_scale::ScaleExperiment,
     &forgetting::Forgetting,
     &blackout::BlackoutExperiment,
     &energy::EnergyDescent,

@@ -9,6 +9,7 @@ mod energy;
 mod summaries;
 mod tables;
 mod willshaw;
+mod willshaw_scale;
 
 use std::collections::BTreeSet;
 
@@ -27,6 +28,7 @@ use summaries::Summaries;
 pub use summaries::plus_minus;
 use tables::{along, by_rule};
 pub use willshaw::willshaw;
+pub use willshaw_scale::willshaw_scale;
 
 /// Tables and figures of a finished study.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -35,6 +35,18 @@ pub struct Blackout {
     /// Largest number of steps of recall.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub max_steps: u32,
+    /// Which of all that is asked for a point is.
+    #[serde(skip)]
+    pub(crate) asked: Option<Asked>,
+}
+
+/// One of the things that a spec asks for, by its place there.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Asked {
+    /// What a scheme recalls by age.
+    Ages(SchemeEntry),
+    /// What a scheme holds for ever.
+    Capacity(SchemeEntry),
 }
 
 /// A parameter of a scheme, and its values.
@@ -97,11 +109,12 @@ impl Default for Blackout {
                     "probability",
                     &[0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5],
                 ),
-                curve(Schemes::IncrementalBcpnn(bcpnn), "tau", &[100.0, 200.0, 400.0, 600.0, 800.0, 1200.0]),
+                curve(Schemes::IncrementalBcpnn(bcpnn), "tau", &[100.0, 200.0, 400.0, 800.0]),
             ],
             settled: 20.0,
             snapshots: 10,
             max_steps: 100,
+            asked: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Specs: what a user asks for, read from TOML, checked, and complete with all defaults.
 
 mod association;
-mod blackout;
+pub(crate) mod blackout;
 mod cue_source;
 pub(crate) mod energy;
 mod error;
@@ -9,6 +9,7 @@ mod files;
 mod grid;
 mod layers;
 mod rule_entry;
+mod scale;
 mod sections;
 mod source;
 mod sweep;
@@ -32,6 +33,7 @@ pub use files::{Files, OwnData};
 pub use grid::{Grid, Range, Scale};
 pub use layers::{Layers, assignment};
 pub use rule_entry::RuleEntry;
+pub use scale::{BlockEntry, Scale as WillshawScale, Simulation};
 pub use sections::{
     Association, Benchmark, Correlation, Criterion, MatrixLoad, Network, Prototypes, Recording, Saving,
     Search, UnitCount, Willshaw,
@@ -113,6 +115,9 @@ pub struct Spec {
     /// Networks of `willshaw-capacity`.
     #[serde(default)]
     pub willshaw: Willshaw,
+    /// Networks of `willshaw-scale`.
+    #[serde(default)]
+    pub scale: WillshawScale,
     /// Memories of `blackout`, which are filled for ever.
     #[serde(default)]
     pub blackout: Blackout,

@@ -11,6 +11,7 @@ use attractor_memory::references::{AMIT_FUSI_1994, MEZARD_1986, NADAL_1986, PARI
 use super::{Experiment, Point, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
+use crate::spec::blackout::Asked;
 use crate::spec::{Blackout, CapacityCurve, SchemeEntry, Spec};
 
 /// Presents patterns for ever, and recalls each from itself.
@@ -116,28 +117,32 @@ impl Experiment for BlackoutExperiment {
 
     /// A point for each scheme by age, and one for each value of each curve.
     fn points(&self, spec: &Spec) -> Result<Vec<Point>, Invalid> {
-        let alone = |entry: &SchemeEntry, curves: Vec<CapacityCurve>| {
-            let blackout = Blackout { schemes: vec![entry.clone()], curves, ..spec.blackout.clone() };
+        let asking = |asked: Asked| {
+            let blackout = Blackout { asked: Some(asked), ..spec.blackout.clone() };
             Spec { blackout, ..spec.clone() }
         };
         let scheme = |entry: &SchemeEntry| ("scheme".to_owned(), entry.name.clone().into());
         let by_age = spec.blackout.schemes.iter();
-        let mut points: Vec<Point> = by_age
-            .map(|entry| Point { coordinates: [scheme(entry)].into(), spec: alone(entry, Vec::new()) })
-            .collect();
+        let by_age = by_age.map(|entry| Point {
+            coordinates: [scheme(entry)].into(),
+            spec: asking(Asked::Ages(entry.clone())),
+        });
+        let mut points: Vec<Point> = by_age.collect();
         for (place, curve) in spec.blackout.curves.iter().enumerate() {
             for (value, entry) in curve.schemes(&format!("blackout.curves[{place}]"))? {
                 let coordinates = [scheme(&entry), (curve.parameter.clone(), value)].into();
-                points.push(Point { coordinates, spec: alone(&entry, vec![curve.clone()]) });
+                points.push(Point { coordinates, spec: asking(Asked::Capacity(entry)) });
             }
         }
         Ok(points)
     }
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
-        let Some(entry) = trial.point.spec.blackout.schemes.first() else { return Ok(Vec::new()) };
-        let by_age = trial.point.spec.blackout.curves.is_empty();
-        if by_age { ages::run(trial, entry) } else { stationary::run(trial, entry) }
+        match &trial.point.spec.blackout.asked {
+            Some(Asked::Ages(entry)) => ages::run(trial, entry),
+            Some(Asked::Capacity(entry)) => stationary::run(trial, entry),
+            None => Ok(Vec::new()),
+        }
     }
 
     fn summarise(&self, spec: &Spec, records: &[Record]) -> Vec<Record> {

@@ -43,21 +43,27 @@ fn at(curve: &CapacityCurve, value: f64, units: u32) -> Option<Record> {
     Some(record.at("scheme", curve.scheme.name.clone()).at(&curve.parameter, value))
 }
 
-/// The value at which most patterns were recalled, on average.
+/// The value at which most patterns were recalled, on average; none where that is the least or the largest that
+/// was tried, beyond which it may get better.
 fn best(curve: &CapacityCurve, records: &[Record]) -> Option<Record> {
     let mut best: Option<(f64, f64)> = None;
+    let (mut least, mut largest) = (f64::INFINITY, f64::NEG_INFINITY);
     for group in crate::summary::group(records) {
         let here = group.metric == "recalled_patterns"
             && group.coordinates.get("scheme").is_some_and(|name| *name == *curve.scheme.name);
         let Some(value) = group.coordinates.get(&curve.parameter).and_then(serde_json::Value::as_f64) else {
             continue;
         };
+        if !here {
+            continue;
+        }
+        (least, largest) = (least.min(value), largest.max(value));
         let held = mean(&group.values);
-        if here && best.is_none_or(|(_, most)| held > most) {
+        if best.is_none_or(|(_, most)| held > most) {
             best = Some((value, held));
         }
     }
-    let (value, _) = best?;
+    let value = best.map(|(value, _)| value).filter(|value| least < *value && *value < largest)?;
     let record = Record { source: Source::Summary, ..Record::new("best_value", value) };
     Some(record.at("scheme", curve.scheme.name.clone()).at("parameter", curve.parameter.clone()))
 }
