@@ -111,7 +111,7 @@ impl Job {
                 output::counted(self.study.trials(), "trial")
             );
         }
-        eprintln!("{} trials in {}", trials.len(), clock(started.elapsed()));
+        eprintln!("{} trials in {}{}", trials.len(), clock(started.elapsed()), peak(&self.study));
         Ok(Done { run, records, out: out_folder(options, run) })
     }
 
@@ -190,6 +190,17 @@ const FINITE: &str =
 pub fn threads(asked: Option<u16>) -> usize {
     let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     asked.map_or_else(all, usize::from)
+}
+
+/// Memory that is worth a word.
+const MUCH: u64 = 1 << 30;
+
+/// What the program held at most, where that was much.
+fn peak(study: &Study) -> String {
+    match attractor_study::memory::peak().filter(|_| study.memory() > MUCH) {
+        Some(peak) => format!(", at most {:.1} GiB of memory held", peak as f64 / MUCH as f64),
+        None => String::new(),
+    }
 }
 
 /// How many trials fit into memory side by side. Says how much one takes where that is much.

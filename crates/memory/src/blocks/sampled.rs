@@ -29,7 +29,9 @@ pub fn sampled(
         // The cued pattern, whose units are called 0.
         links.link(&vec![Some(0); candidates.len()]);
         for pattern in touching.patterns() {
-            links.link(&links.hits(pattern));
+            if links.is_link(pattern) {
+                links.link(&links.hits(pattern));
+            }
         }
         links.draw(others - touching.count(), linking);
         candidates = links.pruned();
@@ -107,9 +109,11 @@ impl Touching {
 }
 
 /// Synapses between candidates, which are counted from 0 in each block.
-struct Links {
+struct Links<'a> {
     blocks: Blocks,
-    /// The candidates of each block, in ascending order: unit 0 is the first.
+    /// The candidates of each block as bits.
+    candidates: &'a Candidates,
+    /// The same in ascending order: unit 0 is the first.
     units: Vec<Vec<u32>>,
     /// Words of a row: as many as the block of most candidates needs.
     words: usize,
@@ -117,14 +121,14 @@ struct Links {
     rows: Vec<u64>,
 }
 
-impl Links {
-    fn of(blocks: Blocks, candidates: &Candidates) -> Self {
+impl<'a> Links<'a> {
+    fn of(blocks: Blocks, candidates: &'a Candidates) -> Self {
         let units: Vec<Vec<u32>> =
             candidates.iter().map(|block| places(block).map(|unit| unit as u32).collect()).collect();
         let most = units.iter().map(Vec::len).max().unwrap_or(0);
         let words = most.div_ceil(64);
         let rows = vec![0; units.len() * most * units.len() * words];
-        Self { blocks, units, words, rows }
+        Self { blocks, candidates, units, words, rows }
     }
 
     fn place(&self, from: usize, candidate: usize, to: usize) -> usize {
@@ -134,7 +138,14 @@ impl Links {
 
     /// The candidates that a pattern holds, block by block.
     fn hits(&self, pattern: &[u32]) -> Vec<Option<usize>> {
-        self.units.iter().zip(pattern).map(|(units, unit)| units.binary_search(unit).ok()).collect()
+        let find = |(block, unit): (usize, &u32)| self.units[block].binary_search(unit).ok();
+        pattern.iter().enumerate().map(find).collect()
+    }
+
+    /// Whether a pattern holds candidates of several blocks: few do.
+    fn is_link(&self, pattern: &[u32]) -> bool {
+        let is_hit = |(block, unit): (&Vec<u64>, &u32)| block[*unit as usize / 64] >> (unit % 64) & 1 == 1;
+        self.candidates.iter().zip(pattern).filter(|pair| is_hit(*pair)).count() > 1
     }
 
     /// Sets the synapses between the candidates that a pattern holds.

@@ -225,7 +225,7 @@ fn one_by_one(trial: &Trial, entry: &BlockEntry) -> Result<Crossing, Stop> {
         if now.exact < criterion {
             break now;
         }
-        (before, load) = (now, load + load / 2 + 1);
+        (before, load) = (now, load + load / 3 + 1);
     };
     while missed.patterns > before.patterns * spec.scale.growth && missed.patterns > before.patterns + 1.0 {
         #[expect(clippy::cast_sign_loss, reason = "a positive number of patterns")]
