@@ -205,7 +205,6 @@ fn peak(study: &Study) -> String {
 
 /// How many trials fit into memory side by side. Says how much one takes where that is much.
 fn most_at_once(study: &Study) -> usize {
-    const MUCH: u64 = 1 << 30;
     let needed = study.memory().max(1);
     let there = attractor_study::memory::available().unwrap_or(u64::MAX);
     if needed >= MUCH {

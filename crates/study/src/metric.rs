@@ -2,6 +2,7 @@
 
 mod energy;
 mod forgetting;
+mod hopfield;
 
 /// What kind of number a metric is, which decides its interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -248,7 +249,7 @@ const MEMORY: &[Metric] = &[
 
 /// Every metric.
 pub fn all() -> impl Iterator<Item = &'static Metric> {
-    MEMORY.iter().chain(energy::ENERGY).chain(forgetting::FORGETTING)
+    MEMORY.iter().chain(forgetting::FORGETTING).chain(hopfield::HOPFIELD).chain(energy::ENERGY)
 }
 
 /// What is taken of a metric that is not listed.

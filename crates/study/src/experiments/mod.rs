@@ -14,8 +14,10 @@ mod capacity;
 mod classification;
 mod correlation_sensitivity;
 mod cue_noise;
+mod dense_capacity;
 mod energy;
 mod forgetting;
+mod hopfield;
 mod load_curve;
 mod material;
 mod prototype_extraction;
@@ -53,6 +55,14 @@ pub const ALL: &[&dyn Experiment] = &[
     &classification::Classification,
     &willshaw_capacity::WillshawCapacity,
     &willshaw_scale::ScaleExperiment,
+    &hopfield::HopfieldErrors,
+    &hopfield::HopfieldTransition,
+    &hopfield::HopfieldBasin,
+    &hopfield::HopfieldEnergy,
+    &hopfield::HopfieldMixtures,
+    &hopfield::HopfieldTemperature,
+    &hopfield::HopfieldNoise,
+    &dense_capacity::DenseCapacity,
     &forgetting::Forgetting,
     &blackout::BlackoutExperiment,
     &energy::EnergyDescent,

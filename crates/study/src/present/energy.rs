@@ -152,7 +152,7 @@ fn titled_axis(name: &str) -> Axis {
 
 /// A metric along an axis.
 #[derive(Clone, Copy)]
-struct Plot<'a> {
+pub(super) struct Plot<'a> {
     metric: &'a str,
     along: &'a str,
     caption: &'a str,
@@ -168,12 +168,12 @@ struct Group {
 }
 
 impl<'a> Plot<'a> {
-    fn of(metric: &'a str, along: &'a str, caption: &'a str) -> Self {
+    pub(super) fn of(metric: &'a str, along: &'a str, caption: &'a str) -> Self {
         Self { metric, along, caption, only: None }
     }
 
     /// The figure; none where nothing was measured at two places at least.
-    fn draw(&self, records: &[Record], x: Axis, y: Axis) -> Option<Figure> {
+    pub(super) fn draw(&self, records: &[Record], x: Axis, y: Axis) -> Option<Figure> {
         let groups = self.groups(records);
         let varied = varied(groups.iter().map(|group| &group.condition));
         let mut series = Vec::new();
@@ -263,7 +263,13 @@ fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
     let part = |key: &String| {
         let value = condition.get(key)?;
         let text = short(value);
-        Some(if key == "law" { format!("{text} law") } else { format!("{} {text}", symbol(key)) })
+        Some(if ["memory", "kind", "update", "criterion"].contains(&key.as_str()) {
+            text
+        } else if key == "law" {
+            format!("{text} law")
+        } else {
+            format!("{} {text}", symbol(key))
+        })
     };
     varied.iter().filter_map(part).collect::<Vec<_>>().join(", ")
 }
@@ -271,7 +277,14 @@ fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
 /// A coordinate as equations write it.
 fn symbol(key: &str) -> &str {
     match key {
+        "alpha" => "α",
         "beta" => "β",
+        "noise" => "Δ",
+        "temperature" => "T",
+        "units" => "N",
+        "start" => "m₀",
+        "fraction" => "c",
+        "patterns" => "P",
         "sigma" => "σ",
         "ratio" => "q",
         "time_ratio" => "τ_h/τ_v",
@@ -291,7 +304,7 @@ fn short(value: &Value) -> String {
 }
 
 /// A row for each condition, with what was measured beside what theory says.
-fn table(records: &[Record], caption: &str, metrics: &[&str]) -> Table {
+pub(super) fn table(records: &[Record], caption: &str, metrics: &[&str]) -> Table {
     let shown =
         |record: &&Record| metrics.contains(&record.metric.as_str()) && record.source != Source::Simulation;
     let mut conditions: Vec<BTreeMap<String, Value>> = Vec::new();
@@ -349,6 +362,7 @@ fn table(records: &[Record], caption: &str, metrics: &[&str]) -> Table {
     };
     let repetitions = records.iter().filter_map(|record| record.number("n")).fold(0.0, f64::max);
     let mut methods: Vec<&str> = metrics.iter().map(|metric| method(metric)).collect();
+    methods.sort_unstable();
     methods.dedup();
     Table {
         caption: caption.to_owned(),

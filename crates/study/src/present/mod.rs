@@ -4,8 +4,10 @@ mod benchmark;
 mod blackout;
 mod classification;
 mod curves;
+mod dense;
 mod document;
 mod energy;
+mod hopfield;
 mod summaries;
 mod tables;
 mod willshaw;
@@ -22,8 +24,13 @@ pub use benchmark::benchmark;
 pub use blackout::blackout;
 pub use classification::classification;
 use curves::{AxisOf, curves};
+pub use dense::dense_capacity;
 pub use document::report;
 pub use energy::{coupling_spectrum, energy_descent, hebbian_limit, memory_dynamics, zero_stability};
+pub use hopfield::{
+    hopfield_basin, hopfield_energy, hopfield_errors, hopfield_mixtures, hopfield_noise,
+    hopfield_temperature, hopfield_transition,
+};
 use summaries::Summaries;
 pub use summaries::plus_minus;
 use tables::{along, by_rule};

@@ -3,10 +3,12 @@
 mod association;
 pub(crate) mod blackout;
 mod cue_source;
+pub(crate) mod dense;
 pub(crate) mod energy;
 mod error;
 mod files;
 mod grid;
+pub(crate) mod hopfield;
 mod layers;
 mod rule_entry;
 mod scale;
@@ -27,10 +29,16 @@ use crate::memory;
 
 pub use blackout::{Blackout, CapacityCurve, SchemeEntry};
 pub use cue_source::CueSource;
+pub(crate) use dense::DenseNetwork;
+pub use dense::{Degree, Dense, DenseUnits};
 pub use energy::{Energy, Following, HebbianLimit, Spectrum, Stability};
 pub use error::SpecError;
 pub use files::{Files, OwnData};
 pub use grid::{Grid, Range, Scale};
+pub(crate) use hopfield::pattern_count;
+pub use hopfield::{
+    Basin, Damage, Falling, Fraction, Heat, Mixtures, OneStep, Order, Overlap, PatternCount, Transition,
+};
 pub use layers::{Layers, assignment};
 pub use rule_entry::RuleEntry;
 pub use scale::{BlockEntry, Scale as WillshawScale, Simulation};
@@ -136,6 +144,30 @@ pub struct Spec {
     /// The networks of `zero-stability`.
     #[serde(default)]
     pub stability: Stability,
+    /// Networks of `hopfield-errors`.
+    #[serde(default)]
+    pub one_step: OneStep,
+    /// Networks of `hopfield-transition`.
+    #[serde(default)]
+    pub transition: Transition,
+    /// Networks and cues of `hopfield-basin`.
+    #[serde(default)]
+    pub basin: Basin,
+    /// Networks of `hopfield-energy`.
+    #[serde(default)]
+    pub falling: Falling,
+    /// Networks of `hopfield-mixtures`.
+    #[serde(default)]
+    pub mixtures: Mixtures,
+    /// Networks of `hopfield-temperature`.
+    #[serde(default)]
+    pub heat: Heat,
+    /// Networks of `hopfield-noise` and what is done to them.
+    #[serde(default)]
+    pub damage_to_couplings: Damage,
+    /// Memories of `dense-capacity`.
+    #[serde(default)]
+    pub dense: Dense,
     /// Keys to sweep over, each with its values: a list, or { from, to, points, scale }.
     #[serde(default)]
     pub sweep: Sweep,

@@ -72,6 +72,20 @@ pub fn small(experiment: &dyn Experiment, more: &str) -> String {
 /// A small spec of an experiment without rules.
 fn small_without_rules(experiment: &dyn Experiment) -> String {
     let sections = match experiment.id() {
+        "hopfield-errors" => "[one_step]\nunits = [40, 60]\nalpha = [0.1, 0.3]\n",
+        "hopfield-transition" => "[transition]\nunits = [60, 90]\nalpha = [0.05, 0.15, 0.4]\ncues = 4\n",
+        "hopfield-basin" => {
+            "[basin]\nunits = 100\nalpha = [0.05, 0.1]\noverlap = [0.1, 0.5, 0.9]\ncues = 3\nmax_steps = 30\n"
+        }
+        "hopfield-energy" => "[falling]\nunits = 60\nasymmetry = [0.0, 0.5]\nsweeps = 3\n",
+        "hopfield-mixtures" => "[mixtures]\nunits = 90\npatterns = [3, 5]\nstarts = 10\n",
+        "hopfield-temperature" => {
+            "[heat]\nunits = 80\ntemperature = [0.2, 0.9]\nalpha = [0.02, 0.3]\nsettling = 5\nsweeps = 5\n"
+        }
+        "hopfield-noise" => {
+            "[damage_to_couplings]\nunits = 80\nsymmetric = [0.1, 0.5]\nasymmetric = [0.1, 0.5]\ndilution = [0.5, 0.9]\n\
+             alpha = [0.03, 0.1, 0.4]\ncues = 3\nmax_steps = 20\naveraged = 5\n"
+        }
         "energy-descent" => "[energy]\nvisible = 6\nhidden = 3\nduration = 2.0\n",
         "hebbian-limit" => "[energy]\nvisible = 6\nhidden = 3\n[limit]\ntau_hidden = [0.1, 0.05]\n",
         "memory-dynamics" => "[following]\nvisible = 8\nhidden = 2\nduration = 60\nevery = 20\n",
@@ -80,6 +94,18 @@ fn small_without_rules(experiment: &dyn Experiment) -> String {
             "[stability]\nvisible = 6\nratio = [0.5]\ngain = [0.8, 1.2]\ntime_ratio = [1.0]\nduration = 40.0\n"
         }
         "willshaw-capacity" => "[willshaw]\nunits = [32, 64]\nmatrix_load = [0.4, 0.6]\ncues = 50\n",
+        "willshaw-scale" => {
+            "[scale]\ncues = 60\ngrowth = 1.2\nnetworks = [{ blocks = 6, block_size = 20 },\n\
+             { blocks = 6, block_size = 20, retrieval = \"one-step\" },\n\
+             { blocks = 6, block_size = 40, simulation = \"sampled\" }]\n"
+        }
+        "blackout" => {
+            "[blackout]\nunits = 60\ntotals = [0.5, 2.0]\nsettled = 4.0\nsnapshots = 2\n\
+             schemes = [\"plain-hebb\", \"stop-signal\", \"hard-bounds\", \"decay\", \"composed\", \"two-state\",\n\
+             \"sparse-two-state\", { kind = \"incremental-bcpnn\", tau = 20 }]\n\
+             curves = [{ scheme = \"decay\", parameter = \"epsilon\", values = [4, 8, 12] },\n\
+             { scheme = \"two-state\", parameter = \"probability\", values = [0.2, 0.4] }]\n"
+        }
         other => panic!("{other} has no small spec"),
     };
     format!("experiment = \"{}\"\nseed = 7\nrepetitions = 3\n{sections}", experiment.id())

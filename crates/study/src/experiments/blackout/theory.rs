@@ -2,7 +2,7 @@
 
 use attractor_core::statistics::mean;
 use attractor_memory::forgetting::Schemes;
-use attractor_memory::theory::{decay, two_state};
+use attractor_memory::theory::{forgetting, two_state};
 
 use crate::record::{Record, Source};
 use crate::spec::{CapacityCurve, Spec};
@@ -35,7 +35,7 @@ fn beside(curve: &CapacityCurve, units: u32) -> Vec<Record> {
 fn at(curve: &CapacityCurve, value: f64, units: u32) -> Option<Record> {
     let units = f64::from(units);
     let (metric, capacity) = match (&curve.scheme.scheme, curve.parameter.as_str()) {
-        (Schemes::Decay(_), "epsilon") => ("capacity_per_unit", decay::capacity(value)),
+        (Schemes::Decay(_), "epsilon") => ("capacity_per_unit", forgetting::capacity(value)),
         (Schemes::TwoState(_), "probability") => ("capacity_age", two_state::capacity(units, value)),
         _ => return None,
     };
