@@ -34,9 +34,11 @@ impl Couplings {
         self.values[other * self.units + one] = value;
     }
 
-    /// J ← clip(fade · J + ξ ξᵀ, ±bound), ξ given as ±1; J_ii stays 0.
-    pub(super) fn imprint(&mut self, pattern: &[f32], fade: f32, bound: f32) {
-        kernels::run(Imprint { couplings: self, pattern, fade, bound });
+    /// J ← clip(fade · J + ξ ξᵀ, ±bound) for one pattern after the other, given as ±1; J_ii stays 0.
+    ///
+    /// All patterns together, row by row: a row then stays in the cache, and its couplings need nothing of other rows.
+    pub(super) fn imprint(&mut self, patterns: &[Vec<f32>], fade: f32, bound: f32) {
+        kernels::run(Imprint { couplings: self, patterns, fade, bound });
     }
 }
 
@@ -49,7 +51,7 @@ pub(super) fn signs(active: &[u32], units: usize) -> Vec<f32> {
 
 struct Imprint<'a> {
     couplings: &'a mut Couplings,
-    pattern: &'a [f32],
+    patterns: &'a [Vec<f32>],
     fade: f32,
     bound: f32,
 }
@@ -59,12 +61,14 @@ impl Kernel for Imprint<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Self { couplings, pattern, fade, bound } = self;
+        let Self { couplings, patterns, fade, bound } = self;
         let units = couplings.units;
         for (unit, row) in couplings.values.chunks_exact_mut(units).enumerate() {
-            let own = pattern[unit];
-            for (value, other) in row.iter_mut().zip(pattern) {
-                *value = (fade * *value + own * other).min(bound).max(-bound);
+            for pattern in patterns {
+                let own = pattern[unit];
+                for (value, other) in row.iter_mut().zip(pattern) {
+                    *value = (fade * *value + own * other).min(bound).max(-bound);
+                }
             }
             row[unit] = 0.0;
         }

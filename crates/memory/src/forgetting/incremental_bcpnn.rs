@@ -55,7 +55,7 @@ impl ForgettingMemory for Modular {
         self.traces.present(active);
     }
 
-    fn recall(&self, cues: &PatternSet, max_steps: u32, threads: usize) -> PatternSet {
+    fn recall(&mut self, cues: &PatternSet, max_steps: u32, threads: usize) -> PatternSet {
         competing::recall(&self.population, &*self.traces.weights(), cues, max_steps, threads)
     }
 }

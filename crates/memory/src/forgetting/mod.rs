@@ -85,7 +85,7 @@ pub trait ForgettingMemory: Send + Sync {
     fn present(&mut self, active: &[u32]);
 
     /// The states in which the network ends from these, all units at once, after at most `max_steps` steps.
-    fn recall(&self, cues: &PatternSet, max_steps: u32, threads: usize) -> PatternSet;
+    fn recall(&mut self, cues: &PatternSet, max_steps: u32, threads: usize) -> PatternSet;
 }
 
 registry! {

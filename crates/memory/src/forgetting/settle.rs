@@ -128,7 +128,8 @@ mod tests {
         let patterns = coding.draw_all(0..21, &Streams::new(Seed(4), Purpose::named("patterns"), 0));
         let cues = coding.draw_all(0..45, &Streams::new(Seed(4), Purpose::named("cues"), 0));
         let mut couplings = Couplings::new(units);
-        patterns.iter().for_each(|pattern| couplings.imprint(&signs(pattern, 61), 1.0, f32::INFINITY));
+        let all: Vec<Vec<f32>> = patterns.iter().map(|pattern| signs(pattern, 61)).collect();
+        couplings.imprint(&all, 1.0, f32::INFINITY);
         let ends = settle_all(&couplings, &cues, 1000, 1);
         assert_eq!(ends, settle_all(&couplings, &cues, 1000, 3));
         for (cue, end) in cues.iter().zip(ends.iter()) {

@@ -136,7 +136,7 @@ impl ForgettingMemory for SparseSwitches {
         self.depress(active, &mut stream);
     }
 
-    fn recall(&self, cues: &PatternSet, max_steps: u32, threads: usize) -> PatternSet {
+    fn recall(&mut self, cues: &PatternSet, max_steps: u32, threads: usize) -> PatternSet {
         let units = self.population.units() as usize;
         let weight =
             |pre: u32, post: u32| f32::from(u8::from(self.set[pre as usize * units + post as usize]));

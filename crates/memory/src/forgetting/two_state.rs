@@ -95,7 +95,7 @@ impl ForgettingMemory for Switches {
         }
     }
 
-    fn recall(&self, cues: &PatternSet, max_steps: u32, threads: usize) -> PatternSet {
+    fn recall(&mut self, cues: &PatternSet, max_steps: u32, threads: usize) -> PatternSet {
         settle_all(&self.couplings, cues, max_steps, threads)
     }
 }

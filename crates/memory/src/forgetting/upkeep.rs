@@ -55,7 +55,7 @@ impl<S: Stage + Send + Sync> ForgettingScheme for S {
     }
 
     fn start(&self, units: u32, _: &Streams) -> Box<dyn ForgettingMemory> {
-        Box::new(Hebbian { upkeep: self.upkeep(units), couplings: Couplings::new(units), presented: 0 })
+        Box::new(Hebbian::new(self.upkeep(units), units))
     }
 
     fn grows_with_units(&self) -> bool {
@@ -63,12 +63,28 @@ impl<S: Stage + Send + Sync> ForgettingScheme for S {
     }
 }
 
+/// Patterns that wait to be learned together.
+const TOGETHER: usize = 16;
+
 /// Couplings that learn by Hebb's rule.
 #[derive(Clone, Debug)]
 struct Hebbian {
     upkeep: Upkeep,
     couplings: Couplings,
     presented: u64,
+    /// Patterns that the couplings do not know yet.
+    waiting: Vec<Vec<f32>>,
+}
+
+impl Hebbian {
+    fn new(upkeep: Upkeep, units: u32) -> Self {
+        Self { upkeep, couplings: Couplings::new(units), presented: 0, waiting: Vec::new() }
+    }
+
+    fn learn(&mut self) {
+        self.couplings.imprint(&self.waiting, self.upkeep.fade as f32, self.upkeep.bound as f32);
+        self.waiting.clear();
+    }
 }
 
 impl ForgettingMemory for Hebbian {
@@ -77,11 +93,14 @@ impl ForgettingMemory for Hebbian {
         if self.presented > self.upkeep.patterns {
             return;
         }
-        let pattern = signs(active, self.couplings.units());
-        self.couplings.imprint(&pattern, self.upkeep.fade as f32, self.upkeep.bound as f32);
+        self.waiting.push(signs(active, self.couplings.units()));
+        if self.waiting.len() >= TOGETHER {
+            self.learn();
+        }
     }
 
-    fn recall(&self, cues: &PatternSet, max_steps: u32, threads: usize) -> PatternSet {
+    fn recall(&mut self, cues: &PatternSet, max_steps: u32, threads: usize) -> PatternSet {
+        self.learn();
         settle_all(&self.couplings, cues, max_steps, threads)
     }
 }
@@ -118,8 +137,9 @@ mod tests {
         let stop = StopSignal { load: 0.5 }.upkeep(units);
         assert_eq!(stop.patterns, 18);
         for upkeep in [Upkeep::NONE, fade, bound, stop, fade.and(bound), bound.and(stop).and(fade)] {
-            let mut memory = Hebbian { upkeep, couplings: Couplings::new(units), presented: 0 };
+            let mut memory = Hebbian::new(upkeep, units);
             patterns.iter().for_each(|pattern| memory.present(pattern));
+            memory.learn();
             let expected = plain(&patterns, units as usize, upkeep);
             for (place, expected) in expected.into_iter().enumerate() {
                 let found = f64::from(memory.couplings.row(place / 37)[place % 37]);

@@ -109,6 +109,11 @@ impl Default for Blackout {
                     "probability",
                     &[0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5],
                 ),
+                curve(
+                    Schemes::SparseTwoState(SparseTwoState::default()),
+                    "activity",
+                    &[0.02, 0.05, 0.1, 0.2],
+                ),
                 curve(Schemes::IncrementalBcpnn(bcpnn), "tau", &[100.0, 200.0, 400.0, 800.0]),
             ],
             settled: 20.0,

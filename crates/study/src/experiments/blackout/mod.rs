@@ -202,12 +202,12 @@ impl<'a> Filling<'a> {
     }
 
     /// The overlaps with all patterns after recall from themselves, the newest first.
-    fn overlaps(&self) -> Result<Vec<f64>, Stop> {
+    fn overlaps(&mut self) -> Result<Vec<f64>, Stop> {
         self.overlaps_while(AT_ONCE, |_| true)
     }
 
     /// The overlaps with the newest patterns, asked so many at a time as long as those just asked `go_on`.
-    fn overlaps_while(&self, at_once: usize, go_on: impl Fn(&[f64]) -> bool) -> Result<Vec<f64>, Stop> {
+    fn overlaps_while(&mut self, at_once: usize, go_on: impl Fn(&[f64]) -> bool) -> Result<Vec<f64>, Stop> {
         let max_steps = self.trial.point.spec.blackout.max_steps;
         let newest_first: Vec<&Vec<u32>> = self.patterns.iter().rev().collect();
         let mut overlaps = Vec::new();
