@@ -62,6 +62,7 @@ pub const ALL: &[&dyn Experiment] = &[
     &hopfield::HopfieldMixtures,
     &hopfield::HopfieldTemperature,
     &hopfield::HopfieldNoise,
+    &hopfield::CostOfLocality,
     &dense_capacity::DenseCapacity,
     &forgetting::Forgetting,
     &blackout::BlackoutExperiment,

@@ -263,7 +263,7 @@ fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
     let part = |key: &String| {
         let value = condition.get(key)?;
         let text = short(value);
-        Some(if ["memory", "kind", "update", "criterion"].contains(&key.as_str()) {
+        Some(if ["memory", "kind", "update", "criterion", "scheme"].contains(&key.as_str()) {
             text
         } else if key == "law" {
             format!("{text} law")
@@ -285,6 +285,7 @@ fn symbol(key: &str) -> &str {
         "start" => "m₀",
         "fraction" => "c",
         "patterns" => "P",
+        "turned" => "fraction turned",
         "sigma" => "σ",
         "ratio" => "q",
         "time_ratio" => "τ_h/τ_v",
