@@ -166,12 +166,26 @@ impl Study {
     pub fn citations(&self) -> Vec<Citation> {
         let rules = self.spec.rules.iter().flat_map(|entry| entry.rule.about().citations);
         let patterns = if self.spec.reads("patterns") { self.spec.patterns.about().citations } else { &[] };
+        let blackout = &self.spec.blackout;
+        let curves = blackout.curves.iter().map(|curve| &curve.scheme);
+        let schemes = blackout.schemes.iter().chain(curves).filter(|_| self.spec.reads("blackout"));
+        let schemes = schemes.flat_map(|entry| entry.scheme.about().citations);
+        let online = if self.spec.reads("online") { self.spec.online.about().citations } else { &[] };
         let energy = &self.spec.energy;
         let functions =
             [&energy.visible_function, &energy.hidden_function].map(|function| function.0.about());
         let functions = functions.iter().filter(|_| self.spec.reads("energy"));
         let functions = functions.flat_map(|about| about.citations);
-        let all = self.experiment().about().citations.iter().chain(patterns).chain(rules).chain(functions);
+        let all = self
+            .experiment()
+            .about()
+            .citations
+            .iter()
+            .chain(patterns)
+            .chain(rules)
+            .chain(functions)
+            .chain(schemes)
+            .chain(online);
         let mut citations: Vec<Citation> = Vec::new();
         for citation in all {
             if !citations.contains(citation) {

@@ -1,6 +1,7 @@
 //! `attractor list`: everything that has an id.
 
 use attractor_energy::generating::Functions;
+use attractor_memory::forgetting::Schemes;
 use attractor_memory::patterns::Patterns;
 use attractor_memory::rules::Rules;
 use attractor_study::experiments;
@@ -14,12 +15,14 @@ pub fn list() -> Result<(), Failure> {
     let rules = Rules::all().into_iter().map(|rule| (rule.id(), rule.about().summary));
     let patterns = Patterns::all().into_iter().map(|source| (source.id(), source.about().summary));
     let functions = Functions::all().into_iter().map(|function| (function.id(), function.about().summary));
+    let schemes = Schemes::all().into_iter().map(|scheme| (scheme.id(), scheme.about().summary));
     let text = [
         section("experiments", experiments.collect()),
         section("rules", rules.collect()),
         section("patterns", patterns.collect()),
         section("distortions", super::show::distortions()),
         section("generating functions", functions.collect()),
+        section("schemes of forgetting", schemes.collect()),
     ];
     print(&format!("{}\n`attractor show ID` tells more.\n", text.join("\n")))
 }

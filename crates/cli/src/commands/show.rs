@@ -4,6 +4,7 @@ use attractor_core::schema::{Field, fields};
 use attractor_core::{About, schema};
 use attractor_energy::generating::Functions;
 use attractor_memory::distortion::Distortion;
+use attractor_memory::forgetting::Schemes;
 use attractor_memory::patterns::Patterns;
 use attractor_memory::rules::Rules;
 use attractor_study::experiments;
@@ -15,7 +16,7 @@ use crate::failure::Failure;
 use crate::output::print;
 
 /// Prints equation, parameters, provenance and references of a rule, an experiment, a source of
-/// patterns, a distortion or a generating function.
+/// patterns, a distortion, a generating function or a scheme of forgetting.
 pub fn show(id: &str) -> Result<(), Failure> {
     if let Some(rule) = Rules::named(id) {
         return print(&page(id, "rule", &rule.about(), Some(&fields(&rule.parameters()))));
@@ -26,6 +27,10 @@ pub fn show(id: &str) -> Result<(), Failure> {
     if let Some(function) = Functions::named(id) {
         let parameters = function.parameters();
         return print(&page(id, "generating function", &function.about(), Some(&fields(&parameters))));
+    }
+    if let Some(scheme) = Schemes::named(id) {
+        let parameters = scheme.parameters();
+        return print(&page(id, "scheme of forgetting", &scheme.about(), Some(&fields(&parameters))));
     }
     if let Some(experiment) = experiments::find(id) {
         let keys = format!("\nkeys beside those of every experiment: {}\n", experiment.keys().join(", "));
@@ -40,11 +45,16 @@ pub fn show(id: &str) -> Result<(), Failure> {
         .iter()
         .chain(Patterns::IDS)
         .chain(Functions::IDS)
+        .chain(Schemes::IDS)
         .copied()
         .chain(experiments)
         .chain(distortions)
         .collect();
-    Err(unknown_id("rule, experiment, source of patterns, distortion or generating function", id, &known))
+    Err(unknown_id(
+        "rule, experiment, source of patterns, distortion, generating function or scheme of forgetting",
+        id,
+        &known,
+    ))
 }
 
 /// The distortions and what they do.

@@ -1,6 +1,7 @@
 //! What each command does.
 
 use attractor_energy::generating::Functions;
+use attractor_memory::forgetting::Schemes;
 use attractor_memory::patterns::Patterns;
 use attractor_memory::rules::Rules;
 use attractor_study::Study;
@@ -18,7 +19,8 @@ fn ids() -> Vec<(&'static str, &'static str)> {
     let patterns = Patterns::IDS.iter().map(|id| (*id, "patterns"));
     let distortions = ["replace", "delete", "add", "resample"].map(|id| (id, "distortion"));
     let functions = Functions::IDS.iter().map(|id| (*id, "generating function"));
-    experiments.chain(rules).chain(patterns).chain(distortions).chain(functions).collect()
+    let schemes = Schemes::IDS.iter().map(|id| (*id, "scheme of forgetting"));
+    experiments.chain(rules).chain(patterns).chain(distortions).chain(functions).chain(schemes).collect()
 }
 
 #[test]

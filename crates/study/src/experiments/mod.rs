@@ -9,6 +9,7 @@ macro_rules! memory_keys {
 
 mod arrays;
 mod benchmark;
+mod blackout;
 mod capacity;
 mod classification;
 mod correlation_sensitivity;
@@ -25,6 +26,7 @@ mod storage_capacity;
 mod weight_information;
 mod willshaw_capacity;
 mod winners;
+mod willshaw_scale;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -53,6 +55,7 @@ pub const ALL: &[&dyn Experiment] = &[
     &recall::Recall,
     &classification::Classification,
     &willshaw_capacity::WillshawCapacity,
+    &willshaw_scale::ScaleExperiment,
     &hopfield::HopfieldErrors,
     &hopfield::HopfieldTransition,
     &hopfield::HopfieldBasin,
@@ -65,6 +68,7 @@ pub const ALL: &[&dyn Experiment] = &[
     &winners::SparseCapacity,
     &winners::DalesLaw,
     &forgetting::Forgetting,
+    &blackout::BlackoutExperiment,
     &energy::EnergyDescent,
     &energy::HebbianLimit,
     &energy::MemoryDynamics,

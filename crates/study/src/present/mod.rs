@@ -1,6 +1,7 @@
 //! What an experiment's records look like to a person: tables and figures.
 
 mod benchmark;
+mod blackout;
 mod classification;
 mod curves;
 mod dense;
@@ -11,6 +12,7 @@ mod summaries;
 mod tables;
 mod willshaw;
 mod winners;
+mod willshaw_scale;
 
 use std::collections::BTreeSet;
 
@@ -20,6 +22,7 @@ use crate::report::Table;
 use crate::spec::Spec;
 
 pub use benchmark::benchmark;
+pub use blackout::blackout;
 pub use classification::classification;
 use curves::{AxisOf, curves};
 pub use dense::dense_capacity;
@@ -34,6 +37,7 @@ pub use summaries::plus_minus;
 use tables::{along, by_rule};
 pub use willshaw::willshaw;
 pub use winners::{dales_law, sparse_capacity};
+pub use willshaw_scale::willshaw_scale;
 
 /// Tables and figures of a finished study.
 #[derive(Clone, Debug, Default, PartialEq)]

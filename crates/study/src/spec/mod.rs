@@ -1,6 +1,7 @@
 //! Specs: what a user asks for, read from TOML, checked, and complete with all defaults.
 
 mod association;
+pub(crate) mod blackout;
 mod cue_source;
 pub(crate) mod dense;
 pub(crate) mod energy;
@@ -10,6 +11,7 @@ mod grid;
 pub(crate) mod hopfield;
 mod layers;
 mod rule_entry;
+mod scale;
 mod sections;
 mod source;
 mod sweep;
@@ -26,6 +28,7 @@ use serde_json::Value;
 use crate::experiments::{self, Experiment};
 use crate::memory;
 
+pub use blackout::{Blackout, CapacityCurve, SchemeEntry};
 pub use cue_source::CueSource;
 pub(crate) use dense::DenseNetwork;
 pub use dense::{Degree, Dense, DenseUnits};
@@ -40,6 +43,7 @@ pub use hopfield::{
 };
 pub use layers::{Layers, assignment};
 pub use rule_entry::RuleEntry;
+pub use scale::{BlockEntry, Scale as WillshawScale, Simulation};
 pub use sections::{
     Association, Benchmark, Correlation, Criterion, MatrixLoad, Network, Prototypes, Recording, Saving,
     Search, UnitCount, Willshaw,
@@ -122,6 +126,12 @@ pub struct Spec {
     /// Networks of `willshaw-capacity`.
     #[serde(default)]
     pub willshaw: Willshaw,
+    /// Networks of `willshaw-scale`.
+    #[serde(default)]
+    pub scale: WillshawScale,
+    /// Memories of `blackout`, which are filled for ever.
+    #[serde(default)]
+    pub blackout: Blackout,
     /// The network of `energy-descent` and `hebbian-limit`.
     #[serde(default)]
     pub energy: Energy,
