@@ -57,6 +57,11 @@ impl Layer {
         Self { transfer, ..self }
     }
 
+    /// Learns at another rate from now on.
+    pub fn learn_at(&mut self, learning_rate: f64) {
+        self.learning_rate = learning_rate;
+    }
+
     /// The weights of a unit.
     pub fn weights(&self, unit: usize) -> &[f64] {
         &self.weights[unit * self.inputs..(unit + 1) * self.inputs]

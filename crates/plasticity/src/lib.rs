@@ -1,6 +1,6 @@
 //! Rate and spiking networks that learn while they run.
 //!
-//! A [`Layer`] is one unit or a few that learn from their inputs; a [`timing::TimedSynapse`] changes by when spikes
+//! A [`RateNetwork`] is recurrent and learns at every step; a [`Layer`] is one unit or a few that learn from their inputs; a [`timing::TimedSynapse`] changes by when spikes
 //! come. [`rules`] say how synapses change, [`Constraints`] what holds them, and the [`theory`] what should come out. All
 //! are objects that step.
 //!
@@ -25,6 +25,7 @@ pub mod inputs;
 pub mod integrate_and_fire;
 mod lateral;
 mod layer;
+mod network;
 pub mod references;
 pub mod rules;
 pub mod theory;
@@ -34,4 +35,5 @@ mod transfer;
 pub use constraints::{Bound, Constraints};
 pub use lateral::Lateral;
 pub use layer::Layer;
+pub use network::{NetworkParameters, RateNetwork, longest_step, random_weights};
 pub use transfer::Transfer;

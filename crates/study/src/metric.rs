@@ -1,6 +1,7 @@
 //! Metrics: the names of what is measured. The names are stable; scripts rely on them.
 
 mod energy;
+mod plasticity;
 
 /// What kind of number a metric is, which decides its interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -233,7 +234,7 @@ const MEMORY: &[Metric] = &[
 
 /// Every metric.
 pub fn all() -> impl Iterator<Item = &'static Metric> {
-    MEMORY.iter().chain(energy::ENERGY)
+    MEMORY.iter().chain(energy::ENERGY).chain(plasticity::PLASTICITY)
 }
 
 /// What is taken of a metric that is not listed.

@@ -3,6 +3,8 @@
 use attractor_energy::generating::Functions;
 use attractor_memory::patterns::Patterns;
 use attractor_memory::rules::Rules;
+use attractor_plasticity::rules::PlasticityRules;
+use attractor_plasticity::timing::SpikeTimingRules;
 use attractor_study::Study;
 use attractor_study::experiments;
 use attractor_study::spec::RuleEntry;
@@ -18,7 +20,10 @@ fn ids() -> Vec<(&'static str, &'static str)> {
     let patterns = Patterns::IDS.iter().map(|id| (*id, "patterns"));
     let distortions = ["replace", "delete", "add", "resample"].map(|id| (id, "distortion"));
     let functions = Functions::IDS.iter().map(|id| (*id, "generating function"));
-    experiments.chain(rules).chain(patterns).chain(distortions).chain(functions).collect()
+    let plasticity = PlasticityRules::IDS.iter().map(|id| (*id, "plasticity rule"));
+    let timing = SpikeTimingRules::IDS.iter().map(|id| (*id, "rule of spike timing"));
+    let learning = plasticity.chain(timing);
+    experiments.chain(rules).chain(patterns).chain(distortions).chain(functions).chain(learning).collect()
 }
 
 #[test]

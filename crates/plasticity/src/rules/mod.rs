@@ -80,6 +80,11 @@ pub trait PlasticityRule: Send + Sync {
         Feedback::None
     }
 
+    /// Whether a synapse knows all that its change needs.
+    fn is_local(&self) -> bool {
+        self.feedback() == Feedback::None
+    }
+
     /// Whether weights change at all.
     fn learns(&self) -> bool {
         true

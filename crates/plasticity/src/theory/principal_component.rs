@@ -30,6 +30,27 @@ pub fn squared_sine(gamma: f64, eigenvalues: &[f64], parts: &[f64], steps: f64) 
     flow + (1.0 - flow) * spread(gamma, eigenvalues, steps)
 }
 
+/// A step of the mean of Sanger's rule or, with `all`, of Oja's rule for subspaces: the weights of each unit along the
+/// components, whose eigenvalues are given.
+///
+/// $$ \Delta w_i = \gamma \left( C w_i - \sum_k w_i^T C w_k \, w_k \right), \qquad k \le i \text{ or all } k $$
+pub fn mean_step(weights: &mut [Vec<f64>], eigenvalues: &[f64], gamma: f64, all: bool) {
+    let before = weights.to_vec();
+    for (unit, own) in weights.iter_mut().enumerate() {
+        let told = if all { before.len() } else { unit + 1 };
+        for other in &before[..told] {
+            let both = before[unit].iter().zip(other).zip(eigenvalues);
+            let product: f64 = both.map(|((one, other), eigenvalue)| eigenvalue * one * other).sum();
+            for (weight, other) in own.iter_mut().zip(other) {
+                *weight -= gamma * product * other;
+            }
+        }
+        for ((weight, before), eigenvalue) in own.iter_mut().zip(&before[unit]).zip(eigenvalues) {
+            *weight += gamma * eigenvalue * before;
+        }
+    }
+}
+
 fn spread(gamma: f64, eigenvalues: &[f64], steps: f64) -> f64 {
     let first = eigenvalues[0];
     let of = |eigenvalue: &f64| {

@@ -13,7 +13,8 @@ struct Trace {
 
 impl Trace {
     fn new(tau: f64) -> Self {
-        Self { tau, value: 0.0, time: 0.0 }
+        // Any spike comes later than this, also one before time 0.
+        Self { tau, value: 0.0, time: f64::NEG_INFINITY }
     }
 
     fn at(&self, time: f64) -> f64 {

@@ -17,6 +17,7 @@ mod energy;
 mod forgetting;
 mod load_curve;
 mod material;
+mod plasticity;
 mod prototype_extraction;
 mod recall;
 mod storage_capacity;
@@ -56,6 +57,14 @@ pub const ALL: &[&dyn Experiment] = &[
     &energy::MemoryDynamics,
     &energy::CouplingSpectrum,
     &energy::ZeroStability,
+    &plasticity::PrincipalComponent,
+    &plasticity::SeveralComponents,
+    &plasticity::HebbianGrowth,
+    &plasticity::BcmSelectivity,
+    &plasticity::Decorrelation,
+    &plasticity::SpikeTiming,
+    &plasticity::LongTermPotentiation,
+    &plasticity::FiringCurve,
 ];
 
 /// The experiment with this id.

@@ -142,21 +142,21 @@ pub fn zero_stability(records: &[Record]) -> Presentation {
     Presentation { tables, figures: growth.into_iter().chain(crossing).collect() }
 }
 
-fn titled(figure: Figure, title: &str) -> Figure {
+pub(super) fn titled(figure: Figure, title: &str) -> Figure {
     Figure { title: title.to_owned(), ..figure }
 }
 
-fn titled_axis(name: &str) -> Axis {
+pub(super) fn titled_axis(name: &str) -> Axis {
     Axis::new(metric::find(name).title, "", metric::find(name).unit)
 }
 
 /// A metric along an axis.
 #[derive(Clone, Copy)]
-struct Plot<'a> {
-    metric: &'a str,
-    along: &'a str,
-    caption: &'a str,
-    only: Option<(&'a str, &'a str)>,
+pub(super) struct Plot<'a> {
+    pub metric: &'a str,
+    pub along: &'a str,
+    pub caption: &'a str,
+    pub only: Option<(&'a str, &'a str)>,
 }
 
 /// The values of a metric under one condition.
@@ -168,12 +168,12 @@ struct Group {
 }
 
 impl<'a> Plot<'a> {
-    fn of(metric: &'a str, along: &'a str, caption: &'a str) -> Self {
+    pub(super) fn of(metric: &'a str, along: &'a str, caption: &'a str) -> Self {
         Self { metric, along, caption, only: None }
     }
 
     /// The figure; none where nothing was measured at two places at least.
-    fn draw(&self, records: &[Record], x: Axis, y: Axis) -> Option<Figure> {
+    pub(super) fn draw(&self, records: &[Record], x: Axis, y: Axis) -> Option<Figure> {
         let groups = self.groups(records);
         let varied = varied(groups.iter().map(|group| &group.condition));
         let mut series = Vec::new();
@@ -244,8 +244,9 @@ impl<'a> Plot<'a> {
 /// What tells a record's condition from others.
 fn condition(record: &Record) -> BTreeMap<String, Value> {
     let belongs = |(key, _): &(&String, &Value)| !ABOUT_THE_ESTIMATE.contains(&key.as_str());
-    let own = record.coordinates.iter().filter(belongs);
-    own.map(|(key, value)| (key.clone(), value.clone())).collect()
+    let own = record.coordinates.iter().filter(belongs).map(|(key, value)| (key.clone(), value.clone()));
+    let rule = record.rule.iter().map(|rule| ("rule".to_owned(), Value::from(rule.clone())));
+    own.chain(rule).collect()
 }
 
 /// The coordinates that do not have one value everywhere.
@@ -263,7 +264,11 @@ fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
     let part = |key: &String| {
         let value = condition.get(key)?;
         let text = short(value);
-        Some(if key == "law" { format!("{text} law") } else { format!("{} {text}", symbol(key)) })
+        Some(match key.as_str() {
+            "law" => format!("{text} law"),
+            "rule" => text,
+            key => format!("{} {text}", symbol(key)),
+        })
     };
     varied.iter().filter_map(part).collect::<Vec<_>>().join(", ")
 }
@@ -277,11 +282,15 @@ fn symbol(key: &str) -> &str {
         "time_ratio" => "τ_h/τ_v",
         "tau_hidden" => "τ_h",
         "gain" => "βλ_max",
+        "gamma" => "γ",
+        "delay_ms" => "Δt (ms)",
+        "frequency_hz" => "frequency (Hz)",
+        "input_correlation" => "c",
         other => other,
     }
 }
 
-fn short(value: &Value) -> String {
+pub(super) fn short(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other
@@ -291,7 +300,7 @@ fn short(value: &Value) -> String {
 }
 
 /// A row for each condition, with what was measured beside what theory says.
-fn table(records: &[Record], caption: &str, metrics: &[&str]) -> Table {
+pub(super) fn table(records: &[Record], caption: &str, metrics: &[&str]) -> Table {
     let shown =
         |record: &&Record| metrics.contains(&record.metric.as_str()) && record.source != Source::Simulation;
     let mut conditions: Vec<BTreeMap<String, Value>> = Vec::new();

@@ -5,6 +5,7 @@ mod classification;
 mod curves;
 mod document;
 mod energy;
+mod plasticity;
 mod summaries;
 mod tables;
 mod willshaw;
@@ -21,6 +22,10 @@ pub use classification::classification;
 use curves::{AxisOf, curves};
 pub use document::report;
 pub use energy::{coupling_spectrum, energy_descent, hebbian_limit, memory_dynamics, zero_stability};
+pub use plasticity::{
+    bcm_selectivity, decorrelation, firing_curve, hebbian_growth, long_term_potentiation,
+    principal_component, several_components, spike_timing,
+};
 use summaries::Summaries;
 pub use summaries::plus_minus;
 use tables::{along, by_rule};

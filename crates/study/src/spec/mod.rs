@@ -7,6 +7,7 @@ mod error;
 mod files;
 mod grid;
 mod layers;
+pub(crate) mod plasticity;
 mod rule_entry;
 mod sections;
 mod source;
@@ -29,6 +30,9 @@ pub use error::SpecError;
 pub use files::{Files, OwnData};
 pub use grid::{Grid, Range, Scale};
 pub use layers::{Layers, assignment};
+pub use plasticity::{
+    Decorrelation, Firing, Growth, Input, Pairing, PrincipalComponent, Selectivity, Several, Tetanus,
+};
 pub use rule_entry::RuleEntry;
 pub use sections::{
     Association, Benchmark, Correlation, Criterion, MatrixLoad, Network, Prototypes, Recording, Saving,
@@ -126,6 +130,33 @@ pub struct Spec {
     /// The networks of `zero-stability`.
     #[serde(default)]
     pub stability: Stability,
+    /// What the units of `principal-component`, `several-components` and `hebbian-growth` learn from.
+    #[serde(default)]
+    pub input: Input,
+    /// The unit of `principal-component`.
+    #[serde(default)]
+    pub component: PrincipalComponent,
+    /// The units of `several-components`.
+    #[serde(default)]
+    pub components: Several,
+    /// The unit of `hebbian-growth`.
+    #[serde(default)]
+    pub growth: Growth,
+    /// The unit of `bcm-selectivity`.
+    #[serde(default)]
+    pub selectivity: Selectivity,
+    /// The units of `decorrelation`.
+    #[serde(default)]
+    pub decorrelation: Decorrelation,
+    /// The spikes of `spike-timing`.
+    #[serde(default)]
+    pub pairing: Pairing,
+    /// The stimuli of `long-term-potentiation`.
+    #[serde(default)]
+    pub tetanus: Tetanus,
+    /// The unit of `firing-curve`.
+    #[serde(default)]
+    pub firing: Firing,
     /// Keys to sweep over, each with its values: a list, or { from, to, points, scale }.
     #[serde(default)]
     pub sweep: Sweep,

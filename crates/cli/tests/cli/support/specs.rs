@@ -79,6 +79,14 @@ fn small_without_rules(experiment: &dyn Experiment) -> String {
         "zero-stability" => {
             "[stability]\nvisible = 6\nratio = [0.5]\ngain = [0.8, 1.2]\ntime_ratio = [1.0]\nduration = 40.0\n"
         }
+        "principal-component" => "[component]\ngamma = [0.01, 0.02]\nsteps = 200\nevery = 50\n",
+        "several-components" => "[components]\nunits = 2\nsteps = 200\nevery = 50\n",
+        "hebbian-growth" => "[growth]\ngamma = [0.05, 0.1]\nsteps = 200\n",
+        "bcm-selectivity" => "[selectivity]\npatterns = [2, 3]\nsteps = 200\nevery = 50\n",
+        "decorrelation" => "[decorrelation]\ncorrelation = [0.5]\nsteps = 200\nevery = 50\n",
+        "spike-timing" => "[pairing]\npairs = 5\njitter_ms = 1.0\n",
+        "long-term-potentiation" => "[tetanus]\nfrequency_hz = [0.0, 15.0]\nduration_s = 2.0\n",
+        "firing-curve" => "[firing]\ndrive_mv = [10.0, 20.0]\nduration_ms = 100.0\n",
         "willshaw-capacity" => "[willshaw]\nunits = [32, 64]\nmatrix_load = [0.4, 0.6]\ncues = 50\n",
         other => panic!("{other} has no small spec"),
     };
