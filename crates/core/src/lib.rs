@@ -9,6 +9,7 @@ pub mod expression;
 pub mod integrators;
 pub mod kernels;
 pub mod maths;
+pub mod numerics;
 pub mod registry;
 pub mod schema;
 pub mod statistics;

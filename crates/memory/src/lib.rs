@@ -35,6 +35,7 @@
 
 mod count_block;
 mod counts;
+pub mod dense;
 pub mod distortion;
 mod layout;
 mod matrix;
@@ -44,6 +45,7 @@ pub mod patterns;
 pub mod recall;
 pub mod references;
 pub mod rules;
+pub mod spins;
 pub mod theory;
 mod tiling;
 pub mod weights;

@@ -122,3 +122,72 @@ pub const SANDBERG_2002: Citation = Citation {
     year: 2002,
     url: "https://doi.org/10.1080/net.13.2.179.194",
 };
+
+/// Memories of patterns that pull at a power of their overlap.
+pub const KROTOV_2016: Citation = Citation {
+    key: "krotov2016dense",
+    kind: "inproceedings",
+    authors: "Krotov, Dmitry and Hopfield, John J.",
+    title: "Dense Associative Memory for Pattern Recognition",
+    venue: "Advances in Neural Information Processing Systems 29",
+    year: 2016,
+    url: "https://arxiv.org/abs/1606.01164",
+};
+
+/// Memories of patterns that pull exponentially.
+pub const DEMIRCIGIL_2017: Citation = Citation {
+    key: "demircigil2017model",
+    kind: "article",
+    authors: "Demircigil, Mete and Heusel, Judith and Löwe, Matthias and Upgang, Sven and Vermet, Franck",
+    title: "On a Model of Associative Memory with Huge Storage Capacity",
+    venue: "Journal of Statistical Physics 168, 288-299",
+    year: 2017,
+    url: "https://doi.org/10.1007/s10955-017-1806-y",
+};
+
+/// The softmax memory.
+pub const RAMSAUER_2021: Citation = Citation {
+    key: "ramsauer2021hopfield",
+    kind: "inproceedings",
+    authors: "Ramsauer, Hubert and Schäfl, Bernhard and Lehner, Johannes and Seidl, Philipp and Widrich, Michael and \
+              Adler, Thomas and Gruber, Lukas and Holzleitner, Markus and Pavlović, Milena and Sandve, Geir Kjetil and \
+              Greiff, Victor and Kreil, David and Kopp, Michael and Klambauer, Günter and Brandstetter, Johannes and \
+              Hochreiter, Sepp",
+    title: "Hopfield Networks is All You Need",
+    venue: "International Conference on Learning Representations",
+    year: 2021,
+    url: "https://arxiv.org/abs/2008.02217",
+};
+
+/// Sparse patterns in networks of 0/1 units.
+pub const TSODYKS_1988: Citation = Citation {
+    key: "tsodyks1988enhanced",
+    kind: "article",
+    authors: "Tsodyks, Mikhail V. and Feigel'man, Mikhail V.",
+    title: "The Enhanced Storage Capacity in Neural Networks with Low Activity Level",
+    venue: "Europhysics Letters 6, 101-105",
+    year: 1988,
+    url: "https://doi.org/10.1209/0295-5075/6/2/002",
+};
+
+/// The mean field of Hopfield networks.
+pub const AMIT_1987: Citation = Citation {
+    key: "amit1987statistical",
+    kind: "article",
+    authors: "Amit, Daniel J. and Gutfreund, Hanoch and Sompolinsky, Haim",
+    title: "Statistical Mechanics of Neural Networks near Saturation",
+    venue: "Annals of Physics 173, 30-67",
+    year: 1987,
+    url: "https://doi.org/10.1016/0003-4916(87)90092-3",
+};
+
+/// Hopfield networks whose synapses are noisy, diluted or cut to signs.
+pub const SOMPOLINSKY_1986: Citation = Citation {
+    key: "sompolinsky1986neural",
+    kind: "article",
+    authors: "Sompolinsky, Haim",
+    title: "Neural Networks with Nonlinear Synapses and a Static Noise",
+    venue: "Physical Review A 34, 2571-2574",
+    year: 1986,
+    url: "https://doi.org/10.1103/PhysRevA.34.2571",
+};

@@ -174,3 +174,46 @@ fn arrays_are_saved_with_their_hashes() {
     let refused = folder.run(&["run", "mine.toml", "--set", "experiment=cue-noise"]);
     assert!(refused.code == Some(2) && refused.stderr.contains("`save` does nothing"), "{}", refused.stderr);
 }
+
+const PAIRS: &str = "association = \"hetero\"\nrepetitions = 2\nrules = [\"willshaw\", \"bcpnn\"]\n[recall]\nmax_steps = 1\n\
+                     [patterns]\nfile = \"mine.npy\"\ntargets = \"answers.npy\"\n";
+
+#[test]
+fn experiments_run_on_own_pairs_of_patterns() {
+    for experiment in ["recall", "load-curve", "storage-capacity", "weight-information", "cue-noise"] {
+        let folder = folder(&format!("experiment = \"{experiment}\"\n{PAIRS}[cue]\ncount = 1\n"));
+        // Units of the answers are those of the patterns from the last to the first: as many, but others.
+        let turned: Vec<u8> = patterns(24).chunks(30).flat_map(|row| row.iter().rev().copied()).collect();
+        write(&folder, "answers.npy", 24, 30, &turned);
+        let records = json_lines(&folder.succeed(&["run", "mine.toml", "--json"]).stdout);
+        assert!(values(&records, "exact").count() >= 4, "{experiment}");
+    }
+}
+
+#[test]
+fn own_pairs_are_recalled_from_whole_cues() {
+    // Few pairs are recalled without error only if each row is stored with its own target.
+    let folder = folder(&format!("experiment = \"recall\"\nload = 4\n{PAIRS}[cue]\ncount = 0\n"));
+    let answers: Vec<u8> = patterns(24).chunks(30).flat_map(|row| row[..10].iter().copied()).collect();
+    write(&folder, "answers.npy", 24, 10, &answers);
+    let records = json_lines(&folder.succeed(&["run", "mine.toml", "--json"]).stdout);
+    assert!(values(&records, "exact").count() > 0);
+    for exact in values(&records, "exact") {
+        assert_eq!(exact["value"], 1.0, "{exact}");
+    }
+}
+
+#[test]
+fn own_pairs_that_do_not_fit_are_refused() {
+    let refused = |spec: &str, rows: usize, said: &str| {
+        let folder = folder(spec);
+        write(&folder, "answers.npy", rows, 30, &patterns(rows));
+        let told = folder.fail(2, &["run", "mine.toml"]);
+        assert!(told.contains(said), "{told}");
+    };
+    let head = "experiment = \"recall\"\n";
+    refused(&format!("{head}{PAIRS}"), 23, "23 rows");
+    refused(&format!("{head}{}", PAIRS.replace("targets = \"answers.npy\"\n", "")), 24, "patterns.targets");
+    refused(&format!("{head}{}", PAIRS.replace("association = \"hetero\"\n", "")), 24, "does nothing");
+    refused(&format!("{head}{PAIRS}[target]\nunits = 29\nactive = 6\n"), 24, "29");
+}

@@ -1,5 +1,6 @@
 //! Patterns that somebody else has: the user's own.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use attractor_core::{About, Invalid, Registered, Stream, Streams};
@@ -25,13 +26,20 @@ pub struct Given {
     pub levels: Option<u32>,
     /// A file with a whole number for each row: its class. Only `classification` reads it.
     pub labels: Option<String>,
+    /// A file like the first with what each of its rows is stored with, for `association = "hetero"`.
+    pub targets: Option<String>,
     /// SHA-256 of the file. Filled in; a file that has another is refused.
     pub sha256: Option<String>,
     /// SHA-256 of the file of labels. Filled in as well.
     pub labels_sha256: Option<String>,
+    /// SHA-256 of the file of targets. Filled in as well.
+    pub targets_sha256: Option<String>,
     /// What the file holds, once it was read.
     #[serde(skip)]
     pub patterns: Arc<PatternSet>,
+    /// What the file of targets holds, once it was read.
+    #[serde(skip)]
+    pub answers: Arc<PatternSet>,
 }
 
 /// How numbers become patterns.
@@ -77,15 +85,26 @@ impl Given {
     }
 }
 
+impl Given {
+    /// What some of the patterns that a repetition draws are stored with. `streams` is its own.
+    pub fn answers_of(&self, range: Range<u64>, streams: &Streams) -> PatternSet {
+        self.in_order(&self.answers, range, streams)
+    }
+
+    fn in_order(&self, rows: &PatternSet, range: Range<u64>, streams: &Streams) -> PatternSet {
+        let order = self.order(streams);
+        let taken = order.iter().skip(range.start as usize).take((range.end - range.start) as usize);
+        taken.map(|&row| rows.get(row as usize).to_vec()).collect()
+    }
+}
+
 impl PatternSource for Given {
     fn draw(&self, population: &Population, index: u64, streams: &Streams) -> Vec<u32> {
         self.draw_all(population, index..index + 1, streams).iter().flatten().copied().collect()
     }
 
-    fn draw_all(&self, _: &Population, range: std::ops::Range<u64>, streams: &Streams) -> PatternSet {
-        let order = self.order(streams);
-        let rows = order.iter().skip(range.start as usize).take((range.end - range.start) as usize);
-        rows.map(|&row| self.patterns.get(row as usize).to_vec()).collect()
+    fn draw_all(&self, _: &Population, range: Range<u64>, streams: &Streams) -> PatternSet {
+        self.in_order(&self.patterns, range, streams)
     }
 
     fn limit(&self, _: &Population) -> Option<u64> {

@@ -1,3 +1,10 @@
 //! What theory says of memories, to be held against simulations.
 
+pub mod dense;
+pub mod forgetting;
+pub mod hopfield;
+pub mod mixtures;
+pub mod signal_to_noise;
+pub mod sparse;
+pub mod thermal;
 pub mod willshaw;

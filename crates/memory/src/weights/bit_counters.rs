@@ -20,7 +20,7 @@ pub(super) type Words = [u64; WORDS];
 /// Seal's counter; Warren 2012, Hacker's Delight, section 5-1), so that the higher digits are touched
 /// once for eight rows.
 pub(super) struct CountColumns<'a> {
-    /// All rows, each of as many lines as `counts` has.
+    /// `[line][presynaptic unit]`: a line of all rows stays in the cache for all states.
     pub rows: &'a [Words],
     pub from: &'a States,
     pub live: &'a [u32],
@@ -33,16 +33,17 @@ impl Kernel for CountColumns<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let (digits, lines) = (self.counts.digits, self.counts.lines);
-        let of_states = self.counts.words.chunks_exact_mut(digits * lines);
-        let later = self.live.iter().skip(1).map(|&state| self.from.get(state as usize)).chain([&[][..]]);
-        for ((&state, counts), later) in self.live.iter().zip(of_states).zip(later) {
-            let (eights, rest) = self.from.get(state as usize).as_chunks::<8>();
-            for line in 0..lines {
+        let digits = self.counts.digits;
+        let rows_of_lines = self.rows.chunks_exact((self.rows.len() / self.counts.lines.max(1)).max(1));
+        let mut counts = self.counts.words.chunks_exact_mut(digits);
+        for rows in rows_of_lines {
+            let later = self.live.iter().skip(1).map(|&state| self.from.get(state as usize)).chain([&[][..]]);
+            for ((&state, later), counts) in self.live.iter().zip(later).zip(&mut counts) {
                 for &unit in later {
-                    prefetch(&self.rows[unit as usize * lines + line]);
+                    prefetch(&rows[unit as usize]);
                 }
-                let row = |unit: u32| &self.rows[unit as usize * lines + line];
+                let (eights, rest) = self.from.get(state as usize).as_chunks::<8>();
+                let row = |unit: u32| &rows[unit as usize];
                 let (mut ones, mut twos, mut fours) = ([0; WORDS], [0; WORDS], [0; WORDS]);
                 let mut higher = [[0; WORDS]; MOST_DIGITS];
                 let higher = &mut higher[..digits.saturating_sub(3)];
@@ -64,7 +65,7 @@ impl Kernel for CountColumns<'_> {
                     carry_into(higher, carry);
                 }
                 let counters = [ones, twos, fours].into_iter().chain(higher.iter().copied());
-                for (count, counter) in counts[line..].iter_mut().step_by(lines).zip(counters) {
+                for (count, counter) in counts.iter_mut().zip(counters) {
                     *count = counter;
                 }
             }
@@ -112,8 +113,9 @@ fn carry_into(counters: &mut [Words], mut carry: Words) {
 #[derive(Clone, Debug, Default)]
 pub struct BitCounts {
     lines: usize,
+    states: usize,
     digits: usize,
-    /// `[state][digit][line]`.
+    /// `[line][state][digit]`.
     words: Vec<Words>,
 }
 
@@ -121,21 +123,34 @@ impl BitCounts {
     /// Room for the counts of some states of at most `active` active units.
     pub(super) fn resize(&mut self, states: usize, lines: usize, active: usize) {
         self.lines = lines;
+        self.states = states;
         self.digits = (usize::BITS - active.leading_zeros()).max(1) as usize;
         self.words.resize(states * self.digits * lines, [0; WORDS]);
     }
 
-    /// The digits of a state's counts, the lowest first, each the words of all units.
-    pub(super) fn digits(&self, state: usize) -> impl DoubleEndedIterator<Item = &[u64]> {
-        let length = self.digits * self.lines;
-        let own = &self.words[state * length..(state + 1) * length];
-        own.chunks_exact(self.lines.max(1)).map(<[Words]>::as_flattened)
+    /// Digits of a count.
+    pub(super) fn digits(&self) -> usize {
+        self.digits
+    }
+
+    /// A digit of a state's counts, the lowest being 0, line by line.
+    #[inline(always)]
+    pub(super) fn digit(&self, state: usize, digit: usize) -> impl Iterator<Item = &Words> {
+        let first = state * self.digits + digit;
+        self.words[first.min(self.words.len())..].iter().step_by(self.states * self.digits)
+    }
+
+    /// A digit of the counts of 64 units.
+    pub(super) fn word(&self, state: usize, digit: usize, word: usize) -> u64 {
+        let line = word / WORDS;
+        self.words[(line * self.states + state) * self.digits + digit][word % WORDS]
     }
 
     /// The count of a unit in a state; both must be among those that were counted.
     pub fn get(&self, state: usize, unit: u32) -> u32 {
         let (word, bit) = (unit as usize / 64, unit % 64);
-        self.digits(state).zip(0..).map(|(words, digit)| ((words[word] >> bit & 1) as u32) << digit).sum()
+        let digit = |digit: usize| ((self.word(state, digit, word) >> bit & 1) as u32) << digit;
+        (0..self.digits).map(digit).sum()
     }
 }
 
@@ -148,9 +163,9 @@ pub(super) struct KLargest<'a> {
     pub state: usize,
     pub k: usize,
     /// Who can win; used up.
-    pub candidates: &'a mut [u64],
+    pub candidates: &'a mut [Words],
     /// Gets the winners.
-    pub chosen: &'a mut [u64],
+    pub chosen: &'a mut [Words],
 }
 
 impl Kernel for KLargest<'_> {
@@ -159,21 +174,24 @@ impl Kernel for KLargest<'_> {
     #[inline(always)]
     fn run(self) {
         let mut places = self.k;
-        self.chosen.fill(0);
-        for digit in self.counts.digits(self.state).rev() {
-            let able: u64 =
-                self.candidates.iter().zip(digit).map(|(c, d)| u64::from((c & d).count_ones())).sum();
+        self.chosen.fill([0; WORDS]);
+        for digit in (0..self.counts.digits).rev() {
+            let lines = self.candidates.iter().zip(self.counts.digit(self.state, digit));
+            let able: u64 = lines.map(|(candidates, digit)| in_both(candidates, digit)).sum();
             let too_many = able as usize > places;
             // Everyone who wins now, and everyone who may win yet.
             let (wins, stays) = if too_many { (0, 0) } else { (u64::MAX, u64::MAX) };
-            for ((candidates, chosen), digit) in self.candidates.iter_mut().zip(&mut *self.chosen).zip(digit)
-            {
-                *chosen |= *candidates & digit & wins;
-                *candidates &= digit ^ stays;
+            let lines = self.candidates.iter_mut().zip(&mut *self.chosen);
+            for ((candidates, chosen), digit) in lines.zip(self.counts.digit(self.state, digit)) {
+                for word in 0..WORDS {
+                    chosen[word] |= candidates[word] & digit[word] & wins;
+                    candidates[word] &= digit[word] ^ stays;
+                }
             }
             places -= if too_many { 0 } else { able as usize };
         }
-        for (candidates, chosen) in self.candidates.iter().zip(self.chosen) {
+        let words = self.candidates.as_flattened().iter().zip(self.chosen.as_flattened_mut());
+        for (candidates, chosen) in words {
             let mut word = *candidates;
             while places > 0 && word != 0 {
                 *chosen |= word & word.wrapping_neg();
@@ -182,6 +200,12 @@ impl Kernel for KLargest<'_> {
             }
         }
     }
+}
+
+/// How many bits two lines share.
+#[inline(always)]
+fn in_both(a: &Words, b: &Words) -> u64 {
+    a.iter().zip(b).map(|(a, b)| u64::from((a & b).count_ones())).sum()
 }
 
 /// Sets the bits of every pattern's active units in the rows of its active units, in some lines of all

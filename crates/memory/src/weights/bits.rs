@@ -21,9 +21,10 @@ use crate::{Counts, Layout, Population};
 #[derive(Clone, Debug)]
 pub struct BitWeights {
     population: Arc<Population>,
-    /// Lines of a row, each of 512 postsynaptic units.
+    /// Lines, each of 512 postsynaptic units.
     lines: usize,
-    /// `[presynaptic unit][line]`.
+    pre_units: usize,
+    /// `[line][presynaptic unit]`: what one line of units needs lies side by side.
     rows: Vec<Words>,
     /// The units that a trained pattern used.
     used: Vec<Words>,
@@ -65,14 +66,8 @@ impl BitWeights {
         for pattern in range.clone() {
             targets.get(pattern).iter().for_each(|&unit| set(&mut weights.used, unit));
         }
-        // A line of all rows at a time, side by side: it stays in the second-level cache.
-        let mut lines = vec![[0; WORDS]; source.units() as usize];
-        for line in 0..weights.lines {
-            lines.fill([0; WORDS]);
-            kernels::run(Imprint { rows: &mut lines, line, sources, targets, range: range.clone() });
-            for (row, part) in weights.rows.chunks_exact_mut(weights.lines).zip(&lines) {
-                row[line] = *part;
-            }
+        for (line, rows) in weights.rows.chunks_exact_mut(source.units() as usize).enumerate() {
+            kernels::run(Imprint { rows, line, sources, targets, range: range.clone() });
         }
         weights
     }
@@ -88,6 +83,7 @@ impl BitWeights {
         Self {
             population,
             lines,
+            pre_units: pre_units as usize,
             rows: vec![[0; WORDS]; pre_units as usize * lines],
             used: vec![[0; WORDS]; lines],
         }
@@ -106,7 +102,7 @@ impl BitWeights {
     /// The word that holds a synapse, and its bit.
     fn place(&mut self, pre: u32, post: u32) -> (&mut u64, u64) {
         let (line, column) = (post as usize / COLUMNS, post as usize % COLUMNS);
-        let row = pre as usize * self.lines + line;
+        let row = line * self.pre_units + pre as usize;
         (&mut self.rows[row][column / 64], 1 << (column % 64))
     }
 
@@ -135,21 +131,20 @@ impl BitWeights {
 
     /// The winners of one of the counted states.
     fn winners(&self, state: usize, scratch: &mut Scratch, winners: &mut Vec<u32>) {
-        let Scratch { counts, candidates, chosen } = scratch;
-        let used = self.used.as_flattened();
+        let Scratch { counts, candidates, chosen, columns } = scratch;
         winners.clear();
         if self.population.is_modular() {
             for units in self.population.hypercolumns() {
-                winners.extend(best_of(units, counts, state, used, candidates));
+                winners.extend(best_of(units, counts, state, self.used.as_flattened(), columns));
             }
             return;
         }
         let k = self.population.active() as usize;
         candidates.clear();
-        candidates.extend_from_slice(used);
-        chosen.resize(used.len(), 0);
+        candidates.extend_from_slice(&self.used);
+        chosen.resize(self.used.len(), [0; WORDS]);
         kernels::run(KLargest { counts, state, k, candidates, chosen });
-        winners.extend(bits_of(chosen.iter().copied()));
+        winners.extend(bits_of(chosen.as_flattened().iter().copied()));
     }
 }
 
@@ -157,8 +152,9 @@ impl BitWeights {
 #[derive(Default)]
 struct Scratch {
     counts: BitCounts,
-    candidates: Vec<u64>,
-    chosen: Vec<u64>,
+    candidates: Vec<Words>,
+    chosen: Vec<Words>,
+    columns: Vec<u64>,
 }
 
 /// The unit of largest count in a hypercolumn, the lowest among equals; none where none was used.
@@ -170,9 +166,11 @@ fn best_of(
     candidates: &mut Vec<u64>,
 ) -> Option<u32> {
     candidates.clear();
-    candidates.extend(parts(units).map(|part| extract(used, &part)));
-    for digit in counts.digits(state).rev() {
-        let with_digit = |(part, candidates): (Range<u32>, &u64)| candidates & extract(digit, &part);
+    candidates.extend(parts(units).map(|part| extract(&part, |word| used[word])));
+    for digit in (0..counts.digits()).rev() {
+        let with_digit = |(part, candidates): (Range<u32>, &u64)| {
+            candidates & extract(&part, |word| counts.word(state, digit, word))
+        };
         if parts(units).zip(candidates.iter()).any(|pair| with_digit(pair) != 0) {
             for (part, candidates) in parts(units).zip(candidates.iter_mut()) {
                 *candidates = with_digit((part, candidates));
@@ -191,13 +189,13 @@ fn parts(units: &Range<u32>) -> impl Iterator<Item = Range<u32>> {
 
 /// The bits of at most 64 consecutive columns.
 #[inline(always)]
-fn extract(words: &[u64], columns: &Range<u32>) -> u64 {
-    let (word, shift) = ((columns.start / 64) as usize, columns.start % 64);
-    let low = words[word] >> shift;
-    let high = if shift == 0 { 0 } else { words.get(word + 1).map_or(0, |next| next << (64 - shift)) };
+fn extract(columns: &Range<u32>, word: impl Fn(usize) -> u64) -> u64 {
+    let (first, shift) = ((columns.start / 64) as usize, columns.start % 64);
+    let reaches_on = shift + (columns.end - columns.start) > 64;
+    let high = if reaches_on { word(first + 1) << (64 - shift) } else { 0 };
     let length = columns.end - columns.start;
     let mask = if length == 64 { u64::MAX } else { (1 << length) - 1 };
-    (low | high) & mask
+    (word(first) >> shift | high) & mask
 }
 
 /// The places of set bits, in ascending order.

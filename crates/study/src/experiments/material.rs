@@ -120,7 +120,11 @@ impl<'a> Material<'a> {
             let drawn = drawn.iter().map(<[u32]>::to_vec);
             if let Some(target) = &self.target {
                 self.sources.extend(drawn);
-                let answers = self.spec.patterns.draw_all(target, known..wanted, &self.streams(TARGETS));
+                let answers = match &self.spec.patterns {
+                    // What a row is stored with goes where the row goes.
+                    Patterns::File(given) => given.answers_of(known..wanted, &streams),
+                    patterns => patterns.draw_all(target, known..wanted, &self.streams(TARGETS)),
+                };
                 self.targets.extend(answers.iter().map(<[u32]>::to_vec));
             } else {
                 self.targets.extend(drawn);

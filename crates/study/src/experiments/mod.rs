@@ -13,6 +13,7 @@ mod capacity;
 mod classification;
 mod correlation_sensitivity;
 mod cue_noise;
+mod dense_capacity;
 mod energy;
 mod forgetting;
 mod load_curve;
@@ -51,6 +52,7 @@ pub const ALL: &[&dyn Experiment] = &[
     &recall::Recall,
     &classification::Classification,
     &willshaw_capacity::WillshawCapacity,
+    &dense_capacity::DenseCapacity,
     &forgetting::Forgetting,
     &energy::EnergyDescent,
     &energy::HebbianLimit,

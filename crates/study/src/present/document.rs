@@ -42,6 +42,7 @@ fn methods(study: &Study) -> Vec<String> {
          scores have percentile bootstrap intervals over repetitions."
             .to_owned(),
     ];
+    methods.extend(study.notes().map(str::to_owned));
     let paired = "All rules of a repetition store the same patterns and are given the same cues, so that differences \
                   between rules are paired. ";
     let same =

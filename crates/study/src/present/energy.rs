@@ -265,8 +265,8 @@ fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
         let value = condition.get(key)?;
         let text = short(value);
         Some(match key.as_str() {
+            "memory" | "rule" => text,
             "law" => format!("{text} law"),
-            "rule" => text,
             key => format!("{} {text}", symbol(key)),
         })
     };

@@ -3,6 +3,7 @@
 mod benchmark;
 mod classification;
 mod curves;
+mod dense;
 mod document;
 mod energy;
 mod plasticity;
@@ -20,6 +21,7 @@ use crate::spec::Spec;
 pub use benchmark::benchmark;
 pub use classification::classification;
 use curves::{AxisOf, curves};
+pub use dense::dense_capacity;
 pub use document::report;
 pub use energy::{coupling_spectrum, energy_descent, hebbian_limit, memory_dynamics, zero_stability};
 pub use plasticity::{

@@ -36,6 +36,14 @@ impl Spec {
     /// Refuses what only patterns that are stored with themselves can have, and a target without use.
     pub(super) fn check_association(&self) -> Result<(), Invalid> {
         if !self.is_hetero() {
+            if matches!(&self.patterns, Patterns::File(given) if given.targets.is_some()) {
+                return Err(Invalid::new(
+                    "patterns.targets",
+                    "`targets` does nothing with association = \"auto\"",
+                    "no targets",
+                )
+                .help("add association = \"hetero\", or remove patterns.targets"));
+            }
             return match self.target {
                 Some(_) => Err(Invalid {
                     at_key: true,
@@ -53,12 +61,12 @@ impl Spec {
         let refuse = |key: &str, message: &str, allowed: &str, help: &str| {
             Err(Invalid::new(key, message, allowed).help(help))
         };
-        if matches!(self.patterns, Patterns::File(_)) {
+        if matches!(&self.patterns, Patterns::File(given) if given.targets.is_none()) {
             return refuse(
                 "patterns.file",
                 "a file holds patterns of one population, and association = \"hetero\" needs two",
-                "patterns that are drawn",
-                "remove the file, or association = \"hetero\"",
+                "patterns.targets, a file with what each row is stored with",
+                "set patterns.targets, or remove association = \"hetero\"",
             );
         }
         if self.prototypes.is_some() {

@@ -95,11 +95,48 @@ pub(super) fn fill(spec: &mut Spec, table: &Value, files: &Files) -> Result<(), 
         if table.get("load").is_none() {
             spec.load = experiment.default_load(patterns.len() as u32);
         }
-        given.file = absolute(&given.file);
         given.patterns = Arc::new(patterns);
     }
     fill_input(spec, files)?;
-    fill_cues(spec, files)
+    fill_targets(spec, table, files)?;
+    fill_cues(spec, files)?;
+    if let Patterns::File(given) = &mut spec.patterns {
+        given.file = absolute(&given.file);
+    }
+    Ok(())
+}
+
+/// Reads what the rows of a file are stored with.
+fn fill_targets(spec: &mut Spec, table: &Value, files: &Files) -> Result<(), Invalid> {
+    let hetero = spec.is_hetero();
+    let Patterns::File(given) = &mut spec.patterns else { return Ok(()) };
+    let Some(path) = given.targets.clone().filter(|_| hetero) else { return Ok(()) };
+    let key = "patterns.targets";
+    let content = files.content(&path, key)?;
+    unchanged(&mut given.targets_sha256, &content.sha256, "patterns.targets_sha256", &path)?;
+    let alone = Given { file: path.clone(), ..given.clone() };
+    let (answers, layout, own) =
+        patterns_of(&alone, &content.matrix).map_err(|fault| Invalid { key: key.to_owned(), ..fault })?;
+    if answers.len() != given.patterns.len() {
+        return Err(Invalid::new(
+            key,
+            format!("{path} has {} rows, {} has {}", answers.len(), given.file, given.patterns.len()),
+            "a target for each pattern, in the same order",
+        ));
+    }
+    let target = match &spec.target {
+        Some(target) if table.get("target").is_some() => target.clone(),
+        _ => layout,
+    };
+    target.validate()?;
+    let population = Population::of(&target);
+    let columns = if given.encode.is_some() { population.units() as usize } else { content.matrix.columns };
+    data::check_against(&answers, columns, &population, &path).map_err(|error| refused(key, &error))?;
+    given.answers = Arc::new(answers);
+    given.targets = Some(absolute(&path));
+    spec.target = Some(target);
+    spec.own.notes.extend(own.notes);
+    Ok(())
 }
 
 /// Most columns of a file of inputs: their principal components take the cube of it.
@@ -261,7 +298,14 @@ fn knows_its_noise(spec: &Spec) -> Result<(), Invalid> {
 
 /// Makes the paths that a spec's file holds relative to the folder of that file.
 pub(super) fn from_folder(table: &mut Value, folder: &Path, overridden: impl Fn(&str) -> bool) {
-    for (section, key) in [("patterns", "file"), ("patterns", "labels"), ("cue", "file"), ("input", "file")] {
+    let paths = [
+        ("patterns", "file"),
+        ("patterns", "labels"),
+        ("patterns", "targets"),
+        ("cue", "file"),
+        ("input", "file"),
+    ];
+    for (section, key) in paths {
         if overridden(&format!("{section}.{key}")) || overridden(section) {
             continue;
         }

@@ -2,11 +2,13 @@
 
 mod association;
 mod cue_source;
+pub(crate) mod dense;
 pub(crate) mod energy;
 mod error;
 mod files;
 mod grid;
 mod layers;
+pub(crate) mod plastic;
 pub(crate) mod plasticity;
 mod rule_entry;
 mod sections;
@@ -25,11 +27,14 @@ use crate::experiments::{self, Experiment};
 use crate::memory;
 
 pub use cue_source::CueSource;
+pub(crate) use dense::DenseNetwork;
+pub use dense::{Degree, Dense, DenseUnits};
 pub use energy::{Energy, Following, HebbianLimit, Spectrum, Stability};
 pub use error::SpecError;
 pub use files::{Files, OwnData};
 pub use grid::{Grid, Range, Scale};
 pub use layers::{Layers, assignment};
+pub use plastic::{Epoch, Learning, Plastic, Protocol, Replay};
 pub use plasticity::{
     Decorrelation, Firing, Growth, Input, Pairing, PrincipalComponent, Selectivity, Several, Tetanus,
 };
@@ -157,6 +162,23 @@ pub struct Spec {
     /// The unit of `firing-curve`.
     #[serde(default)]
     pub firing: Firing,
+    /// Memories of `dense-capacity`.
+    #[serde(default)]
+    pub dense: Dense,
+    /// The network of `plastic-working-memory`, `serial-position`, `three-hypotheses` and `sequence-replay`.
+    #[serde(default)]
+    pub plastic: Plastic,
+    /// What happens to the network of `plastic-working-memory`, one after the other. Left out: a baseline, and
+    /// each item with a delay after it.
+    #[serde(default)]
+    pub epoch: Vec<Epoch>,
+    /// The ways to show items that `serial-position` compares.
+    #[serde(default = "Protocol::usual")]
+    #[schemars(length(min = 1))]
+    pub protocol: Vec<Protocol>,
+    /// The sequence of `sequence-replay`.
+    #[serde(default)]
+    pub replay: Replay,
     /// Keys to sweep over, each with its values: a list, or { from, to, points, scale }.
     #[serde(default)]
     pub sweep: Sweep,

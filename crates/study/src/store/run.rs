@@ -176,8 +176,9 @@ pub fn spec_hash(spec: &Value) -> String {
         if let Some(section) = spec.get_mut(section).and_then(Value::as_object_mut)
             && section.get("sha256").is_some_and(Value::is_string)
         {
-            section.remove("file");
-            section.remove("labels");
+            for path in ["file", "labels", "targets"] {
+                section.remove(path);
+            }
         }
     }
     let mut text = String::with_capacity(64);

@@ -1,0 +1,29 @@
+//! Networks of ±1 units: Hopfield's memory and its physics.
+//!
+//! Patterns are [`Signs`], a bit for each unit. [`Couplings`] learn them by counting agreements, may be
+//! damaged as [`Disorder`] says, and a [`Network`] is a state that steps: all units at once, one by one, or
+//! with thermal noise. All sums are of whole numbers, so that no order of summation has a say in a result.
+//!
+//! ```
+//! use attractor_core::{Purpose, Seed, Streams};
+//! use attractor_memory::spins::{Couplings, Network, Signs};
+//!
+//! let streams = Streams::new(Seed(1), Purpose::named("example"), 0);
+//! let patterns: Vec<Signs> = (0..5).map(|index| Signs::random(500, &mut streams.at(index))).collect();
+//! let couplings = Couplings::hebbian(&patterns);
+//!
+//! let cue = patterns[0].with_overlap(0.6, &mut streams.at(5));
+//! let mut network = Network::new(&couplings, &cue);
+//! while network.step() > 0 {}
+//! assert_eq!(network.state().overlap(&patterns[0]), 1.0);
+//! ```
+
+mod couplings;
+mod disorder;
+mod matrix_free;
+mod network;
+
+pub use crate::dense::Signs;
+pub use couplings::Couplings;
+pub use disorder::Disorder;
+pub use network::{Network, Settled};
