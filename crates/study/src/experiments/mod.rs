@@ -67,6 +67,10 @@ pub const ALL: &[&dyn Experiment] = &[
     &plasticity::SpikeTiming,
     &plasticity::LongTermPotentiation,
     &plasticity::FiringCurve,
+    &plasticity::PlasticWorkingMemory,
+    &plasticity::SerialPosition,
+    &plasticity::ThreeHypotheses,
+    &plasticity::SequenceReplay,
 ];
 
 /// The experiment with this id.

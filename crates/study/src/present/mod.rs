@@ -6,6 +6,7 @@ mod curves;
 mod dense;
 mod document;
 mod energy;
+mod plastic_networks;
 mod plasticity;
 mod summaries;
 mod tables;
@@ -24,6 +25,7 @@ use curves::{AxisOf, curves};
 pub use dense::dense_capacity;
 pub use document::report;
 pub use energy::{coupling_spectrum, energy_descent, hebbian_limit, memory_dynamics, zero_stability};
+pub use plastic_networks::{plastic_working_memory, sequence_replay, serial_position, three_hypotheses};
 pub use plasticity::{
     bcm_selectivity, decorrelation, firing_curve, hebbian_growth, long_term_potentiation,
     principal_component, several_components, spike_timing,

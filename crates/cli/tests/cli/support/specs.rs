@@ -86,6 +86,16 @@ fn small_without_rules(experiment: &dyn Experiment) -> String {
         "decorrelation" => "[decorrelation]\ncorrelation = [0.5]\nsteps = 200\nevery = 50\n",
         "spike-timing" => "[pairing]\npairs = 5\njitter_ms = 1.0\n",
         "long-term-potentiation" => "[tetanus]\nfrequency_hz = [0.0, 15.0]\nduration_s = 2.0\n",
+        "plastic-working-memory" => {
+            "record = [\"trajectory\", \"weights\"]\n[plastic]\nunits = 10\nitems = 2\nstimulus_ms = 20.0\n"
+        }
+        "serial-position" => "[plastic]\nunits = 10\nitems = 2\nrules = [\"hebbian\"]\nstimulus_ms = 20.0\n",
+        "three-hypotheses" => {
+            "[plastic]\nunits = 10\nitems = 2\nrules = [\"hebbian\", \"oja\"]\nstimulus_ms = 20.0\n"
+        }
+        "sequence-replay" => {
+            "[plastic]\nunits = 10\nitems = 2\nrules = [\"hebbian\", \"rate-stdp\"]\nstimulus_ms = 20.0\n"
+        }
         "firing-curve" => "[firing]\ndrive_mv = [10.0, 20.0]\nduration_ms = 100.0\n",
         "willshaw-capacity" => "[willshaw]\nunits = [32, 64]\nmatrix_load = [0.4, 0.6]\ncues = 50\n",
         other => panic!("{other} has no small spec"),

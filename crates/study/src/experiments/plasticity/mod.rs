@@ -6,8 +6,13 @@ mod firing_curve;
 mod hebbian_growth;
 mod long_term_potentiation;
 mod principal_component;
+mod sequence_replay;
+mod serial_position;
+mod session;
 mod several_components;
 mod spike_timing;
+mod three_hypotheses;
+mod working_memory;
 
 pub(super) use bcm_selectivity::BcmSelectivity;
 pub(super) use decorrelation::Decorrelation;
@@ -15,8 +20,12 @@ pub(super) use firing_curve::FiringCurve;
 pub(super) use hebbian_growth::HebbianGrowth;
 pub(super) use long_term_potentiation::LongTermPotentiation;
 pub(super) use principal_component::PrincipalComponent;
+pub(super) use sequence_replay::SequenceReplay;
+pub(super) use serial_position::SerialPosition;
 pub(super) use several_components::SeveralComponents;
 pub(super) use spike_timing::SpikeTiming;
+pub(super) use three_hypotheses::ThreeHypotheses;
+pub(super) use working_memory::PlasticWorkingMemory;
 
 use std::collections::BTreeMap;
 
