@@ -8,6 +8,8 @@
 
 #[path = "targets/energy.rs"]
 mod energy;
+#[path = "targets/plasticity.rs"]
+mod plasticity;
 
 use std::sync::atomic::AtomicBool;
 

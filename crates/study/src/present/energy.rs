@@ -265,7 +265,7 @@ fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
         let value = condition.get(key)?;
         let text = short(value);
         Some(match key.as_str() {
-            "memory" | "rule" => text,
+            "memory" | "rule" | "protocol" => text,
             "law" => format!("{text} law"),
             key => format!("{} {text}", symbol(key)),
         })

@@ -1,9 +1,10 @@
 //! Tables and figures of recurrent networks that learn while they run.
 
 use crate::figure::{
-    Axis, Coordinate, Curves, Figure, Image, Images, Plot as Drawn, Point, Reference, Series, Style,
+    Axis, Bar, Coordinate, Curves, Figure, Image, Images, Plot as Drawn, Point, Ranking, Reference, Series,
+    Style,
 };
-use crate::record::Record;
+use crate::record::{Record, Source};
 use crate::spec::Spec;
 
 use super::Presentation;
@@ -175,13 +176,12 @@ pub fn three_hypotheses(records: &[Record]) -> Presentation {
         "Similarity of what was learnt: of two rules from one start, and of two starts under one rule.";
     let metrics = ["similarity_of_rules", "similarity_of_starts"];
     let bars = metrics.iter().enumerate().flat_map(|(colour, metric)| {
-        let own = records
-            .iter()
-            .filter(|record| record.metric == *metric && record.source == crate::record::Source::Summary);
+        let own =
+            records.iter().filter(|record| record.metric == *metric && record.source == Source::Summary);
         own.map(move |record| {
             let name = record.rule.clone().unwrap_or_else(|| record.text("pair"));
             let end = |key| record.number(key).unwrap_or(record.value);
-            crate::figure::Bar {
+            Bar {
                 label: if colour == 0 { name } else { format!("{name}, two starts") },
                 colour,
                 value: record.value,
@@ -192,9 +192,9 @@ pub fn three_hypotheses(records: &[Record]) -> Presentation {
             }
         })
     });
-    let bars: Vec<crate::figure::Bar> = bars.collect();
-    let ranking = crate::figure::Ranking {
-        axis: Axis::new("similarity of what was learnt", "", ""),
+    let bars: Vec<Bar> = bars.collect();
+    let ranking = Ranking {
+        axis: Axis::new("similarity of what was learnt", "", "").between(-1.0, 1.0),
         bars,
         bracket: String::new(),
     };

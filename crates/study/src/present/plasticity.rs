@@ -147,7 +147,7 @@ pub fn spike_timing(spec: &Spec, records: &[Record]) -> Presentation {
     );
     let window = Plot::of("weight_change", "delay_ms", &caption).draw(
         records,
-        Axis::new("delay from the spike before to the spike behind", "Δt", "ms"),
+        Axis::new("delay from before to behind", "Δt", "ms"),
         titled_axis("weight_change"),
     );
     let window = marked(marked(window, Coordinate::Y, 0.0, ""), Coordinate::X, 0.0, "");
