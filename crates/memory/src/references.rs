@@ -191,3 +191,36 @@ pub const SOMPOLINSKY_1986: Citation = Citation {
     year: 1986,
     url: "https://doi.org/10.1103/PhysRevA.34.2571",
 };
+
+/// Mean-field theory of few patterns, and mixtures of them.
+pub const AMIT_1985: Citation = Citation {
+    key: "amit1985spin",
+    kind: "article",
+    authors: "Amit, Daniel J. and Gutfreund, Hanoch and Sompolinsky, Haim",
+    title: "Spin-Glass Models of Neural Networks",
+    venue: "Physical Review A 32, 1007-1018",
+    year: 1985,
+    url: "https://doi.org/10.1103/PhysRevA.32.1007",
+};
+
+/// Loads without errors.
+pub const MCELIECE_1987: Citation = Citation {
+    key: "mceliece1987capacity",
+    kind: "article",
+    authors: "McEliece, Robert J. and Posner, Edward C. and Rodemich, Eugene R. and Venkatesh, Santosh S.",
+    title: "The Capacity of the Hopfield Associative Memory",
+    venue: "IEEE Transactions on Information Theory 33, 461-482",
+    year: 1987,
+    url: "https://doi.org/10.1109/TIT.1987.1057328",
+};
+
+/// Dynamics of ±1 units at a temperature.
+pub const GLAUBER_1963: Citation = Citation {
+    key: "glauber1963time",
+    kind: "article",
+    authors: "Glauber, Roy J.",
+    title: "Time-Dependent Statistics of the Ising Model",
+    venue: "Journal of Mathematical Physics 4, 294-307",
+    year: 1963,
+    url: "https://doi.org/10.1063/1.1703954",
+};

@@ -1,6 +1,7 @@
 //! Metrics: the names of what is measured. The names are stable; scripts rely on them.
 
 mod energy;
+mod hopfield;
 mod plasticity;
 
 /// What kind of number a metric is, which decides its interval.
@@ -234,7 +235,8 @@ const MEMORY: &[Metric] = &[
 
 /// Every metric.
 pub fn all() -> impl Iterator<Item = &'static Metric> {
-    MEMORY.iter().chain(energy::ENERGY).chain(plasticity::PLASTICITY)
+    let learning = energy::ENERGY.iter().chain(plasticity::PLASTICITY);
+    MEMORY.iter().chain(hopfield::HOPFIELD).chain(learning)
 }
 
 /// What is taken of a metric that is not listed.

@@ -16,6 +16,7 @@ mod cue_noise;
 mod dense_capacity;
 mod energy;
 mod forgetting;
+mod hopfield;
 mod load_curve;
 mod material;
 mod plasticity;
@@ -52,6 +53,13 @@ pub const ALL: &[&dyn Experiment] = &[
     &recall::Recall,
     &classification::Classification,
     &willshaw_capacity::WillshawCapacity,
+    &hopfield::HopfieldErrors,
+    &hopfield::HopfieldTransition,
+    &hopfield::HopfieldBasin,
+    &hopfield::HopfieldEnergy,
+    &hopfield::HopfieldMixtures,
+    &hopfield::HopfieldTemperature,
+    &hopfield::HopfieldNoise,
     &dense_capacity::DenseCapacity,
     &forgetting::Forgetting,
     &energy::EnergyDescent,

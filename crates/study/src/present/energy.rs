@@ -265,7 +265,7 @@ fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
         let value = condition.get(key)?;
         let text = short(value);
         Some(match key.as_str() {
-            "memory" | "rule" | "protocol" => text,
+            "memory" | "kind" | "update" | "criterion" | "rule" | "protocol" => text,
             "law" => format!("{text} law"),
             key => format!("{} {text}", symbol(key)),
         })
@@ -276,7 +276,14 @@ fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
 /// A coordinate as equations write it.
 fn symbol(key: &str) -> &str {
     match key {
+        "alpha" => "α",
         "beta" => "β",
+        "noise" => "Δ",
+        "temperature" => "T",
+        "units" => "N",
+        "start" => "m₀",
+        "fraction" => "c",
+        "patterns" => "P",
         "sigma" => "σ",
         "ratio" => "q",
         "time_ratio" => "τ_h/τ_v",
@@ -358,6 +365,7 @@ pub(super) fn table(records: &[Record], caption: &str, metrics: &[&str]) -> Tabl
     };
     let repetitions = records.iter().filter_map(|record| record.number("n")).fold(0.0, f64::max);
     let mut methods: Vec<&str> = metrics.iter().map(|metric| method(metric)).collect();
+    methods.sort_unstable();
     methods.dedup();
     Table {
         caption: caption.to_owned(),

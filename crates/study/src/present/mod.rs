@@ -6,6 +6,7 @@ mod curves;
 mod dense;
 mod document;
 mod energy;
+mod hopfield;
 mod plastic_networks;
 mod plasticity;
 mod summaries;
@@ -25,6 +26,10 @@ use curves::{AxisOf, curves};
 pub use dense::dense_capacity;
 pub use document::report;
 pub use energy::{coupling_spectrum, energy_descent, hebbian_limit, memory_dynamics, zero_stability};
+pub use hopfield::{
+    hopfield_basin, hopfield_energy, hopfield_errors, hopfield_mixtures, hopfield_noise,
+    hopfield_temperature, hopfield_transition,
+};
 pub use plastic_networks::{plastic_working_memory, sequence_replay, serial_position, three_hypotheses};
 pub use plasticity::{
     bcm_selectivity, decorrelation, firing_curve, hebbian_growth, long_term_potentiation,

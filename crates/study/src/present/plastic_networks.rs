@@ -172,36 +172,12 @@ pub fn serial_position(records: &[Record]) -> Presentation {
 
 /// How alike rules and starts are.
 pub fn three_hypotheses(records: &[Record]) -> Presentation {
-    let caption =
-        "Similarity of what was learnt: of two rules from one start, and of two starts under one rule.";
-    let metrics = ["similarity_of_rules", "similarity_of_starts"];
-    let bars = metrics.iter().enumerate().flat_map(|(colour, metric)| {
-        let own =
-            records.iter().filter(|record| record.metric == *metric && record.source == Source::Summary);
-        own.map(move |record| {
-            let name = record.rule.clone().unwrap_or_else(|| record.text("pair"));
-            let end = |key| record.number(key).unwrap_or(record.value);
-            Bar {
-                label: if colour == 0 { name } else { format!("{name}, two starts") },
-                colour,
-                value: record.value,
-                low: end("low"),
-                high: end("high"),
-                text: super::plus_minus(record.value, (end("high") - end("low")) / 2.0),
-                group: None,
-            }
-        })
-    });
-    let bars: Vec<Bar> = bars.collect();
-    let ranking = Ranking {
-        axis: Axis::new("similarity of what was learnt", "", "").between(-1.0, 1.0),
-        bars,
-        bracket: String::new(),
-    };
-    let repetitions = records.iter().filter_map(|record| record.number("n")).fold(0.0, f64::max);
-    let caption = format!("{caption} Means over {repetitions} repetitions with 95 % Student intervals.");
-    let figure = (!ranking.bars.is_empty()).then(|| {
-        Figure::ranking("similarity", "What two rules, and two starts, have in common", &caption, ranking)
+    let mut swept: Vec<String> = records.iter().map(swept_to).collect();
+    swept.sort();
+    swept.dedup();
+    let figures = swept.iter().filter_map(|at| {
+        let own: Vec<Record> = records.iter().filter(|record| swept_to(record) == *at).cloned().collect();
+        similarities(&own, at)
     });
     let tables = vec![
         table(
@@ -216,7 +192,49 @@ pub fn three_hypotheses(records: &[Record]) -> Presentation {
             &["similarity_of_starts", "recall_difference_of_starts", "mean_recall_correlation", "diverged"],
         ),
     ];
-    Presentation { tables, figures: figure.into_iter().collect() }
+    Presentation { tables, figures: figures.collect() }
+}
+
+/// The values of swept keys, in words.
+fn swept_to(record: &Record) -> String {
+    let swept = record.coordinates.iter().filter(|(key, _)| key.contains('.'));
+    swept.map(|(key, value)| format!("{key} {value}")).collect::<Vec<_>>().join(", ")
+}
+
+fn similarities(records: &[Record], at: &str) -> Option<Figure> {
+    let bar = |colour: usize, record: &Record| {
+        let name = record.rule.clone().unwrap_or_else(|| record.text("pair"));
+        let (low, high) = (record.number("low")?, record.number("high")?);
+        Some(Bar {
+            label: if colour == 0 { name } else { format!("{name}, two starts") },
+            colour,
+            value: record.value,
+            low,
+            high,
+            text: super::plus_minus(record.value, (high - low) / 2.0),
+            group: None,
+        })
+    };
+    let metrics = ["similarity_of_rules", "similarity_of_starts"];
+    let bars = metrics.iter().enumerate().flat_map(|(colour, metric)| {
+        let own =
+            records.iter().filter(|record| record.metric == *metric && record.source == Source::Summary);
+        own.filter_map(move |record| bar(colour, record))
+    });
+    let axis = Axis::new("similarity of what was learnt", "", "").between(-1.0, 1.0);
+    let ranking = Ranking { axis, bars: bars.collect(), bracket: String::new() };
+    let repetitions = records.iter().filter_map(|record| record.number("n")).fold(0.0, f64::max);
+    let caption = format!(
+        "Similarity of what was learnt: of two rules from one start, and of two starts under one rule. Means over {repetitions} \
+         repetitions with 95 % Student intervals."
+    );
+    let (title, id) = ("What two rules, and two starts, have in common", "similarity");
+    let (title, id) = if at.is_empty() {
+        (title.to_owned(), id.to_owned())
+    } else {
+        (format!("{title}: {at}"), format!("{id}-{}", at.replace([' ', ','], "-")))
+    };
+    (!ranking.bars.is_empty()).then(|| Figure::ranking(&id, &title, &caption, ranking))
 }
 
 /// What follows the first item.

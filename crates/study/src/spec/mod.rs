@@ -7,6 +7,7 @@ pub(crate) mod energy;
 mod error;
 mod files;
 mod grid;
+pub(crate) mod hopfield;
 mod layers;
 pub(crate) mod plastic;
 pub(crate) mod plasticity;
@@ -33,6 +34,10 @@ pub use energy::{Energy, Following, HebbianLimit, Spectrum, Stability};
 pub use error::SpecError;
 pub use files::{Files, OwnData};
 pub use grid::{Grid, Range, Scale};
+pub(crate) use hopfield::pattern_count;
+pub use hopfield::{
+    Basin, Damage, Falling, Fraction, Heat, Mixtures, OneStep, Order, Overlap, PatternCount, Transition,
+};
 pub use layers::{Layers, assignment};
 pub use plastic::{Epoch, Learning, Plastic, Protocol, Replay};
 pub use plasticity::{
@@ -162,6 +167,27 @@ pub struct Spec {
     /// The unit of `firing-curve`.
     #[serde(default)]
     pub firing: Firing,
+    /// Networks of `hopfield-errors`.
+    #[serde(default)]
+    pub one_step: OneStep,
+    /// Networks of `hopfield-transition`.
+    #[serde(default)]
+    pub transition: Transition,
+    /// Networks and cues of `hopfield-basin`.
+    #[serde(default)]
+    pub basin: Basin,
+    /// Networks of `hopfield-energy`.
+    #[serde(default)]
+    pub falling: Falling,
+    /// Networks of `hopfield-mixtures`.
+    #[serde(default)]
+    pub mixtures: Mixtures,
+    /// Networks of `hopfield-temperature`.
+    #[serde(default)]
+    pub heat: Heat,
+    /// Networks of `hopfield-noise` and what is done to them.
+    #[serde(default)]
+    pub damage_to_couplings: Damage,
     /// Memories of `dense-capacity`.
     #[serde(default)]
     pub dense: Dense,

@@ -72,6 +72,20 @@ pub fn small(experiment: &dyn Experiment, more: &str) -> String {
 /// A small spec of an experiment without rules.
 fn small_without_rules(experiment: &dyn Experiment) -> String {
     let sections = match experiment.id() {
+        "hopfield-errors" => "[one_step]\nunits = [40, 60]\nalpha = [0.1, 0.3]\n",
+        "hopfield-transition" => "[transition]\nunits = [60, 90]\nalpha = [0.05, 0.15, 0.4]\ncues = 4\n",
+        "hopfield-basin" => {
+            "[basin]\nunits = 100\nalpha = [0.05, 0.1]\noverlap = [0.1, 0.5, 0.9]\ncues = 3\nmax_steps = 30\n"
+        }
+        "hopfield-energy" => "[falling]\nunits = 60\nasymmetry = [0.0, 0.5]\nsweeps = 3\n",
+        "hopfield-mixtures" => "[mixtures]\nunits = 90\npatterns = [3, 5]\nstarts = 10\n",
+        "hopfield-temperature" => {
+            "[heat]\nunits = 80\ntemperature = [0.2, 0.9]\nalpha = [0.02, 0.3]\nsettling = 5\nsweeps = 5\n"
+        }
+        "hopfield-noise" => {
+            "[damage_to_couplings]\nunits = 80\nsymmetric = [0.1, 0.5]\nasymmetric = [0.1, 0.5]\ndilution = [0.5, 0.9]\n\
+             alpha = [0.03, 0.1, 0.4]\ncues = 3\nmax_steps = 20\naveraged = 5\n"
+        }
         "energy-descent" => "[energy]\nvisible = 6\nhidden = 3\nduration = 2.0\n",
         "hebbian-limit" => "[energy]\nvisible = 6\nhidden = 3\n[limit]\ntau_hidden = [0.1, 0.05]\n",
         "memory-dynamics" => "[following]\nvisible = 8\nhidden = 2\nduration = 60\nevery = 20\n",
