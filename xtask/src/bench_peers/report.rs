@@ -9,7 +9,7 @@ use super::times::Times;
 use crate::Fallible;
 
 /// Our work, a peer's equal work, and how many times faster ours shall be.
-const ROWS: [(&str, &str, Option<f64>); 18] = [
+const ROWS: [(&str, &str, Option<f64>); 20] = [
     ("recall", "recall, numpy gather", Some(16.0)),
     ("recall", "recall, numpy GEMM", Some(40.0)),
     ("recall", "recall, torch GEMM", None),
@@ -28,6 +28,8 @@ const ROWS: [(&str, &str, Option<f64>); 18] = [
     ("willshaw sums", "willshaw sums, scipy CSR", None),
     ("willshaw winners", "willshaw winners, numpy GEMM", Some(250.0)),
     ("willshaw winners", "willshaw winners, numpy gather", None),
+    ("plastic network", "plastic network, scipy BLAS", Some(2.0)),
+    ("plastic network", "plastic network, numpy in place", None),
 ];
 
 const WORK: &str = "\
@@ -41,6 +43,8 @@ moved, 10 steps; in single precision and in 16 bits
 the same loads for bcpnn alone, also where ours searches for nine rules
 - willshaw: flat network of 8192 units, 64 active, 8000 patterns; training, the dendritic sums of 1000 cues, and their 64 \
 winners
+- plastic network: 1000 tanh units without weights at the start; 1000 Euler steps, at each of which all weights decay and learn by \
+Hebb's rule
 ";
 
 const NO_GOAL: &str = "\

@@ -101,9 +101,14 @@ fn rates(records: &[Record], rule: &str) -> Option<Figure> {
     Some(Figure::curves(&format!("rates-{rule}"), &format!("Rates while learning: {rule}"), caption, curves))
 }
 
+/// Units whose weights are drawn: more would be too small to see, and fill the page.
+const DRAWN: f64 = 40.0;
+
 /// The weights before and after.
 fn weights(records: &[Record], rule: &str) -> Option<Figure> {
-    let weights = of(records, "weight");
+    let drawn = |key: &str, record: &Record| record.number(key).is_some_and(|unit| unit < DRAWN);
+    let mut weights = of(records, "weight");
+    weights.retain(|record| drawn("to", record) && drawn("from", record));
     let side = weights.iter().filter_map(|record| record.number("to")).fold(-1.0, f64::max) + 1.0;
     let image = |when: &str| Image {
         #[expect(clippy::cast_sign_loss, reason = "a number of units")]
@@ -119,8 +124,8 @@ fn weights(records: &[Record], rule: &str) -> Option<Figure> {
         rows: vec![("weights".to_owned(), vec![image("before"), image("after")])],
         signed: true,
     };
-    let caption = "Weights to each unit, a row, from each, a column; blue below 0, red above, both on one scale; first \
-                   repetition.";
+    let caption = "Weights to each unit, a row, from each, a column; blue below 0, red above, both on one scale; the \
+                   first 40 units at most; first repetition.";
     (side > 0.0).then(|| {
         Figure::images(
             &format!("weights-{rule}"),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use attractor_core::schema;
+use attractor_core::{About, schema};
 use attractor_plasticity::integrate_and_fire::Parameters;
 use attractor_plasticity::rules::PlasticityRules;
 use attractor_plasticity::timing::SpikeTimingRules;
@@ -11,6 +11,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use super::Spec;
 use super::energy::{NotNegative, Positive};
 use crate::data::Matrix;
 
@@ -67,6 +68,19 @@ named! {
 named! {
     /// A rule of spike timing.
     TimingRule(SpikeTimingRules)
+}
+
+/// What the plasticity and timing rules of a spec say of themselves, as far as its experiment reads them.
+pub(crate) fn rules_of(spec: &Spec) -> Vec<About> {
+    let reads = |key: &str, rules: Vec<About>| if spec.reads(key) { rules } else { Vec::new() };
+    let of = |rules: &[LearningRule]| rules.iter().map(|rule| rule.0.about()).collect::<Vec<_>>();
+    [
+        reads("components", of(&spec.components.rules)),
+        reads("plastic", of(&spec.plastic.rules)),
+        reads("pairing", spec.pairing.rules.iter().map(|rule| rule.0.about()).collect()),
+        reads("tetanus", vec![spec.tetanus.rule.0.about()]),
+    ]
+    .concat()
 }
 
 fn positive(values: &[f64]) -> Vec<Positive> {

@@ -35,13 +35,6 @@ impl Experiment for SequenceReplay {
         &["plastic", "replay"]
     }
 
-    fn example(&self) -> serde_json::Value {
-        serde_json::json!({
-            "experiment": self.id(),
-            "plastic": { "rules": ["hebbian", "rate-stdp"], "cue_fraction": 1.0 },
-        })
-    }
-
     fn memory(&self, spec: &Spec) -> Option<u64> {
         Some(RateNetwork::bytes(u64::from(spec.plastic.units)))
     }

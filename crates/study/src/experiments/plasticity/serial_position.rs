@@ -36,10 +36,6 @@ impl Experiment for SerialPosition {
         &["plastic", "protocol"]
     }
 
-    fn example(&self) -> serde_json::Value {
-        serde_json::json!({ "experiment": self.id(), "plastic": { "rules": ["hebbian"] } })
-    }
-
     fn memory(&self, spec: &Spec) -> Option<u64> {
         Some(RateNetwork::bytes(u64::from(spec.plastic.units)))
     }
