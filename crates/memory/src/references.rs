@@ -224,3 +224,47 @@ pub const GLAUBER_1963: Citation = Citation {
     year: 1963,
     url: "https://doi.org/10.1063/1.1703954",
 };
+
+/// Couplings that project on the patterns.
+pub const PERSONNAZ_1985: Citation = Citation {
+    key: "personnaz1985information",
+    kind: "article",
+    authors: "Personnaz, L. and Guyon, I. and Dreyfus, G.",
+    title: "Information Storage and Retrieval in Spin-Glass Like Neural Networks",
+    venue: "Journal de Physique Lettres 46, L359-L365",
+    year: 1985,
+    url: "https://doi.org/10.1051/jphyslet:01985004608035900",
+};
+
+/// A local rule with the fields of the two units.
+pub const STORKEY_1997: Citation = Citation {
+    key: "storkey1997increasing",
+    kind: "inproceedings",
+    authors: "Storkey, Amos",
+    title: "Increasing the Capacity of a Hopfield Network without Sacrificing Functionality",
+    venue: "Artificial Neural Networks, ICANN'97, 451-456",
+    year: 1997,
+    url: "https://doi.org/10.1007/BFb0020196",
+};
+
+/// The number of linearly separable sets.
+pub const COVER_1965: Citation = Citation {
+    key: "cover1965geometrical",
+    kind: "article",
+    authors: "Cover, Thomas M.",
+    title: "Geometrical and Statistical Properties of Systems of Linear Inequalities with Applications in Pattern Recognition",
+    venue: "IEEE Transactions on Electronic Computers EC-14, 326-334",
+    year: 1965,
+    url: "https://doi.org/10.1109/PGEC.1965.264137",
+};
+
+/// How many patterns couplings can hold at best.
+pub const GARDNER_1988: Citation = Citation {
+    key: "gardner1988space",
+    kind: "article",
+    authors: "Gardner, Elizabeth",
+    title: "The Space of Interactions in Neural Network Models",
+    venue: "Journal of Physics A 21, 257-270",
+    year: 1988,
+    url: "https://doi.org/10.1088/0305-4470/21/1/030",
+};

@@ -22,8 +22,15 @@ mod couplings;
 mod disorder;
 mod matrix_free;
 mod network;
+mod perceptron;
+mod pseudo_inverse;
+mod real;
+mod storkey;
 
 pub use crate::dense::Signs;
 pub use couplings::Couplings;
 pub use disorder::Disorder;
 pub use network::{Network, Settled};
+pub use perceptron::Perceptrons;
+pub use pseudo_inverse::PseudoInverse;
+pub use storkey::Storkey;

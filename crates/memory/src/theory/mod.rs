@@ -4,6 +4,7 @@ pub mod dense;
 pub mod forgetting;
 pub mod hopfield;
 pub mod mixtures;
+pub mod perceptron;
 pub mod signal_to_noise;
 pub mod sparse;
 pub mod thermal;

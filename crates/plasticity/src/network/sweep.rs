@@ -53,7 +53,7 @@ impl Connections {
 
     /// W r, into `drive`; rates are padded with 0.
     pub fn drive(&self, rates: &Aligned, drive: &mut [f32]) {
-        kernels::run(Drive { connections: self, rates, drive });
+        kernels::run(Product { connections: self, rates, drive });
     }
 
     /// Learns, and gives W r for the weights that come of it.
@@ -80,13 +80,13 @@ pub(super) struct Learning<'a> {
     pub constraints: &'a Constraints,
 }
 
-struct Drive<'a> {
+struct Product<'a> {
     connections: &'a Connections,
     rates: &'a Aligned,
     drive: &'a mut [f32],
 }
 
-impl Kernel for Drive<'_> {
+impl Kernel for Product<'_> {
     type Output = ();
 
     #[inline(always)]

@@ -60,6 +60,7 @@ pub const ALL: &[&dyn Experiment] = &[
     &hopfield::HopfieldMixtures,
     &hopfield::HopfieldTemperature,
     &hopfield::HopfieldNoise,
+    &hopfield::CostOfLocality,
     &dense_capacity::DenseCapacity,
     &forgetting::Forgetting,
     &energy::EnergyDescent,

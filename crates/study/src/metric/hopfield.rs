@@ -91,4 +91,18 @@ pub(super) const HOPFIELD: &[Metric] = &[
         Fraction,
         "Fraction of random starts that end in a state of this `kind`.",
     ),
+    metric(
+        "capacity_per_unit",
+        "capacity α",
+        "",
+        Capacity,
+        "Largest load α at which 90 % of the patterns are recalled exactly, between the loads that were run.",
+    ),
+    metric(
+        "units_that_learnt",
+        "units that learnt",
+        "",
+        Mean,
+        "Fraction of perceptrons that hold all patterns in place when their rounds are used up or they make no error.",
+    ),
 ];

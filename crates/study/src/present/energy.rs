@@ -265,7 +265,7 @@ fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
         let value = condition.get(key)?;
         let text = short(value);
         Some(match key.as_str() {
-            "memory" | "kind" | "update" | "criterion" | "rule" | "protocol" => text,
+            "memory" | "kind" | "update" | "criterion" | "scheme" | "rule" | "protocol" => text,
             "law" => format!("{text} law"),
             key => format!("{} {text}", symbol(key)),
         })
@@ -282,8 +282,9 @@ fn symbol(key: &str) -> &str {
         "temperature" => "T",
         "units" => "N",
         "start" => "m₀",
-        "fraction" => "c",
+        "fraction" | "input_correlation" => "c",
         "patterns" => "P",
+        "turned" => "fraction turned",
         "sigma" => "σ",
         "ratio" => "q",
         "time_ratio" => "τ_h/τ_v",
@@ -292,7 +293,6 @@ fn symbol(key: &str) -> &str {
         "gamma" => "γ",
         "delay_ms" => "Δt (ms)",
         "frequency_hz" => "frequency (Hz)",
-        "input_correlation" => "c",
         other => other,
     }
 }

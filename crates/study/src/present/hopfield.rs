@@ -12,8 +12,8 @@ pub fn hopfield_errors(records: &[Record]) -> Presentation {
     let load = || Axis::new("load", "α", "");
     let bits = "Fraction of units that one step from a stored pattern leaves wrong. Lines: Gaussian noise of the other patterns.";
     let patterns = "Fraction of stored patterns in which one step leaves a unit wrong. Lines: as if errors were independent.";
-    let right = "Largest number of stored patterns without any error after one step. Lines: N/(2 ln N) for one of them, \
-                 N/(4 ln N) for all, the leading terms for many units.";
+    let right = "Largest number of stored patterns without any error after one step. Lines: N/(2 ln N) for one of them and \
+                 N/(4 ln N) for all, the leading terms for many units; and where Gaussian noise makes an error as likely as not.";
     // How many patterns a load makes is no condition of its own.
     let of = |metric: &str| -> Vec<Record> {
         let own = records.iter().filter(|record| record.metric == metric).cloned();
@@ -200,4 +200,41 @@ pub fn hopfield_noise(records: &[Record]) -> Presentation {
     .filter(|table| !table.rows.is_empty())
     .collect();
     Presentation { tables, figures: figures.into_iter().flatten().collect() }
+}
+
+/// Exact recall of whole and of damaged cues against load, for each rule.
+pub fn cost_of_locality(records: &[Record]) -> Presentation {
+    let load = || Axis::new("load", "α", "");
+    let turned = |record: &Record| record.number("turned").map(f64::to_bits);
+    let mut fractions: Vec<f64> = records.iter().filter_map(|record| record.number("turned")).collect();
+    fractions.sort_by(f64::total_cmp);
+    fractions.dedup();
+    let recall = |fraction: f64| {
+        let caption = format!(
+            "Fraction of patterns that come back exactly from cues with {:.0} % of their units turned.",
+            100.0 * fraction
+        );
+        let own: Vec<Record> =
+            records.iter().filter(|record| turned(record) == Some(fraction.to_bits())).cloned().collect();
+        let figure = Plot::of("exact", "alpha", &caption).draw(
+            &own,
+            load(),
+            Axis::new("recalled exactly", "", "").between(0.0, 1.0),
+        )?;
+        let title = format!("Exact recall, {:.0} % of the cue turned", 100.0 * fraction);
+        Some(Figure { id: format!("exact-turned-{fraction}"), title, ..figure })
+    };
+    let learnt = "Fraction of units that hold all patterns in place after perceptron learning. Line: the probability that a unit's \
+                  patterns are linearly separable (Cover).";
+    let learnt = Plot::of("units_that_learnt", "alpha", learnt).draw(
+        records,
+        load(),
+        Axis::new("units that learnt", "", "").between(0.0, 1.0),
+    );
+    let tables = [
+        table(records, "Capacity at 90 % exact recall", &["capacity_per_unit"]),
+        table(records, "Units that learnt", &["units_that_learnt"]),
+    ];
+    let tables = tables.into_iter().filter(|table| !table.rows.is_empty()).collect();
+    Presentation { tables, figures: fractions.into_iter().filter_map(recall).chain(learnt).collect() }
 }

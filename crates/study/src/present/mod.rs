@@ -27,7 +27,7 @@ pub use dense::dense_capacity;
 pub use document::report;
 pub use energy::{coupling_spectrum, energy_descent, hebbian_limit, memory_dynamics, zero_stability};
 pub use hopfield::{
-    hopfield_basin, hopfield_energy, hopfield_errors, hopfield_mixtures, hopfield_noise,
+    cost_of_locality, hopfield_basin, hopfield_energy, hopfield_errors, hopfield_mixtures, hopfield_noise,
     hopfield_temperature, hopfield_transition,
 };
 pub use plastic_networks::{plastic_working_memory, sequence_replay, serial_position, three_hypotheses};

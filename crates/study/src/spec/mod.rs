@@ -36,7 +36,8 @@ pub use files::{Files, OwnData};
 pub use grid::{Grid, Range, Scale};
 pub(crate) use hopfield::pattern_count;
 pub use hopfield::{
-    Basin, Damage, Falling, Fraction, Heat, Mixtures, OneStep, Order, Overlap, PatternCount, Transition,
+    Basin, Damage, Falling, Fraction, Heat, Locality, Mixtures, OneStep, Order, Overlap, PatternCount,
+    Scheme, Transition, Turned,
 };
 pub use layers::{Layers, assignment};
 pub use plastic::{Epoch, Learning, Plastic, Protocol, Replay};
@@ -188,6 +189,9 @@ pub struct Spec {
     /// Networks of `hopfield-noise` and what is done to them.
     #[serde(default)]
     pub damage_to_couplings: Damage,
+    /// Rules and loads of `cost-of-locality`.
+    #[serde(default)]
+    pub locality: Locality,
     /// Memories of `dense-capacity`.
     #[serde(default)]
     pub dense: Dense,

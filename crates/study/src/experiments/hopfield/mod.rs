@@ -4,6 +4,7 @@ mod basin;
 mod damage;
 mod falling;
 mod heat;
+mod locality;
 mod mixtures;
 mod one_step;
 mod transition;
@@ -12,6 +13,7 @@ pub(super) use basin::HopfieldBasin;
 pub(super) use damage::HopfieldNoise;
 pub(super) use falling::HopfieldEnergy;
 pub(super) use heat::HopfieldTemperature;
+pub(super) use locality::CostOfLocality;
 pub(super) use mixtures::HopfieldMixtures;
 pub(super) use one_step::HopfieldErrors;
 pub(super) use transition::HopfieldTransition;
@@ -114,20 +116,26 @@ impl Curve {
         self.points.first().map_or(0, |point| point.1.len())
     }
 
-    /// Where the mean over some repetitions goes through one half, on straight lines between neighbours: the
-    /// last place if it goes down, the first if it goes up.
+    /// Where the mean over some repetitions goes through one half: the last place if it goes down, the first if
+    /// it goes up.
     fn half(&self, picks: &[usize]) -> Option<f64> {
-        let mean = |values: &[f64]| {
-            picks.iter().map(|&pick| values[pick]).sum::<f64>() / picks.len().max(1) as f64 - 0.5
-        };
-        let means: Vec<(f64, f64)> =
-            self.points.iter().map(|(place, values)| (*place, mean(values))).collect();
-        let crosses = |pair: &&[(f64, f64)]| (pair[0].1 > 0.0) != (pair[1].1 > 0.0);
-        let rises = means.first()?.1 < means.last()?.1;
-        let mut pairs = means.windows(2);
-        let pair = if rises { pairs.find(crosses) } else { pairs.rfind(crosses) }?;
-        let ((low, before), (high, after)) = (pair[0], pair[1]);
-        Some(low + (high - low) * before / (before - after))
+        let rises = mean_of(&self.points.first()?.1, picks) < mean_of(&self.points.last()?.1, picks);
+        let mut crossings = self.crossings(picks, 0.5);
+        if rises { crossings.next() } else { crossings.last() }
+    }
+
+    /// The last place where the mean over some repetitions falls below a level.
+    fn last_crossing(&self, picks: &[usize], level: f64) -> Option<f64> {
+        self.crossings(picks, level).last()
+    }
+
+    /// Where the mean over some repetitions goes through a level, on straight lines between neighbours.
+    fn crossings(&self, picks: &[usize], level: f64) -> impl Iterator<Item = f64> {
+        self.points.windows(2).filter_map(move |pair| {
+            let (low, high) = (pair[0].0, pair[1].0);
+            let (before, after) = (mean_of(&pair[0].1, picks) - level, mean_of(&pair[1].1, picks) - level);
+            ((before > 0.0) != (after > 0.0)).then(|| low + (high - low) * before / (before - after))
+        })
     }
 
     /// [`half`](Self::half) of all repetitions, with a bootstrap interval over them; none where no mean is on
@@ -145,4 +153,9 @@ impl Curve {
         record.coordinates.clone_from(&self.condition);
         summary::attach(record, interval)
     }
+}
+
+/// The mean of the values of some repetitions.
+fn mean_of(values: &[f64], picks: &[usize]) -> f64 {
+    picks.iter().map(|&pick| values[pick]).sum::<f64>() / picks.len().max(1) as f64
 }

@@ -1,10 +1,10 @@
 //! Signal and noise in one step from a stored pattern.
 
-use attractor_core::{About, Invalid};
+use attractor_core::{About, Invalid, numerics::root};
 use attractor_memory::references::{HOPFIELD_1982, MCELIECE_1987};
 use attractor_memory::spins::{Couplings, Network, Signs};
 use attractor_memory::theory::signal_to_noise::{
-    bit_error, pattern_right, patterns_with_all_right, patterns_with_one_right,
+    all_patterns_right, bit_error, pattern_right, patterns_with_all_right, patterns_with_one_right,
 };
 
 use super::{patterns, patterns_of, point, theory};
@@ -27,9 +27,9 @@ impl Experiment for HopfieldErrors {
             summary: "How often a unit, or a whole pattern, is wrong after one step from a stored pattern, and how many \
                       patterns can be stored without any error.",
             equation: r"\epsilon = \tfrac12 \, \mathrm{erfc} \frac{1}{\sqrt{2 \alpha}}",
-            provenance: "The argument is Hopfield's. The theory of errors is that of Gaussian noise of (P − 1)/(N − 1), the loads \
-                         without errors are the leading terms N/(2 ln N) and N/(4 ln N) of McEliece et al.; sizes and loads \
-                         are ours.",
+            provenance: "The argument is Hopfield's. The theory of errors is that of Gaussian noise of (P − 1)/(N − 1), loads \
+                         without errors are the leading terms N/(2 ln N) and N/(4 ln N) of McEliece et al., and those at which the \
+                         same Gaussian noise makes an error as likely as not (finite-size). Sizes and loads are ours.",
             citations: &[HOPFIELD_1982, MCELIECE_1987],
         }
     }
@@ -93,11 +93,14 @@ impl Experiment for HopfieldErrors {
                 made.push(at(theory("bit_error", bit_error(load))));
                 made.push(at(theory("pattern_error", 1.0 - pattern_right(n, load))));
             }
-            let right = |criterion: &str, value| {
-                theory("patterns_right", value).at("units", units).at("criterion", criterion)
+            let right = |criterion: &str, law: &str, value| {
+                let record = theory("patterns_right", value).at("units", units);
+                record.at("criterion", criterion).at("law", law)
             };
-            made.push(right("one", patterns_with_one_right(n)));
-            made.push(right("all", patterns_with_all_right(n)));
+            made.push(right("one", "leading-term", patterns_with_one_right(n)));
+            made.push(right("all", "leading-term", patterns_with_all_right(n)));
+            made.push(right("one", "finite-size", half_lost(n, pattern_right)));
+            made.push(right("all", "finite-size", half_lost(n, all_patterns_right)));
         }
         made
     }
@@ -105,6 +108,12 @@ impl Experiment for HopfieldErrors {
     fn present(&self, _: &Spec, records: &[Record]) -> Presentation {
         present::hopfield_errors(records)
     }
+}
+
+/// P of `units` at which it is as likely as not that there is no error.
+fn half_lost(units: f64, right: impl Fn(f64, f64) -> f64) -> f64 {
+    let load = root(|load| right(units, load) - 0.5, 1e-6, 0.9);
+    1.0 + load.unwrap_or(0.0) * (units - 1.0)
 }
 
 /// The largest numbers of stored patterns at which the first, and all, survive a step without error.

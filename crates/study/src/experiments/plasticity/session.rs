@@ -35,7 +35,7 @@ pub(super) struct Session {
 /// How a network was run to the end of its epochs.
 pub(super) enum Learnt {
     /// It can be asked.
-    Network(RateNetwork),
+    Network(Box<RateNetwork>),
     /// Its state left all bounds at this time, in milliseconds.
     Diverged(f64),
 }
@@ -109,7 +109,7 @@ impl Session {
                 seen(time, &network);
             }
         }
-        Ok(if network.has_diverged() { Learnt::Diverged(time) } else { Learnt::Network(network) })
+        Ok(if network.has_diverged() { Learnt::Diverged(time) } else { Learnt::Network(Box::new(network)) })
     }
 
     /// What an epoch drives each unit with.
@@ -117,11 +117,10 @@ impl Session {
         let mut drive = vec![0.0; self.own.units as usize];
         let Some(item) = epoch.item.and_then(|item| self.items.get(item as usize - 1)) else { return drive };
         let amplitude = epoch.amplitude.unwrap_or(self.own.amplitude);
-        match &epoch.units {
-            Some(units) => {
-                units.iter().for_each(|&unit| drive[unit as usize] = amplitude * item[unit as usize])
+        for (unit, x) in item.iter().enumerate() {
+            if epoch.units.as_ref().is_none_or(|units| units.contains(&(unit as u32))) {
+                drive[unit] = amplitude * x;
             }
-            None => drive.iter_mut().zip(item).for_each(|(drive, x)| *drive = amplitude * x),
         }
         drive
     }
@@ -177,7 +176,9 @@ impl Session {
         let count = (self.own.cue_fraction * f64::from(units)).round() as u32;
         let chosen = self.streams(CUED).at(item as u64).subset(count, units);
         let mut cued = vec![false; units as usize];
-        chosen.into_iter().for_each(|unit| cued[unit as usize] = true);
+        for unit in chosen {
+            cued[unit as usize] = true;
+        }
         cued
     }
 
