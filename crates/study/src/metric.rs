@@ -4,6 +4,7 @@ mod dense;
 mod energy;
 mod forgetting;
 mod hopfield;
+mod plasticity;
 mod winners;
 
 /// What kind of number a metric is, which decides its interval.
@@ -258,6 +259,7 @@ pub fn all() -> impl Iterator<Item = &'static Metric> {
         dense::DENSE,
         winners::WINNERS,
         energy::ENERGY,
+        plasticity::PLASTICITY,
     ];
     lists.into_iter().flatten()
 }

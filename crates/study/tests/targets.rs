@@ -14,6 +14,8 @@ mod energy;
 mod hopfield;
 #[path = "targets/willshaw_scale.rs"]
 mod willshaw_scale;
+#[path = "targets/plasticity.rs"]
+mod plasticity;
 
 use std::sync::atomic::AtomicBool;
 

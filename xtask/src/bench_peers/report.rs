@@ -9,7 +9,7 @@ use super::times::Times;
 use crate::Fallible;
 
 /// Our work, a peer's equal work, and how many times faster ours shall be.
-const ROWS: [(&str, &str, Option<f64>); 18] = [
+const ROWS: [(&str, &str, Option<f64>); 20] = [
     ("recall", "recall, numpy gather", Some(16.0)),
     ("recall", "recall, numpy GEMM", Some(40.0)),
     ("recall", "recall, torch GEMM", None),
@@ -32,6 +32,8 @@ const ROWS: [(&str, &str, Option<f64>); 18] = [
     ("hopfield recall", "hopfield recall, numpy dense", Some(20.0)),
     ("hopfield recall", "hopfield recall, numpy matrix-free", Some(2.7)),
     ("hopfield curve", "hopfield curve, numpy batched", Some(9.0)),
+    ("plastic network", "plastic network, scipy BLAS", Some(2.0)),
+    ("plastic network", "plastic network, numpy in place", None),
 ];
 
 const WORK: &str = "\
@@ -47,6 +49,8 @@ the same loads for bcpnn alone, also where ours searches for nine rules
 winners
 - hopfield: 4000 units, 400 patterns; training, and recall of 400 cues with one unit in ten turned until each state repeats; \
 the curve is training and recall of 10, 20 … 80 patterns of 500 units
+- plastic network: 1000 tanh units without weights at the start; 1000 Euler steps, at each of which all weights decay and learn by \
+Hebb's rule
 ";
 
 const NO_GOAL: &str = "\

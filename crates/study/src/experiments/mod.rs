@@ -20,6 +20,7 @@ mod forgetting;
 mod hopfield;
 mod load_curve;
 mod material;
+mod plasticity;
 mod prototype_extraction;
 mod recall;
 mod storage_capacity;
@@ -74,6 +75,18 @@ pub const ALL: &[&dyn Experiment] = &[
     &energy::MemoryDynamics,
     &energy::CouplingSpectrum,
     &energy::ZeroStability,
+    &plasticity::PrincipalComponent,
+    &plasticity::SeveralComponents,
+    &plasticity::HebbianGrowth,
+    &plasticity::BcmSelectivity,
+    &plasticity::Decorrelation,
+    &plasticity::SpikeTiming,
+    &plasticity::LongTermPotentiation,
+    &plasticity::FiringCurve,
+    &plasticity::PlasticWorkingMemory,
+    &plasticity::SerialPosition,
+    &plasticity::ThreeHypotheses,
+    &plasticity::SequenceReplay,
 ];
 
 /// The experiment with this id.

@@ -8,6 +8,8 @@ mod dense;
 mod document;
 mod energy;
 mod hopfield;
+mod plastic_networks;
+mod plasticity;
 mod summaries;
 mod tables;
 mod willshaw;
@@ -31,6 +33,11 @@ pub use energy::{coupling_spectrum, energy_descent, hebbian_limit, memory_dynami
 pub use hopfield::{
     cost_of_locality, hopfield_basin, hopfield_energy, hopfield_errors, hopfield_mixtures, hopfield_noise,
     hopfield_temperature, hopfield_transition,
+};
+pub use plastic_networks::{plastic_working_memory, sequence_replay, serial_position, three_hypotheses};
+pub use plasticity::{
+    bcm_selectivity, decorrelation, firing_curve, hebbian_growth, long_term_potentiation,
+    principal_component, several_components, spike_timing,
 };
 use summaries::Summaries;
 pub use summaries::plus_minus;

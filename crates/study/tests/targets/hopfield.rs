@@ -149,7 +149,7 @@ fn rules_that_see_more_hold_more() {
          alpha = [0.04, 0.08, 0.12, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9, 0.95, 1.3, 1.7, 2.6]\ncues = 30\nrounds = 200\n",
     );
     let capacity = |scheme: &str| {
-        one(&of_kind(&records, "scheme", scheme), Source::Summary, "capacity_per_unit", &[("turned", 0.0)])
+        one(&of_kind(&records, "scheme", scheme), Source::Summary, "exact_load", &[("turned", 0.0)])
     };
     assert!(capacity("hebb") < 0.12, "{}", capacity("hebb"));
     // 0.36 N at 500 units, rising as networks get smaller.
