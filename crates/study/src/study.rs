@@ -179,7 +179,8 @@ impl Study {
         let learning = plasticity::rules_of(&self.spec);
         let learning = learning.iter().flat_map(|about| about.citations);
         let own = self.experiment().about().citations.iter();
-        let all = own.chain(patterns).chain(rules).chain(functions).chain(schemes).chain(online).chain(learning);
+        let all =
+            own.chain(patterns).chain(rules).chain(functions).chain(schemes).chain(online).chain(learning);
         let mut citations: Vec<Citation> = Vec::new();
         for citation in all {
             if !citations.contains(citation) {

@@ -12,10 +12,10 @@ mod blackout;
 mod energy;
 #[path = "targets/hopfield.rs"]
 mod hopfield;
-#[path = "targets/willshaw_scale.rs"]
-mod willshaw_scale;
 #[path = "targets/plasticity.rs"]
 mod plasticity;
+#[path = "targets/willshaw_scale.rs"]
+mod willshaw_scale;
 
 use std::sync::atomic::AtomicBool;
 

@@ -9,7 +9,7 @@ use super::times::Times;
 use crate::Fallible;
 
 /// Our work, a peer's equal work, and how many times faster ours shall be.
-const ROWS: [(&str, &str, Option<f64>); 20] = [
+const ROWS: [(&str, &str, Option<f64>); 24] = [
     ("recall", "recall, numpy gather", Some(16.0)),
     ("recall", "recall, numpy GEMM", Some(40.0)),
     ("recall", "recall, torch GEMM", None),

@@ -252,7 +252,12 @@ fn counts_for_which_a_formula_is_no_number_are_named() {
 /// Networks with an energy that cannot run.
 fn faults_of_spins() -> Vec<Fault> {
     vec![
-        of("hopfield-errors", "[one_step]\nalpha = [0.0]", "0.0", &["one_step.alpha[0] is 0", "more than 0.0"]),
+        of(
+            "hopfield-errors",
+            "[one_step]\nalpha = [0.0]",
+            "0.0",
+            &["one_step.alpha[0] is 0", "more than 0.0"],
+        ),
         of("hopfield-transition", "[transition]\nunits = [8]", "8", &["transition.units[0] is 8", "16"]),
         of(
             "hopfield-transition",
@@ -260,12 +265,7 @@ fn faults_of_spins() -> Vec<Fault> {
             "2.0",
             &["more patterns than couplings can hold", "at most 32767 patterns"],
         ),
-        of(
-            "hopfield-transition",
-            "[transition]\nalpha = [0.1, 0.1]",
-            "0.1",
-            &["0.1 is there twice"],
-        ),
+        of("hopfield-transition", "[transition]\nalpha = [0.1, 0.1]", "0.1", &["0.1 is there twice"]),
         of("hopfield-basin", "[basin]\noverlap = [1.5]", "1.5", &["basin.overlap[0] is 1.5", "1.0"]),
         of("hopfield-basin", "[basin]\nupdate = [\"asynchronos\"]", "\"asynchronos\"", &["\"asynchronous\""]),
         of("hopfield-temperature", "[heat]\ntemperature = [-0.5]", "-0.5", &["heat.temperature[0] is -0.5"]),

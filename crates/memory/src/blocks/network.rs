@@ -157,7 +157,9 @@ mod tests {
                 (0..blocks.size).filter(reached).collect()
             })
             .collect();
-        while retrieval == Retrieval::Iterative {
+        // One step prunes nothing.
+        let mut prunes = retrieval == Retrieval::Iterative;
+        while prunes {
             let before = left.clone();
             for (from, units) in left.iter_mut().enumerate() {
                 units.retain(|&unit| {
@@ -166,9 +168,7 @@ mod tests {
                     })
                 });
             }
-            if left == before {
-                break;
-            }
+            prunes = left != before;
         }
         left.iter().map(|units| units.len() as u32).collect()
     }

