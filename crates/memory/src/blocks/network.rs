@@ -157,17 +157,15 @@ mod tests {
                 (0..blocks.size).filter(reached).collect()
             })
             .collect();
-        while retrieval == Retrieval::Iterative {
-            let before = left.clone();
+        let mut before = Vec::new();
+        while retrieval == Retrieval::Iterative && left != before {
+            before.clone_from(&left);
             for (from, units) in left.iter_mut().enumerate() {
                 units.retain(|&unit| {
                     (0..unknown.len()).filter(|&to| to != from).all(|to| {
                         before[to].iter().any(|&other| linked(unknown[from], unit, unknown[to], other))
                     })
                 });
-            }
-            if left == before {
-                break;
             }
         }
         left.iter().map(|units| units.len() as u32).collect()

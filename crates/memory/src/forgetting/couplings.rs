@@ -45,7 +45,9 @@ impl Couplings {
 /// A pattern as ±1.
 pub(super) fn signs(active: &[u32], units: usize) -> Vec<f32> {
     let mut signs = vec![-1.0; units];
-    active.iter().for_each(|&unit| signs[unit as usize] = 1.0);
+    for &unit in active {
+        signs[unit as usize] = 1.0;
+    }
     signs
 }
 

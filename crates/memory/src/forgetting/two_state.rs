@@ -116,7 +116,7 @@ mod tests {
             let mut couplings = Couplings::new(200);
             for one in 0..200 {
                 (0..one).for_each(|other| {
-                    couplings.set(one, other, if (one + other) % 2 == 0 { 1.0 } else { -1.0 })
+                    couplings.set(one, other, if (one + other) % 2 == 0 { 1.0 } else { -1.0 });
                 });
             }
             let mut memory = Switches { probability: q, couplings, streams: streams.clone(), presented: 0 };

@@ -110,7 +110,8 @@ impl Experiment for ScaleExperiment {
         for record in records.iter().filter(|record| record.metric == "capacity") {
             let mut own = record.coordinates.clone();
             own.retain(|key, _| ["blocks", "block_size", "units"].contains(&key.as_str()));
-            let size = |key: &str| record.number(key).unwrap_or(0.0) as u32;
+            let whole = |key: &str| record.coordinates.get(key).and_then(serde_json::Value::as_u64);
+            let size = |key: &str| whole(key).unwrap_or(0) as u32;
             if done.contains(&own) || record.text("retrieval") != Retrieval::OneStep.name() {
                 continue;
             }

@@ -96,7 +96,7 @@ fn by_age(records: &[&Record], here: &Condition) -> Figure {
         let mut points: Vec<Point> = own
             .filter_map(|record| {
                 // The middle of the ages that it covers, the newest pattern being the first.
-                let middle = record.number("age")? + (record.number("of")? + 1.0) / 2.0;
+                let middle = record.number("age")? + f64::midpoint(record.number("of")?, 1.0);
                 Some(point(record, middle))
             })
             .collect();

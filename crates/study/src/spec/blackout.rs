@@ -1,7 +1,9 @@
 //! The table of `blackout`.
 
 use attractor_core::{Invalid, schema};
-use attractor_memory::forgetting::{Decay, HardBounds, Schemes, SparseTwoState, TwoState};
+use attractor_memory::forgetting::{
+    Decay, HardBounds, PlainHebb, Schemes, SparseTwoState, StopSignal, TwoState,
+};
 use attractor_memory::online::IncrementalBcpnn;
 use schemars::JsonSchema;
 use serde::de::Error as _;
@@ -82,8 +84,8 @@ impl Default for Blackout {
         Self {
             units: 1000,
             schemes: [
-                Schemes::PlainHebb(Default::default()),
-                Schemes::StopSignal(Default::default()),
+                Schemes::PlainHebb(PlainHebb::default()),
+                Schemes::StopSignal(StopSignal::default()),
                 Schemes::HardBounds(HardBounds::default()),
                 Schemes::Decay(Decay::default()),
                 Schemes::TwoState(TwoState::default()),
