@@ -1,8 +1,11 @@
 //! Metrics: the names of what is measured. The names are stable; scripts rely on them.
 
+mod dense;
 mod energy;
 mod forgetting;
 mod hopfield;
+mod plasticity;
+mod winners;
 
 /// What kind of number a metric is, which decides its interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -249,7 +252,16 @@ const MEMORY: &[Metric] = &[
 
 /// Every metric.
 pub fn all() -> impl Iterator<Item = &'static Metric> {
-    MEMORY.iter().chain(forgetting::FORGETTING).chain(hopfield::HOPFIELD).chain(energy::ENERGY)
+    let lists = [
+        MEMORY,
+        forgetting::FORGETTING,
+        hopfield::HOPFIELD,
+        dense::DENSE,
+        winners::WINNERS,
+        energy::ENERGY,
+        plasticity::PLASTICITY,
+    ];
+    lists.into_iter().flatten()
 }
 
 /// What is taken of a metric that is not listed.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::experiments::{Array, Experiment, Point, Stop, Trial, rehearse};
 use crate::present::Presentation;
 use crate::record::Record;
-use crate::spec::{Layers, Source, Spec, SpecError};
+use crate::spec::{Layers, Source, Spec, SpecError, plasticity};
 use crate::store::spec_hash;
 use crate::summary;
 
@@ -176,16 +176,11 @@ impl Study {
             [&energy.visible_function, &energy.hidden_function].map(|function| function.0.about());
         let functions = functions.iter().filter(|_| self.spec.reads("energy"));
         let functions = functions.flat_map(|about| about.citations);
-        let all = self
-            .experiment()
-            .about()
-            .citations
-            .iter()
-            .chain(patterns)
-            .chain(rules)
-            .chain(functions)
-            .chain(schemes)
-            .chain(online);
+        let learning = plasticity::rules_of(&self.spec);
+        let learning = learning.iter().flat_map(|about| about.citations);
+        let own = self.experiment().about().citations.iter();
+        let all =
+            own.chain(patterns).chain(rules).chain(functions).chain(schemes).chain(online).chain(learning);
         let mut citations: Vec<Citation> = Vec::new();
         for citation in all {
             if !citations.contains(citation) {

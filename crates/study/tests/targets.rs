@@ -10,6 +10,10 @@
 mod blackout;
 #[path = "targets/energy.rs"]
 mod energy;
+#[path = "targets/hopfield.rs"]
+mod hopfield;
+#[path = "targets/plasticity.rs"]
+mod plasticity;
 #[path = "targets/willshaw_scale.rs"]
 mod willshaw_scale;
 

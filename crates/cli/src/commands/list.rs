@@ -4,6 +4,8 @@ use attractor_energy::generating::Functions;
 use attractor_memory::forgetting::Schemes;
 use attractor_memory::patterns::Patterns;
 use attractor_memory::rules::Rules;
+use attractor_plasticity::rules::PlasticityRules;
+use attractor_plasticity::timing::SpikeTimingRules;
 use attractor_study::experiments;
 
 use crate::failure::Failure;
@@ -16,6 +18,8 @@ pub fn list() -> Result<(), Failure> {
     let patterns = Patterns::all().into_iter().map(|source| (source.id(), source.about().summary));
     let functions = Functions::all().into_iter().map(|function| (function.id(), function.about().summary));
     let schemes = Schemes::all().into_iter().map(|scheme| (scheme.id(), scheme.about().summary));
+    let plasticity = PlasticityRules::all().into_iter().map(|rule| (rule.id(), rule.about().summary));
+    let timing = SpikeTimingRules::all().into_iter().map(|rule| (rule.id(), rule.about().summary));
     let text = [
         section("experiments", experiments.collect()),
         section("rules", rules.collect()),
@@ -23,6 +27,8 @@ pub fn list() -> Result<(), Failure> {
         section("distortions", super::show::distortions()),
         section("generating functions", functions.collect()),
         section("schemes of forgetting", schemes.collect()),
+        section("plasticity rules", plasticity.collect()),
+        section("rules of spike timing", timing.collect()),
     ];
     print(&format!("{}\n`attractor show ID` tells more.\n", text.join("\n")))
 }

@@ -7,6 +7,8 @@ use attractor_memory::distortion::Distortion;
 use attractor_memory::forgetting::Schemes;
 use attractor_memory::patterns::Patterns;
 use attractor_memory::rules::Rules;
+use attractor_plasticity::rules::PlasticityRules;
+use attractor_plasticity::timing::SpikeTimingRules;
 use attractor_study::experiments;
 use attractor_study::reference::toml_value;
 use serde_json::Value;
@@ -18,8 +20,16 @@ use crate::output::print;
 /// Prints equation, parameters, provenance and references of a rule, an experiment, a source of
 /// patterns, a distortion, a generating function or a scheme of forgetting.
 pub fn show(id: &str) -> Result<(), Failure> {
-    if let Some(rule) = Rules::named(id) {
-        return print(&page(id, "rule", &rule.about(), Some(&fields(&rule.parameters()))));
+    // Memories and networks that learn while they run may have a rule of the same name each.
+    let memory =
+        Rules::named(id).map(|rule| page(id, "rule", &rule.about(), Some(&fields(&rule.parameters()))));
+    let plasticity = PlasticityRules::named(id)
+        .map(|rule| page(id, "plasticity rule", &rule.about(), Some(&fields(&rule.parameters()))));
+    let timing = SpikeTimingRules::named(id)
+        .map(|rule| page(id, "rule of spike timing", &rule.about(), Some(&fields(&rule.parameters()))));
+    let rules: Vec<String> = [memory, plasticity, timing].into_iter().flatten().collect();
+    if !rules.is_empty() {
+        return print(&rules.join("\n"));
     }
     if let Some(source) = Patterns::named(id) {
         return print(&page(id, "patterns", &source.about(), Some(&fields(&source.parameters()))));
@@ -46,6 +56,8 @@ pub fn show(id: &str) -> Result<(), Failure> {
         .chain(Patterns::IDS)
         .chain(Functions::IDS)
         .chain(Schemes::IDS)
+        .chain(PlasticityRules::IDS)
+        .chain(SpikeTimingRules::IDS)
         .copied()
         .chain(experiments)
         .chain(distortions)

@@ -250,6 +250,41 @@ fn counts_for_which_a_formula_is_no_number_are_named() {
 }
 
 /// Networks with an energy that cannot run.
+fn faults_of_spins() -> Vec<Fault> {
+    vec![
+        of(
+            "hopfield-errors",
+            "[one_step]\nalpha = [0.0]",
+            "0.0",
+            &["one_step.alpha[0] is 0", "more than 0.0"],
+        ),
+        of("hopfield-transition", "[transition]\nunits = [8]", "8", &["transition.units[0] is 8", "16"]),
+        of(
+            "hopfield-transition",
+            "[transition]\nunits = [32768]\nalpha = [2.0]",
+            "2.0",
+            &["more patterns than couplings can hold", "at most 32767 patterns"],
+        ),
+        of("hopfield-transition", "[transition]\nalpha = [0.1, 0.1]", "0.1", &["0.1 is there twice"]),
+        of("hopfield-basin", "[basin]\noverlap = [1.5]", "1.5", &["basin.overlap[0] is 1.5", "1.0"]),
+        of("hopfield-basin", "[basin]\nupdate = [\"asynchronos\"]", "\"asynchronos\"", &["\"asynchronous\""]),
+        of("hopfield-temperature", "[heat]\ntemperature = [-0.5]", "-0.5", &["heat.temperature[0] is -0.5"]),
+        of(
+            "hopfield-noise",
+            "[damage_to_couplings]\nsymmetric = [-0.1]",
+            "-0.1",
+            &["damage_to_couplings.symmetric[0] is -0.1"],
+        ),
+        of(
+            "hopfield-noise",
+            "[damage_to_couplings]\ndilution = [0.0]",
+            "0.0",
+            &["damage_to_couplings.dilution[0] is 0", "more than 0.0"],
+        ),
+        of("cost-of-locality", "[locality]\nturned = [0.6]", "0.6", &["locality.turned[0] is 0.6", "0.5"]),
+    ]
+}
+
 fn faults_of_energies() -> Vec<Fault> {
     let descent = |line, underlined, said| of("energy-descent", line, underlined, said);
     vec![
@@ -314,6 +349,82 @@ fn faults_of_energies() -> Vec<Fault> {
     ]
 }
 
+/// Networks that learn while they run, and cannot.
+fn faults_of_plasticity() -> Vec<Fault> {
+    let plastic = |line, underlined, said| of("plastic-working-memory", line, underlined, said);
+    vec![
+        plastic(
+            "[plastic]\nstep_ms = 15.0",
+            "15.0",
+            &[
+                "plastic.step_ms is 15: \"euler\" is not stable with it",
+                "at most 13.333 for τ = 10 ms",
+                "exponential-euler",
+            ],
+        ),
+        plastic(
+            "[plastic]\nrules = [\"hebbian\", \"sanger\"]",
+            "\"sanger\"",
+            &[
+                "needs more than a synapse knows",
+                "one of hebbian, anti-hebbian, oja, bcm",
+                "several-components",
+            ],
+        ),
+        plastic("[plastic]\nrules = [\"hebian\"]", "\"hebian\"", &["did you mean \"hebbian\"?"]),
+        plastic(
+            "[[epoch]]\nname = \"show\"\nduration_ms = 0.0",
+            "0.0",
+            &["epoch[0].duration_ms is 0.0", "more than 0.0"],
+        ),
+        plastic(
+            "[[epoch]]\nname = \"show\"\nduration_ms = 0.2",
+            "0.2",
+            &["epoch \"show\" lasts 0.2 ms, which is no step", "at least one step of 1 ms"],
+        ),
+        plastic(
+            "[[epoch]]\nname = \"show\"\nduration_ms = 9.0\nunits = [3, 100]",
+            "100",
+            &["epoch \"show\" drives unit 100, but there are only 100 units", "0 to 99"],
+        ),
+        plastic(
+            "[[epoch]]\nname = \"show\"\nduration_ms = 9.0\nitem = 6",
+            "6",
+            &["epoch \"show\" shows item 6, but there are 5", "1 to 5"],
+        ),
+        plastic(
+            "plastic = { units = 300 }\nrecord = [\"weights\"]",
+            "\"weights\"",
+            &["weights of 300 units would fill the store", "at most 200 units"],
+        ),
+        plastic(
+            "[plastic]\nconstraints = { bound = \"hard\", low = 0.5, high = 0.5 }",
+            "0.5",
+            &["plastic.constraints.high is 0.5, but plastic.constraints.low is 0.5", "more than 0.5"],
+        ),
+        of(
+            "principal-component",
+            "[input]\nspectrum = [1.0, 2.0]",
+            "2.0",
+            &["2 comes after 1", "descending order"],
+        ),
+        of(
+            "principal-component",
+            "[input]\nspectrum = [2.0, 2.0]",
+            "2.0",
+            &["the two largest eigenvalues are both 2"],
+        ),
+        of("several-components", "[components]\nunits = 7", "7", &["there are only 6 inputs", "at most 6"]),
+        of("firing-curve", "[firing]\ndrive_mv = [20.0, 20.0]", "20.0", &["20.0 is there twice"]),
+        of(
+            "long-term-potentiation",
+            "[tetanus]\nduration_s = 3000.0",
+            "3000.0",
+            &["the volley has 45000 stimuli", "at most 20000"],
+        ),
+    ]
+}
+
 #[test]
 fn networks_that_run_away_end_in_an_outcome() {
     let spec = "experiment = \"energy-descent\"\nrepetitions = 2\n[energy]\nvisible_function = \"quadratic\"\n\
@@ -348,6 +459,8 @@ fn each_fault_is_underlined_and_explained() {
         faults_of_formulas(),
         faults_of_pairs(),
         faults_of_energies(),
+        faults_of_spins(),
+        faults_of_plasticity(),
     ];
     for Fault { spec, line, underlined, said } in faults.into_iter().flatten() {
         let folder = Folder::with_spec(&spec);

@@ -4,6 +4,8 @@ use attractor_energy::generating::Functions;
 use attractor_memory::forgetting::Schemes;
 use attractor_memory::patterns::Patterns;
 use attractor_memory::rules::Rules;
+use attractor_plasticity::rules::PlasticityRules;
+use attractor_plasticity::timing::SpikeTimingRules;
 use attractor_study::Study;
 use attractor_study::experiments;
 use attractor_study::spec::RuleEntry;
@@ -20,7 +22,10 @@ fn ids() -> Vec<(&'static str, &'static str)> {
     let distortions = ["replace", "delete", "add", "resample"].map(|id| (id, "distortion"));
     let functions = Functions::IDS.iter().map(|id| (*id, "generating function"));
     let schemes = Schemes::IDS.iter().map(|id| (*id, "scheme of forgetting"));
-    experiments.chain(rules).chain(patterns).chain(distortions).chain(functions).chain(schemes).collect()
+    let plasticity = PlasticityRules::IDS.iter().map(|id| (*id, "plasticity rule"));
+    let timing = SpikeTimingRules::IDS.iter().map(|id| (*id, "rule of spike timing"));
+    let learning = schemes.chain(plasticity).chain(timing);
+    experiments.chain(rules).chain(patterns).chain(distortions).chain(functions).chain(learning).collect()
 }
 
 #[test]

@@ -45,7 +45,11 @@ fn every_experiment() {
             assert!(has(&records, "rule", rule), "{} has no {rule}", experiment.id());
         }
         if experiment.keys().contains(&"record") {
-            let kept = if experiment.id() == "classification" { "pixel" } else { "overlap_at_step" };
+            let kept = match experiment.id() {
+                "classification" => "pixel",
+                "plastic-working-memory" => "rate",
+                _ => "overlap_at_step",
+            };
             assert!(has(&records, "metric", kept), "{} kept nothing", experiment.id());
         }
     }

@@ -20,12 +20,14 @@ mod forgetting;
 mod hopfield;
 mod load_curve;
 mod material;
+mod plasticity;
 mod prototype_extraction;
 mod recall;
 mod storage_capacity;
 mod weight_information;
 mod willshaw_capacity;
 mod willshaw_scale;
+mod winners;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -64,6 +66,8 @@ pub const ALL: &[&dyn Experiment] = &[
     &hopfield::HopfieldNoise,
     &hopfield::CostOfLocality,
     &dense_capacity::DenseCapacity,
+    &winners::SparseCapacity,
+    &winners::DalesLaw,
     &forgetting::Forgetting,
     &blackout::BlackoutExperiment,
     &energy::EnergyDescent,
@@ -71,6 +75,18 @@ pub const ALL: &[&dyn Experiment] = &[
     &energy::MemoryDynamics,
     &energy::CouplingSpectrum,
     &energy::ZeroStability,
+    &plasticity::PrincipalComponent,
+    &plasticity::SeveralComponents,
+    &plasticity::HebbianGrowth,
+    &plasticity::BcmSelectivity,
+    &plasticity::Decorrelation,
+    &plasticity::SpikeTiming,
+    &plasticity::LongTermPotentiation,
+    &plasticity::FiringCurve,
+    &plasticity::PlasticWorkingMemory,
+    &plasticity::SerialPosition,
+    &plasticity::ThreeHypotheses,
+    &plasticity::SequenceReplay,
 ];
 
 /// The experiment with this id.

@@ -81,10 +81,10 @@ fn joined(series: &Series, frame: &Frame) -> Vec<Vec<Place>> {
 
 fn draw_series(canvas: &mut Canvas, series: &Series, curves: &Curves, frame: &Frame, pieces: &[Vec<Place>]) {
     let colour = palette::colour(series.colour);
-    let measured = series.style == Style::Points;
+    let measured = series.style != Style::Line;
     // A theory leads the eye already.
     let theory = |other: &Series| other.style == Style::Line && other.colour == series.colour;
-    if !measured || !curves.series.iter().any(theory) {
+    if !measured || series.style == Style::Points && !curves.series.iter().any(theory) {
         let width = if measured { 1.3 } else { 2.2 };
         canvas.dashed(palette::dashes(series.colour), |canvas| {
             for piece in pieces {

@@ -53,9 +53,9 @@ impl Entry {
 /// A short piece of the curve, so that a name needs no colour of its own.
 fn sample(canvas: &mut Canvas, index: usize, style: Style, (x, y): Place) {
     let colour = palette::colour(index);
-    let width = if style == Style::Points { 1.5 } else { 2.4 };
+    let width = if style == Style::Line { 2.4 } else { 1.5 };
     canvas.dashed(palette::dashes(index), |canvas| canvas.line((x, y), (x + SAMPLE, y), colour, width));
-    if style == Style::Points {
+    if style != Style::Line {
         Marker::of(index).draw(canvas, (x + SAMPLE / 2.0, y), colour);
     }
 }

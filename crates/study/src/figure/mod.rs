@@ -78,6 +78,8 @@ pub struct Series {
 pub enum Style {
     /// Measured: markers with intervals, joined by a thin line unless a line of the same colour is there.
     Points,
+    /// Measured, and in no order: markers alone.
+    Scatter,
     /// Computed: a line.
     Line,
 }
@@ -159,13 +161,16 @@ pub struct Bar {
     pub group: Option<usize>,
 }
 
-/// Pictures in rows and columns, all on one scale of greys.
+/// Pictures in rows and columns, all on one scale: of greys, or from blue over white at 0 to red where values have signs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Images {
     /// What stands above each column.
     pub columns: Vec<String>,
     /// What stands beside each row, and its pictures.
     pub rows: Vec<(String, Vec<Image>)>,
+    /// Whether values have signs.
+    #[serde(default)]
+    pub signed: bool,
 }
 
 impl Images {

@@ -17,7 +17,7 @@ pub(super) const ENERGY: &[Metric] = &[
     number(
         "cosine",
         "cosine",
-        "Cosine of the angle between a memory and its target, a mean over the memories, −1 to 1.",
+        "Cosine of the angle between a memory and its target, a mean over the memories, −1 to 1; of units that learn, between their weights and a principal component, its sign left out.",
     ),
     metric(
         "max_deviation",
@@ -121,7 +121,7 @@ pub(super) const ENERGY: &[Metric] = &[
     number(
         "growth_rate",
         "growth rate",
-        "Rate at which a small state grows, in units of one over the slower time constant; negative where it shrinks.",
+        "Rate at which a small state grows, in units of one over the slower time constant, or weights grow, for each input seen; negative where they shrink.",
     ),
     number(
         "critical_gain",

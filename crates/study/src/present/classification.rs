@@ -80,7 +80,8 @@ fn pictures(records: &[Record], rule: &str) -> Option<Figure> {
     let rows = classes.iter().map(|class| {
         (format!("class {class}"), PICTURES.iter().map(|picture| image(class, picture)).collect())
     });
-    let images = Images { columns: PICTURES.map(str::to_owned).to_vec(), rows: rows.collect() };
+    let images =
+        Images { columns: PICTURES.map(str::to_owned).to_vec(), rows: rows.collect(), signed: false };
     let caption = format!(
         "Of each class the first pattern that was not stored, the attractor that it led to with {rule}, and the mean of \
          the stored patterns; first repetition."

@@ -142,21 +142,21 @@ pub fn zero_stability(records: &[Record]) -> Presentation {
     Presentation { tables, figures: growth.into_iter().chain(crossing).collect() }
 }
 
-fn titled(figure: Figure, title: &str) -> Figure {
+pub(super) fn titled(figure: Figure, title: &str) -> Figure {
     Figure { title: title.to_owned(), ..figure }
 }
 
-fn titled_axis(name: &str) -> Axis {
+pub(super) fn titled_axis(name: &str) -> Axis {
     Axis::new(metric::find(name).title, "", metric::find(name).unit)
 }
 
 /// A metric along an axis.
 #[derive(Clone, Copy)]
 pub(super) struct Plot<'a> {
-    metric: &'a str,
-    along: &'a str,
-    caption: &'a str,
-    only: Option<(&'a str, &'a str)>,
+    pub metric: &'a str,
+    pub along: &'a str,
+    pub caption: &'a str,
+    pub only: Option<(&'a str, &'a str)>,
 }
 
 /// The values of a metric under one condition.
@@ -244,8 +244,9 @@ impl<'a> Plot<'a> {
 /// What tells a record's condition from others.
 fn condition(record: &Record) -> BTreeMap<String, Value> {
     let belongs = |(key, _): &(&String, &Value)| !ABOUT_THE_ESTIMATE.contains(&key.as_str());
-    let own = record.coordinates.iter().filter(belongs);
-    own.map(|(key, value)| (key.clone(), value.clone())).collect()
+    let own = record.coordinates.iter().filter(belongs).map(|(key, value)| (key.clone(), value.clone()));
+    let rule = record.rule.iter().map(|rule| ("rule".to_owned(), Value::from(rule.clone())));
+    own.chain(rule).collect()
 }
 
 /// The coordinates that do not have one value everywhere.
@@ -263,12 +264,11 @@ fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
     let part = |key: &String| {
         let value = condition.get(key)?;
         let text = short(value);
-        Some(if ["memory", "kind", "update", "criterion", "scheme"].contains(&key.as_str()) {
-            text
-        } else if key == "law" {
-            format!("{text} law")
-        } else {
-            format!("{} {text}", symbol(key))
+        Some(match key.as_str() {
+            "memory" | "synapses" | "kind" | "update" | "criterion" | "scheme" | "rule" | "protocol" => text,
+            "law" if text == "asymptote" => text,
+            "law" => format!("{text} law"),
+            key => format!("{} {text}", symbol(key)),
         })
     };
     varied.iter().filter_map(part).collect::<Vec<_>>().join(", ")
@@ -283,7 +283,7 @@ fn symbol(key: &str) -> &str {
         "temperature" => "T",
         "units" => "N",
         "start" => "m₀",
-        "fraction" => "c",
+        "fraction" | "input_correlation" => "c",
         "patterns" => "P",
         "turned" => "fraction turned",
         "sigma" => "σ",
@@ -291,11 +291,16 @@ fn symbol(key: &str) -> &str {
         "time_ratio" => "τ_h/τ_v",
         "tau_hidden" => "τ_h",
         "gain" => "βλ_max",
+        "activity" => "f",
+        "relative_load" => "α/α_c",
+        "gamma" => "γ",
+        "delay_ms" => "Δt (ms)",
+        "frequency_hz" => "frequency (Hz)",
         other => other,
     }
 }
 
-fn short(value: &Value) -> String {
+pub(super) fn short(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other
@@ -392,7 +397,10 @@ fn fine(value: f64, half: f64) -> String {
     if value != 0.0 && value.abs() < 0.01 {
         return if half > 0.0 { format!("{value:.2e} ± {half:.0e}") } else { format!("{value:.2e}") };
     }
-    if half > 0.0 { plus_minus(value, half) } else { format!("{value:.4}") }
+    if half > 0.0 {
+        return plus_minus(value, half);
+    }
+    if value.abs() >= 100.0 { format!("{value:.0}") } else { format!("{value:.4}") }
 }
 
 fn capitalised(text: &str) -> String {

@@ -8,10 +8,13 @@ mod dense;
 mod document;
 mod energy;
 mod hopfield;
+mod plastic_networks;
+mod plasticity;
 mod summaries;
 mod tables;
 mod willshaw;
 mod willshaw_scale;
+mod winners;
 
 use std::collections::BTreeSet;
 
@@ -31,11 +34,17 @@ pub use hopfield::{
     cost_of_locality, hopfield_basin, hopfield_energy, hopfield_errors, hopfield_mixtures, hopfield_noise,
     hopfield_temperature, hopfield_transition,
 };
+pub use plastic_networks::{plastic_working_memory, sequence_replay, serial_position, three_hypotheses};
+pub use plasticity::{
+    bcm_selectivity, decorrelation, firing_curve, hebbian_growth, long_term_potentiation,
+    principal_component, several_components, spike_timing,
+};
 use summaries::Summaries;
 pub use summaries::plus_minus;
 use tables::{along, by_rule};
 pub use willshaw::willshaw;
 pub use willshaw_scale::willshaw_scale;
+pub use winners::{dales_law, sparse_capacity};
 
 /// Tables and figures of a finished study.
 #[derive(Clone, Debug, Default, PartialEq)]

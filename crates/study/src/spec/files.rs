@@ -97,6 +97,7 @@ pub(super) fn fill(spec: &mut Spec, table: &Value, files: &Files) -> Result<(), 
         }
         given.patterns = Arc::new(patterns);
     }
+    fill_input(spec, files)?;
     fill_targets(spec, table, files)?;
     fill_cues(spec, files)?;
     if let Patterns::File(given) = &mut spec.patterns {
@@ -135,6 +136,27 @@ fn fill_targets(spec: &mut Spec, table: &Value, files: &Files) -> Result<(), Inv
     given.targets = Some(absolute(&path));
     spec.target = Some(target);
     spec.own.notes.extend(own.notes);
+    Ok(())
+}
+
+/// Most columns of a file of inputs: their principal components take the cube of it.
+const MOST_INPUTS: usize = 512;
+
+fn fill_input(spec: &mut Spec, files: &Files) -> Result<(), Invalid> {
+    let input = &mut spec.input;
+    let Some(file) = input.file.clone() else { return Ok(()) };
+    let content = files.content(&file, "input.file")?;
+    let (rows, columns) = (content.matrix.rows, content.matrix.columns);
+    if rows < 2 || !(2..=MOST_INPUTS).contains(&columns) {
+        return Err(Invalid::new(
+            "input.file",
+            format!("{file} has {rows} rows and {columns} columns"),
+            format!("at least 2 rows, and 2 to {MOST_INPUTS} columns"),
+        ));
+    }
+    unchanged(&mut input.sha256, &content.sha256, "input.sha256", &file)?;
+    input.rows = Arc::new(content.matrix.clone());
+    input.file = Some(absolute(&file));
     Ok(())
 }
 
@@ -276,7 +298,13 @@ fn knows_its_noise(spec: &Spec) -> Result<(), Invalid> {
 
 /// Makes the paths that a spec's file holds relative to the folder of that file.
 pub(super) fn from_folder(table: &mut Value, folder: &Path, overridden: impl Fn(&str) -> bool) {
-    let paths = [("patterns", "file"), ("patterns", "labels"), ("patterns", "targets"), ("cue", "file")];
+    let paths = [
+        ("patterns", "file"),
+        ("patterns", "labels"),
+        ("patterns", "targets"),
+        ("cue", "file"),
+        ("input", "file"),
+    ];
     for (section, key) in paths {
         if overridden(&format!("{section}.{key}")) || overridden(section) {
             continue;

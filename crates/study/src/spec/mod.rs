@@ -10,11 +10,14 @@ mod files;
 mod grid;
 pub(crate) mod hopfield;
 mod layers;
+pub(crate) mod plastic;
+pub(crate) mod plasticity;
 mod rule_entry;
 mod scale;
 mod sections;
 mod source;
 mod sweep;
+mod winners;
 
 use attractor_core::{Invalid, schema};
 use attractor_memory::online::OnlineRules;
@@ -41,6 +44,10 @@ pub use hopfield::{
     Scheme, Transition, Turned,
 };
 pub use layers::{Layers, assignment};
+pub use plastic::{Epoch, Learning, Plastic, Protocol, Replay};
+pub use plasticity::{
+    Decorrelation, Firing, Growth, Input, Pairing, PrincipalComponent, Selectivity, Several, Tetanus,
+};
 pub use rule_entry::RuleEntry;
 pub use scale::{BlockEntry, Scale as WillshawScale, Simulation};
 pub use sections::{
@@ -49,6 +56,7 @@ pub use sections::{
 };
 pub use source::Source;
 pub use sweep::{Sweep, SweepPoint};
+pub use winners::{Activity, Dale, InhibitoryFraction, Load, NetworkUnits, Sparse};
 
 /// A study as a user asks for it, with every key that was left out at its default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -145,6 +153,33 @@ pub struct Spec {
     /// The networks of `zero-stability`.
     #[serde(default)]
     pub stability: Stability,
+    /// What the units of `principal-component`, `several-components` and `hebbian-growth` learn from.
+    #[serde(default)]
+    pub input: Input,
+    /// The unit of `principal-component`.
+    #[serde(default)]
+    pub component: PrincipalComponent,
+    /// The units of `several-components`.
+    #[serde(default)]
+    pub components: Several,
+    /// The unit of `hebbian-growth`.
+    #[serde(default)]
+    pub growth: Growth,
+    /// The unit of `bcm-selectivity`.
+    #[serde(default)]
+    pub selectivity: Selectivity,
+    /// The units of `decorrelation`.
+    #[serde(default)]
+    pub decorrelation: Decorrelation,
+    /// The spikes of `spike-timing`.
+    #[serde(default)]
+    pub pairing: Pairing,
+    /// The stimuli of `long-term-potentiation`.
+    #[serde(default)]
+    pub tetanus: Tetanus,
+    /// The unit of `firing-curve`.
+    #[serde(default)]
+    pub firing: Firing,
     /// Networks of `hopfield-errors`.
     #[serde(default)]
     pub one_step: OneStep,
@@ -172,6 +207,26 @@ pub struct Spec {
     /// Memories of `dense-capacity`.
     #[serde(default)]
     pub dense: Dense,
+    /// Networks of `sparse-capacity`.
+    #[serde(default)]
+    pub sparse: Sparse,
+    /// Networks of `dales-law`.
+    #[serde(default)]
+    pub dale: Dale,
+    /// The network of `plastic-working-memory`, `serial-position`, `three-hypotheses` and `sequence-replay`.
+    #[serde(default)]
+    pub plastic: Plastic,
+    /// What happens to the network of `plastic-working-memory`, one after the other. Left out: a baseline, and
+    /// each item with a delay after it.
+    #[serde(default)]
+    pub epoch: Vec<Epoch>,
+    /// The ways to show items that `serial-position` compares.
+    #[serde(default = "Protocol::usual")]
+    #[schemars(length(min = 1))]
+    pub protocol: Vec<Protocol>,
+    /// The sequence of `sequence-replay`.
+    #[serde(default)]
+    pub replay: Replay,
     /// Keys to sweep over, each with its values: a list, or { from, to, points, scale }.
     #[serde(default)]
     pub sweep: Sweep,

@@ -208,6 +208,9 @@ impl Network {
 pub enum Recording {
     /// Overlap with the pattern and number of changed networks, step by step.
     Trajectory,
+    /// In `plastic-working-memory`: each weight before and after learning, in the first repetition. Its
+    /// `trajectory` is the rates of the five most driven units.
+    Weights,
     /// In `classification`: a cue, its attractor and the mean of each class, number by number.
     Images,
 }

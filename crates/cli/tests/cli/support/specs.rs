@@ -94,7 +94,33 @@ fn small_without_rules(experiment: &dyn Experiment) -> String {
         "zero-stability" => {
             "[stability]\nvisible = 6\nratio = [0.5]\ngain = [0.8, 1.2]\ntime_ratio = [1.0]\nduration = 40.0\n"
         }
+        "principal-component" => "[component]\ngamma = [0.01, 0.02]\nsteps = 200\nevery = 50\n",
+        "several-components" => "[components]\nunits = 2\nsteps = 200\nevery = 50\n",
+        "hebbian-growth" => "[growth]\ngamma = [0.05, 0.1]\nsteps = 200\n",
+        "bcm-selectivity" => "[selectivity]\npatterns = [2, 3]\nsteps = 200\nevery = 50\n",
+        "decorrelation" => "[decorrelation]\ncorrelation = [0.5]\nsteps = 200\nevery = 50\n",
+        "spike-timing" => "[pairing]\npairs = 5\njitter_ms = 1.0\n",
+        "long-term-potentiation" => "[tetanus]\nfrequency_hz = [0.0, 15.0]\nduration_s = 2.0\n",
+        "plastic-working-memory" => {
+            "record = [\"trajectory\", \"weights\"]\n[plastic]\nunits = 10\nitems = 2\nstimulus_ms = 20.0\n"
+        }
+        "serial-position" => "[plastic]\nunits = 10\nitems = 2\nrules = [\"hebbian\"]\nstimulus_ms = 20.0\n",
+        "three-hypotheses" => {
+            "[plastic]\nunits = 10\nitems = 2\nrules = [\"hebbian\", \"oja\"]\nstimulus_ms = 20.0\n"
+        }
+        "sequence-replay" => {
+            "[plastic]\nunits = 10\nitems = 2\nrules = [\"hebbian\", \"rate-stdp\"]\nstimulus_ms = 20.0\n"
+        }
+        "firing-curve" => "[firing]\ndrive_mv = [10.0, 20.0]\nduration_ms = 100.0\n",
         "willshaw-capacity" => "[willshaw]\nunits = [32, 64]\nmatrix_load = [0.4, 0.6]\ncues = 50\n",
+        "dense-capacity" => {
+            "[dense]\ndegrees = [2, 3]\nunits = [16, 24]\nexponential_units = [10]\nsoftmax_units = [10]\nerror = 0.02\n\
+             cues = 20\n"
+        }
+        "sparse-capacity" => {
+            "[sparse]\nunits = [60]\nactivity = [0.5, 0.1]\nrelative_load = [0.5, 1.5, 4.0]\ncues = 10\n"
+        }
+        "dales-law" => "[dale]\nunits = [60]\ninhibitory = [0.5]\nload = [0.05, 0.3, 0.6]\ncues = 10\n",
         "willshaw-scale" => {
             "[scale]\ncues = 60\ngrowth = 1.2\nnetworks = [{ blocks = 6, block_size = 20 },\n\
              { blocks = 6, block_size = 20, retrieval = \"one-step\" },\n\

@@ -1,0 +1,211 @@
+//! Units side by side that learn from their inputs.
+
+use crate::constraints::{Constraints, scale_to, squared_length};
+use crate::rules::{Activity, Feedback, PlasticityRules};
+use crate::transfer::Transfer;
+use attractor_core::maths::sqrt;
+
+/// One unit or a few, each with a weight for each input, y = F(W x), learning input by input.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    rule: PlasticityRules,
+    constraints: Constraints,
+    transfer: Transfer,
+    learning_rate: f64,
+    inputs: usize,
+    /// Unit by unit.
+    weights: Vec<f64>,
+    start: Vec<f64>,
+    lengths: Vec<f64>,
+    before: Vec<Activity>,
+    behind: Vec<Activity>,
+    rest: Vec<f64>,
+}
+
+impl Layer {
+    /// Starts with `weights`, unit by unit, so many inputs each; η is the learning rate of a step.
+    ///
+    /// # Panics
+    /// If the weights are not those of whole units.
+    pub fn new(rule: PlasticityRules, learning_rate: f64, inputs: usize, weights: Vec<f64>) -> Self {
+        assert!(inputs > 0 && weights.len().is_multiple_of(inputs), "a weight for each input of each unit");
+        let units = weights.len() / inputs;
+        Self {
+            rule,
+            constraints: Constraints::default(),
+            transfer: Transfer::Linear,
+            learning_rate,
+            inputs,
+            start: weights.clone(),
+            lengths: weights.chunks_exact(inputs).map(|weights| sqrt(squared_length(weights))).collect(),
+            weights,
+            before: vec![Activity::default(); inputs],
+            behind: vec![Activity::default(); units],
+            rest: vec![0.0; inputs],
+        }
+    }
+
+    /// With bounds, decay or normalisation.
+    #[must_use]
+    pub fn held_by(self, constraints: Constraints) -> Self {
+        Self { constraints, ..self }
+    }
+
+    /// With units that answer by `transfer`; linear ones otherwise.
+    #[must_use]
+    pub fn answering_by(self, transfer: Transfer) -> Self {
+        Self { transfer, ..self }
+    }
+
+    /// Learns at another rate from now on.
+    pub fn learn_at(&mut self, learning_rate: f64) {
+        self.learning_rate = learning_rate;
+    }
+
+    /// The weights of a unit.
+    pub fn weights(&self, unit: usize) -> &[f64] {
+        &self.weights[unit * self.inputs..(unit + 1) * self.inputs]
+    }
+
+    /// What units know of themselves since the last step.
+    pub fn units(&self) -> &[Activity] {
+        &self.behind
+    }
+
+    /// What a unit answers to an input, without learning from it.
+    pub fn answer(&self, unit: usize, input: &[f64]) -> f64 {
+        self.transfer.of(self.weights(unit).iter().zip(input).map(|(w, x)| w * x).sum())
+    }
+
+    /// Sees an input, answers, and learns from both.
+    ///
+    /// # Panics
+    /// If there is not a number for each input.
+    pub fn step(&mut self, input: &[f64]) {
+        assert_eq!(input.len(), self.inputs, "a number for each input");
+        for unit in 0..self.behind.len() {
+            self.behind[unit].rate = self.answer(unit, input);
+        }
+        for (before, &x) in self.before.iter_mut().zip(input) {
+            before.rate = x;
+        }
+        self.learn();
+        for unit in self.before.iter_mut().chain(&mut self.behind) {
+            unit.slow = self.rule.slow(*unit, 1.0);
+        }
+    }
+
+    fn learn(&mut self) {
+        if !self.rule.learns() {
+            return;
+        }
+        let feedback = self.rule.feedback();
+        for (rest, before) in self.rest.iter_mut().zip(&self.before) {
+            *rest = before.rate;
+        }
+        if feedback == Feedback::All {
+            for unit in 0..self.behind.len() {
+                self.explain(unit);
+            }
+        }
+        for unit in 0..self.behind.len() {
+            if feedback == Feedback::UpToOwn {
+                self.explain(unit);
+            }
+            let post = self.rule.post(self.behind[unit]);
+            let own = unit * self.inputs..(unit + 1) * self.inputs;
+            for (j, (weight, start)) in
+                self.weights[own.clone()].iter_mut().zip(&self.start[own.clone()]).enumerate()
+            {
+                // What units told back is taken off the input's rate.
+                let before = Activity { rate: self.rest[j], ..self.before[j] };
+                let pre = self.rule.pre(before);
+                let change = post.gains[0] * pre[0] + post.gains[1] * pre[1] - post.leak * *weight;
+                *weight = self.constraints.changed(
+                    *weight,
+                    self.learning_rate * change,
+                    *start,
+                    self.constraints.decay,
+                );
+            }
+            if self.constraints.normalise {
+                scale_to(&mut self.weights[own], self.lengths[unit]);
+            }
+        }
+    }
+
+    /// Takes off the inputs what a unit makes of them, by its weights before they change.
+    fn explain(&mut self, unit: usize) {
+        let rate = self.behind[unit].rate;
+        let own = &self.weights[unit * self.inputs..(unit + 1) * self.inputs];
+        for (rest, weight) in self.rest.iter_mut().zip(own) {
+            *rest -= rate * weight;
+        }
+    }
+
+    /// Whether weights have grown beyond all bounds.
+    pub fn has_diverged(&self) -> bool {
+        !self.weights.iter().all(|weight| weight.abs() < DIVERGED)
+    }
+
+    /// ‖w‖ of a unit.
+    pub fn length(&self, unit: usize) -> f64 {
+        sqrt(squared_length(self.weights(unit)))
+    }
+}
+
+/// A weight of this size is said to have diverged: squares of its products still are numbers.
+const DIVERGED: f64 = 1e30;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::constraints::Bound;
+
+    fn layer(id: &str, weights: &[f64]) -> Layer {
+        Layer::new(PlasticityRules::named(id).unwrap(), 0.1, 2, weights.to_vec())
+    }
+
+    #[test]
+    fn one_unit_of_sanger_and_of_the_subspace_rule_is_ojas() {
+        for id in ["sanger", "oja-subspace"] {
+            let (mut one, mut oja) = (layer(id, &[0.6, -0.2]), layer("oja", &[0.6, -0.2]));
+            for step in 0..50 {
+                let x = [1.0 - f64::from(step % 3), 0.4 * f64::from(step % 5)];
+                one.step(&x);
+                oja.step(&x);
+            }
+            for (one, oja) in one.weights(0).iter().zip(oja.weights(0)) {
+                assert!((one - oja).abs() < 1e-12, "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_second_unit_of_sanger_sees_what_the_first_leaves_over() {
+        let mut layer = layer("sanger", &[1.0, 0.0, 0.5, 0.5]);
+        layer.step(&[2.0, 3.0]);
+        // y = (2, 2.5); rest after both is x − y₁ w₁ − y₂ w₂ = (−1.25, 1.75).
+        assert_eq!(layer.weights(0), [1.0, 0.1 * 2.0 * 3.0]);
+        assert!((layer.weights(1)[0] - (0.5 + 0.1 * 2.5 * -1.25)).abs() < 1e-15);
+        assert!((layer.weights(1)[1] - (0.5 + 0.1 * 2.5 * 1.75)).abs() < 1e-15);
+    }
+
+    #[test]
+    fn constraints_hold_plain_hebb() {
+        let normalised = Constraints { normalise: true, ..Constraints::default() };
+        let bounded = Constraints { bound: Bound::Hard, low: -2.0, high: 2.0, ..Constraints::default() };
+        for (constraints, length) in [(normalised, 1.0), (bounded, 8.0_f64.sqrt())] {
+            let mut layer = layer("hebbian", &[0.6, 0.8]).held_by(constraints);
+            for _ in 0..500 {
+                layer.step(&[1.0, 0.5]);
+            }
+            assert!((layer.length(0) - length).abs() < 1e-12, "{}", layer.length(0));
+        }
+        let mut free = layer("hebbian", &[0.6, 0.8]);
+        for _ in 0..1000 {
+            free.step(&[1.0, 0.5]);
+        }
+        assert!(free.has_diverged());
+    }
+}

@@ -1,0 +1,275 @@
+//! A recurrent network of rates that learns while it runs.
+
+mod sweep;
+
+use std::cell::Cell;
+
+use attractor_core::Stream;
+use attractor_core::integrators::{Flow, Integrator, Method};
+use attractor_core::maths::sqrt;
+
+use crate::constraints::Constraints;
+use crate::rules::{Activity, PlasticityRules};
+use crate::transfer::Transfer;
+use sweep::{Aligned, Connections, Learning, zeros};
+
+/// What a network is made of beside its weights. Times are in milliseconds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NetworkParameters {
+    /// τ: time constant of the rates.
+    pub tau: f64,
+    /// Length of a step.
+    pub step: f64,
+    /// How steps are made.
+    pub method: Method,
+    /// F: from drive to rate.
+    pub transfer: Transfer,
+    /// How synapses change.
+    pub rule: PlasticityRules,
+    /// η: the change of a weight in a millisecond for a change of 1 by the rule, times the number of units.
+    pub learning_rate: f64,
+    /// What holds the weights; decay is that of a millisecond.
+    pub constraints: Constraints,
+}
+
+/// The largest length of a step at which the leak of the rates, and recurrent weights as strong as `strength`, are not
+/// made into oscillations that grow.
+///
+/// A real eigenvalue of the weights of −`strength` makes rates decay at (1 + strength · F')/τ, which must stay within
+/// the method's reach. Infinite where decays are solved exactly.
+pub fn longest_step(method: Method, tau: f64, transfer: Transfer, strength: f64) -> f64 {
+    method.reach() * tau / (1.0 + strength * transfer.steepest())
+}
+
+/// τ dr/dt = −r + F(W r + I), learning at the end of each step.
+///
+/// Weights are held in single precision, rates in double; a change of a weight below 6·10⁻⁸ of it is lost.
+///
+/// ```
+/// use attractor_core::integrators::Method;
+/// use attractor_plasticity::rules::PlasticityRules;
+/// use attractor_plasticity::{Constraints, NetworkParameters, RateNetwork, Transfer};
+///
+/// let parameters = NetworkParameters {
+///     tau: 10.0,
+///     step: 1.0,
+///     method: Method::Euler,
+///     transfer: Transfer::Tanh,
+///     rule: PlasticityRules::named("hebbian").unwrap(),
+///     learning_rate: 0.02,
+///     constraints: Constraints::default(),
+/// };
+/// let mut network = RateNetwork::new(parameters, 2, &[0.0; 4]);
+/// for _ in 0..200 {
+///     network.step(&[4.0, -4.0], true);
+/// }
+/// assert!(network.weights(0)[1] < -1.0); // opposite units inhibit each other
+/// ```
+pub struct RateNetwork {
+    parameters: NetworkParameters,
+    connections: Connections,
+    start: Connections,
+    starts_at_zero: bool,
+    lengths: Vec<f64>,
+    rates: Vec<f64>,
+    units: Vec<Activity>,
+    /// W r, for the rates as they are.
+    drive: Vec<f32>,
+    single: Aligned,
+    gains: Vec<[f32; 2]>,
+    leaks: Vec<f32>,
+    factors: [Aligned; 2],
+    integrator: Box<dyn Integrator>,
+}
+
+impl RateNetwork {
+    /// A silent network of so many units, with weights row by row, to each unit; what is on the diagonal is left out.
+    ///
+    /// # Panics
+    /// If the weights are not `units` rows of `units`, or the rule takes feedback, which is for layers.
+    pub fn new(parameters: NetworkParameters, units: usize, weights: &[f32]) -> Self {
+        assert_eq!(weights.len(), units * units, "a weight from each unit to each");
+        assert!(parameters.rule.is_local(), "a rule that needs no more than a synapse knows");
+        let connections = Connections::of(weights, units);
+        let length = |unit| sqrt(connections.row(unit).iter().map(|w| f64::from(*w) * f64::from(*w)).sum());
+        Self {
+            lengths: (0..units).map(length).collect(),
+            starts_at_zero: weights.iter().all(|weight| *weight == 0.0),
+            start: connections.clone(),
+            connections,
+            rates: vec![0.0; units],
+            units: vec![Activity::default(); units],
+            drive: vec![0.0; units],
+            single: zeros(units),
+            gains: vec![[0.0; 2]; units],
+            leaks: vec![0.0; units],
+            factors: [zeros(units), zeros(units)],
+            integrator: parameters.method.start(units),
+            parameters,
+        }
+    }
+
+    /// Bytes that a network of so many units takes, about.
+    pub fn bytes(units: u64) -> u64 {
+        8 * units * units.next_multiple_of(32)
+    }
+
+    /// The rates.
+    pub fn rates(&self) -> &[f64] {
+        &self.rates
+    }
+
+    /// Starts again from these rates, with the weights as they are.
+    ///
+    /// # Panics
+    /// If there is not a rate for each unit.
+    pub fn restart(&mut self, rates: &[f64]) {
+        self.rates.copy_from_slice(rates);
+        self.take_rates();
+        self.connections.drive(&self.single, &mut self.drive);
+    }
+
+    /// The weights to a unit from each.
+    pub fn weights(&self, unit: usize) -> &[f32] {
+        self.connections.row(unit)
+    }
+
+    /// All weights, row by row.
+    pub fn all_weights(&self) -> Vec<f32> {
+        (0..self.rates.len()).flat_map(|unit| self.weights(unit)).copied().collect()
+    }
+
+    /// A step with an input to each unit, learning at its end or not.
+    ///
+    /// # Panics
+    /// If there is not an input for each unit.
+    pub fn step(&mut self, input: &[f64], learns: bool) {
+        assert_eq!(input.len(), self.rates.len(), "an input for each unit");
+        let flow = RateFlow {
+            connections: &self.connections,
+            transfer: self.parameters.transfer,
+            tau: self.parameters.tau,
+            input,
+            known: Cell::new(Some(&self.drive)),
+        };
+        self.integrator.step(&flow, self.parameters.step, &mut self.rates);
+        self.take_rates();
+        let decays = self.parameters.constraints.decay > 0.0;
+        if learns && (self.parameters.rule.learns() || decays) {
+            self.learn();
+        } else {
+            self.connections.drive(&self.single, &mut self.drive);
+        }
+        for unit in &mut self.units {
+            unit.slow = self.parameters.rule.slow(*unit, self.parameters.step);
+        }
+    }
+
+    fn take_rates(&mut self) {
+        for ((single, unit), rate) in self.single.iter_mut().zip(&mut self.units).zip(&self.rates) {
+            *single = *rate as f32;
+            unit.rate = *rate;
+        }
+    }
+
+    fn learn(&mut self) {
+        let NetworkParameters { rule, constraints, step, learning_rate, .. } = &self.parameters;
+        let rate = learning_rate * step / self.units.len() as f64;
+        let [first, second] = &mut self.factors;
+        let mut needs_second = false;
+        for (unit, activity) in self.units.iter().enumerate() {
+            let (post, pre) = (rule.post(*activity), rule.pre(*activity));
+            self.gains[unit] = post.gains.map(|gain| (rate * gain) as f32);
+            self.leaks[unit] = (rate * post.leak) as f32;
+            first[unit] = pre[0] as f32;
+            second[unit] = pre[1] as f32;
+            needs_second |= post.gains[1] != 0.0;
+        }
+        let decay = constraints.decay * step;
+        let learning = Learning {
+            gains: &self.gains,
+            leaks: &self.leaks,
+            factors: [first, second],
+            second: needs_second,
+            decay: decay as f32,
+            home: (decay > 0.0 && !self.starts_at_zero).then_some(&self.start),
+            constraints,
+        };
+        self.connections.learn(&learning, &self.single, &mut self.drive);
+        if constraints.normalise {
+            self.normalise();
+            self.connections.drive(&self.single, &mut self.drive);
+        }
+    }
+
+    fn normalise(&mut self) {
+        for (unit, length) in self.lengths.iter().enumerate() {
+            let row = self.connections.row_mut(unit);
+            let now = sqrt(row.iter().map(|w| f64::from(*w) * f64::from(*w)).sum());
+            if now > 0.0 {
+                let factor = (length / now) as f32;
+                for weight in row {
+                    *weight *= factor;
+                }
+            }
+        }
+    }
+
+    /// Whether rates or weights have grown beyond all bounds.
+    pub fn has_diverged(&self) -> bool {
+        let drives = self.drive.iter().all(|drive| drive.abs() < 1e15);
+        !(drives && self.rates.iter().all(|rate| rate.abs() < 1e15))
+    }
+}
+
+/// The flow of the rates at weights and inputs that do not change.
+struct RateFlow<'a> {
+    connections: &'a Connections,
+    transfer: Transfer,
+    tau: f64,
+    input: &'a [f64],
+    /// W r at the state from which a step starts, where every method asks first.
+    known: Cell<Option<&'a [f32]>>,
+}
+
+impl Flow for RateFlow<'_> {
+    fn len(&self) -> usize {
+        self.input.len()
+    }
+
+    fn rate(&self, state: &[f64], rate: &mut [f64]) {
+        let mut found = Vec::new();
+        let drive = self.known.take().unwrap_or_else(|| {
+            let mut single = zeros(state.len());
+            for (single, rate) in single.iter_mut().zip(state) {
+                *single = *rate as f32;
+            }
+            found.resize(state.len(), 0.0);
+            self.connections.drive(&single, &mut found);
+            &[]
+        });
+        let drive = if drive.is_empty() { &found } else { drive };
+        for ((rate, r), (drive, input)) in rate.iter_mut().zip(state).zip(drive.iter().zip(self.input)) {
+            *rate = (self.transfer.of(f64::from(*drive) + input) - r) / self.tau;
+        }
+    }
+
+    fn decay(&self, decay: &mut [f64]) {
+        decay.fill(1.0 / self.tau);
+    }
+}
+
+/// Random weights of mean 0 and variance g²/N, 0 on the diagonal.
+///
+/// Source: Sompolinsky, Crisanti & Sommers 1988, <https://doi.org/10.1103/PhysRevLett.61.259>.
+pub fn random_weights(units: usize, gain: f64, stream: &mut Stream) -> Vec<f32> {
+    let deviation = gain / sqrt(units as f64);
+    let mut weights: Vec<f32> = (0..units * units).map(|_| (deviation * stream.normal()) as f32).collect();
+    for unit in 0..units {
+        weights[unit * units + unit] = 0.0;
+    }
+    weights
+}
+
+#[cfg(test)]
+mod tests;

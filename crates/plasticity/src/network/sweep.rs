@@ -1,0 +1,325 @@
+//! Learning and the next drive in one pass over the weights.
+//!
+//! Weights are what there is most of, and reading them is what takes time. Each row is read once: it decays, learns,
+//! meets its bounds, is written back, and is multiplied with the rates while it is still in registers.
+
+use aligned_vec::{AVec, ConstAlign};
+use attractor_core::kernels::{self, Kernel};
+
+use crate::constraints::{Bound, Constraints};
+
+/// Sums are taken in so many lanes, on every path.
+const LANES: usize = 32;
+
+/// A vector of single precision that begins where cache lines do.
+pub(super) type Aligned = AVec<f32, ConstAlign<64>>;
+
+/// Numbers 0, padded to whole lanes.
+pub(super) fn zeros(length: usize) -> Aligned {
+    AVec::from_iter(64, std::iter::repeat_n(0.0, length.next_multiple_of(LANES)))
+}
+
+/// Weights between the units of a network, a row for each unit behind, padded to whole lanes; 0 on the diagonal.
+#[derive(Clone, Debug)]
+pub(super) struct Connections {
+    units: usize,
+    stride: usize,
+    values: Aligned,
+}
+
+impl Connections {
+    /// From rows of as many weights as there are units; the diagonal is taken as 0.
+    pub fn of(weights: &[f32], units: usize) -> Self {
+        let stride = units.next_multiple_of(LANES);
+        let mut values = zeros(units * stride);
+        for (unit, (row, from)) in
+            values.chunks_exact_mut(stride).zip(weights.chunks_exact(units)).enumerate()
+        {
+            row[..units].copy_from_slice(from);
+            row[unit] = 0.0;
+        }
+        Self { units, stride, values }
+    }
+
+    /// The row of a unit, without padding.
+    pub fn row(&self, unit: usize) -> &[f32] {
+        &self.values[unit * self.stride..unit * self.stride + self.units]
+    }
+
+    /// The row of a unit, to be changed; what is on the diagonal must stay 0.
+    pub fn row_mut(&mut self, unit: usize) -> &mut [f32] {
+        &mut self.values[unit * self.stride..unit * self.stride + self.units]
+    }
+
+    /// W r, into `drive`; rates are padded with 0.
+    pub fn drive(&self, rates: &Aligned, drive: &mut [f32]) {
+        kernels::run(Product { connections: self, rates, drive });
+    }
+
+    /// Learns, and gives W r for the weights that come of it.
+    pub fn learn(&mut self, learning: &Learning, rates: &Aligned, drive: &mut [f32]) {
+        kernels::run(Sweep { connections: self, learning, rates, drive });
+    }
+}
+
+/// What a step changes: w ← bounded(w + Σ_r a_i^r b_j^r − c_i w) − d (w − w₀).
+pub(super) struct Learning<'a> {
+    /// a_i of each unit, step and rate of learning multiplied in.
+    pub gains: &'a [[f32; 2]],
+    /// c_i of each unit, likewise.
+    pub leaks: &'a [f32],
+    /// b_j of each unit, padded with 0.
+    pub factors: [&'a Aligned; 2],
+    /// Whether the second products are needed.
+    pub second: bool,
+    /// d: decay in a step.
+    pub decay: f32,
+    /// w₀, where weights decay to; `None` where that is 0.
+    pub home: Option<&'a Connections>,
+    /// Bounds.
+    pub constraints: &'a Constraints,
+}
+
+struct Product<'a> {
+    connections: &'a Connections,
+    rates: &'a Aligned,
+    drive: &'a mut [f32],
+}
+
+impl Kernel for Product<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let rows = self.connections.values.chunks_exact(self.connections.stride);
+        for (drive, row) in self.drive.iter_mut().zip(rows) {
+            let mut sums = [0.0_f32; LANES];
+            for (row, rates) in row.as_chunks::<LANES>().0.iter().zip(self.rates.as_chunks::<LANES>().0) {
+                for lane in 0..LANES {
+                    sums[lane] += row[lane] * rates[lane];
+                }
+            }
+            *drive = total(sums);
+        }
+    }
+}
+
+/// The sum of all lanes, by halves.
+#[inline(always)]
+fn total(mut sums: [f32; LANES]) -> f32 {
+    let mut half = LANES / 2;
+    while half > 0 {
+        for lane in 0..half {
+            sums[lane] += sums[lane + half];
+        }
+        half /= 2;
+    }
+    sums[0]
+}
+
+struct Sweep<'a> {
+    connections: &'a mut Connections,
+    learning: &'a Learning<'a>,
+    rates: &'a Aligned,
+    drive: &'a mut [f32],
+}
+
+const UNBOUNDED: u8 = 0;
+const HARD: u8 = 1;
+const SOFT: u8 = 2;
+
+impl Kernel for Sweep<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        match (self.learning.second, self.learning.constraints.bound) {
+            (false, Bound::None) => self.rows::<false, UNBOUNDED>(),
+            (false, Bound::Hard) => self.rows::<false, HARD>(),
+            (false, Bound::Soft) => self.rows::<false, SOFT>(),
+            (true, Bound::None) => self.rows::<true, UNBOUNDED>(),
+            (true, Bound::Hard) => self.rows::<true, HARD>(),
+            (true, Bound::Soft) => self.rows::<true, SOFT>(),
+        }
+    }
+}
+
+impl Sweep<'_> {
+    #[inline(always)]
+    fn rows<const SECOND: bool, const BOUND: u8>(self) {
+        let Connections { stride, values, .. } = self.connections;
+        for (unit, (row, drive)) in values.chunks_exact_mut(*stride).zip(self.drive).enumerate() {
+            let change = Change::<SECOND, BOUND>::of(self.learning, unit);
+            *drive = match self.learning.home {
+                Some(home) => change.row(row, Some(&home.values[unit * *stride..][..*stride]), self.rates),
+                None => change.row(row, None, self.rates),
+            };
+        }
+    }
+}
+
+/// What changes the weights of one unit.
+struct Change<'a, const SECOND: bool, const BOUND: u8> {
+    unit: usize,
+    gains: [f32; 2],
+    leak: f32,
+    decay: f32,
+    low: f32,
+    high: f32,
+    over_range: f32,
+    factors: [&'a Aligned; 2],
+}
+
+impl<'a, const SECOND: bool, const BOUND: u8> Change<'a, SECOND, BOUND> {
+    #[inline(always)]
+    fn of(learning: &Learning<'a>, unit: usize) -> Self {
+        let (low, high) = (learning.constraints.low as f32, learning.constraints.high as f32);
+        Self {
+            unit,
+            gains: learning.gains[unit],
+            leak: learning.leaks[unit],
+            decay: learning.decay,
+            low,
+            high,
+            over_range: 1.0 / (high - low),
+            factors: learning.factors,
+        }
+    }
+
+    /// Changes a row and gives its product with the rates.
+    #[inline(always)]
+    fn row(&self, row: &mut [f32], home: Option<&[f32]>, rates: &Aligned) -> f32 {
+        let rest = [0.0_f32; LANES];
+        let mut sums = [0.0_f32; LANES];
+        let first = self.factors[0].as_chunks::<LANES>().0;
+        let second = self.factors[1].as_chunks::<LANES>().0;
+        let rates = rates.as_chunks::<LANES>().0;
+        let homes = home.map(|home| home.as_chunks::<LANES>().0);
+        for (place, weights) in row.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+            let home = homes.map_or(&rest, |homes| &homes[place]);
+            let (first, second) = (&first[place], if SECOND { &second[place] } else { &rest });
+            for lane in 0..LANES {
+                weights[lane] = self.weight(weights[lane], first[lane], second[lane], home[lane]);
+            }
+            if place == self.unit / LANES {
+                weights[self.unit % LANES] = 0.0;
+            }
+            for lane in 0..LANES {
+                sums[lane] += weights[lane] * rates[place][lane];
+            }
+        }
+        total(sums)
+    }
+
+    #[inline(always)]
+    fn weight(&self, weight: f32, first: f32, second: f32, home: f32) -> f32 {
+        let mut change = self.gains[0] * first - self.leak * weight;
+        if SECOND {
+            change += self.gains[1] * second;
+        }
+        if BOUND == SOFT {
+            let left = if change > 0.0 { self.high - weight } else { weight - self.low };
+            change *= left * self.over_range;
+        }
+        let weight = weight + change - self.decay * (weight - home);
+        if BOUND == UNBOUNDED { weight } else { weight.max(self.low).min(self.high) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attractor_core::{Purpose, Seed, Stream, Streams};
+
+    fn drawn(length: usize, stream: &mut Stream) -> Aligned {
+        let mut drawn = zeros(length);
+        drawn[..length].iter_mut().for_each(|x| *x = stream.normal() as f32);
+        drawn
+    }
+
+    #[test]
+    fn a_sweep_is_learning_and_then_a_product() {
+        let mut stream = Streams::new(Seed(1), Purpose::named("test"), 0).at(0);
+        for units in [1, 2, 31, 32, 33, 100] {
+            for (bound, second, at_home) in [
+                (Bound::None, false, false),
+                (Bound::Hard, true, true),
+                (Bound::Soft, true, false),
+                (Bound::Soft, false, true),
+            ] {
+                let weights: Vec<f32> = (0..units * units).map(|_| 0.3 * stream.normal() as f32).collect();
+                let homes: Vec<f32> = (0..units * units).map(|_| 0.3 * stream.normal() as f32).collect();
+                let mut swept = Connections::of(&weights, units);
+                let home = Connections::of(&homes, units);
+                let (b, d, r) =
+                    (drawn(units, &mut stream), drawn(units, &mut stream), drawn(units, &mut stream));
+                let gains: Vec<[f32; 2]> =
+                    (0..units).map(|_| [stream.normal() as f32, stream.normal() as f32]).collect();
+                let leaks: Vec<f32> = (0..units).map(|_| 0.1 * stream.unit() as f32).collect();
+                let constraints = Constraints { bound, low: -0.4, high: 0.5, ..Constraints::default() };
+                let learning = Learning {
+                    gains: &gains,
+                    leaks: &leaks,
+                    factors: [&b, &d],
+                    second,
+                    decay: 0.05,
+                    home: at_home.then_some(&home),
+                    constraints: &constraints,
+                };
+                let mut drive = vec![0.0; units];
+                swept.learn(&learning, &r, &mut drive);
+                let mut plain = vec![0.0; units];
+                swept.drive(&r, &mut plain);
+                assert_eq!(drive, plain);
+                for i in 0..units {
+                    for j in 0..units {
+                        let (w, w0) =
+                            if i == j { (0.0, 0.0) } else { (weights[i * units + j], homes[i * units + j]) };
+                        let more = if second { gains[i][1] * d[j] } else { 0.0 };
+                        let change = gains[i][0] * b[j] - leaks[i] * w + more;
+                        let start = if at_home { f64::from(w0) } else { 0.0 };
+                        let expected = constraints.changed(f64::from(w), f64::from(change), start, 0.05);
+                        let expected = if i == j { 0.0 } else { expected };
+                        let found = f64::from(swept.row(i)[j]);
+                        assert!((found - expected).abs() < 2e-6, "{units} {i} {j}: {found} {expected}");
+                    }
+                    let sum: f64 = (0..units).map(|j| f64::from(swept.row(i)[j]) * f64::from(r[j])).sum();
+                    assert!((f64::from(drive[i]) - sum).abs() < 1e-5);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_path_gives_the_same_bits() {
+        let run = || {
+            let mut stream = Streams::new(Seed(2), Purpose::named("test"), 0).at(0);
+            let weights: Vec<f32> = (0..77 * 77).map(|_| stream.normal() as f32).collect();
+            let mut connections = Connections::of(&weights, 77);
+            let r = drawn(77, &mut stream);
+            let (gains, leaks) = (vec![[0.01, 0.02]; 77], vec![0.01; 77]);
+            let mut drive = vec![0.0; 77];
+            for bound in [Bound::None, Bound::Hard, Bound::Soft] {
+                let constraints = Constraints { bound, ..Constraints::default() };
+                let factors = [&r, &r];
+                let learning = Learning {
+                    gains: &gains,
+                    leaks: &leaks,
+                    factors,
+                    second: true,
+                    decay: 0.01,
+                    home: None,
+                    constraints: &constraints,
+                };
+                connections.learn(&learning, &r, &mut drive);
+            }
+            drive.iter().map(|x| x.to_bits()).collect::<Vec<_>>()
+        };
+        let mut found: Vec<Vec<u32>> = Vec::new();
+        for path in kernels::Path::available() {
+            assert!(path.force());
+            found.push(run());
+        }
+        assert!(found.windows(2).all(|pair| pair[0] == pair[1]));
+    }
+}

@@ -1,0 +1,151 @@
+use super::*;
+use crate::constraints::Bound;
+use attractor_core::{Purpose, Seed, Streams};
+
+fn parameters(rule: &str) -> NetworkParameters {
+    NetworkParameters {
+        tau: 10.0,
+        step: 1.0,
+        method: Method::Euler,
+        transfer: Transfer::Tanh,
+        rule: PlasticityRules::named(rule).unwrap(),
+        learning_rate: 0.5,
+        constraints: Constraints::default(),
+    }
+}
+
+fn stream() -> Stream {
+    Streams::new(Seed(3), Purpose::named("test"), 0).at(0)
+}
+
+/// Ten lines of the same, in double precision: rates and weights after steps with learning.
+fn plain(parameters: &NetworkParameters, weights: &[f32], input: &[f64], steps: u32) -> (Vec<f64>, Vec<f64>) {
+    let n = input.len();
+    let mut w: Vec<f64> = weights.iter().map(|w| f64::from(*w)).collect();
+    let start = w.clone();
+    let mut units = vec![Activity::default(); n];
+    for _ in 0..steps {
+        let drive = |i: usize| (0..n).map(|j| w[i * n + j] * units[j].rate).sum::<f64>() + input[i];
+        let rates: Vec<f64> = (0..n)
+            .map(|i| {
+                units[i].rate
+                    + parameters.step / parameters.tau * (parameters.transfer.of(drive(i)) - units[i].rate)
+            })
+            .collect();
+        units.iter_mut().zip(rates).for_each(|(unit, rate)| unit.rate = rate);
+        for i in 0..n {
+            let post = parameters.rule.post(units[i]);
+            for j in (0..n).filter(|j| *j != i) {
+                let (pre, at) = (parameters.rule.pre(units[j]), i * n + j);
+                let change = post.gains[0] * pre[0] + post.gains[1] * pre[1] - post.leak * w[at];
+                let change = parameters.learning_rate * parameters.step / n as f64 * change;
+                let decay = parameters.constraints.decay * parameters.step;
+                w[at] = parameters.constraints.changed(w[at], change, start[at], decay);
+            }
+        }
+        for unit in &mut units {
+            unit.slow = parameters.rule.slow(*unit, parameters.step);
+        }
+    }
+    (units.iter().map(|unit| unit.rate).collect(), w)
+}
+
+#[test]
+fn every_local_rule_runs_as_its_plain_twin() {
+    let n = 37;
+    let mut draw = stream();
+    let weights = random_weights(n, 0.8, &mut draw);
+    let input: Vec<f64> = (0..n).map(|_| draw.normal()).collect();
+    for rule in PlasticityRules::all().into_iter().filter(|rule| rule.is_local()) {
+        for (bound, decay) in [(Bound::None, 0.0), (Bound::Hard, 0.01), (Bound::Soft, 0.002)] {
+            let constraints = Constraints { bound, low: -0.5, high: 0.5, decay, normalise: false };
+            let parameters = NetworkParameters { constraints, ..parameters(rule.id()) };
+            let mut network = RateNetwork::new(parameters.clone(), n, &weights);
+            for _ in 0..60 {
+                network.step(&input, true);
+            }
+            let (rates, twin) = plain(&parameters, &weights, &input, 60);
+            for (unit, rate) in rates.iter().enumerate() {
+                // Single precision, 60 steps.
+                assert!((network.rates()[unit] - rate).abs() < 2e-5, "{} {bound:?}", rule.id());
+                for (w, twin) in network.weights(unit).iter().zip(&twin[unit * n..]) {
+                    assert!((f64::from(*w) - twin).abs() < 2e-5, "{} {bound:?}: {w} {twin}", rule.id());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn errors_go_down_with_the_order_of_the_method() {
+    let n = 20;
+    let mut draw = stream();
+    let weights = random_weights(n, 1.2, &mut draw);
+    let input: Vec<f64> = (0..n).map(|_| draw.normal()).collect();
+    let run = |method, steps: u32| {
+        let parameters = NetworkParameters { method, step: 40.0 / f64::from(steps), ..parameters("none") };
+        let mut network = RateNetwork::new(parameters, n, &weights);
+        for _ in 0..steps {
+            network.step(&input, false);
+        }
+        network.rates().to_vec()
+    };
+    let exact = run(Method::RungeKutta4, 2000);
+    // Coarse for the fourth order, whose errors soon are those of single precision.
+    for (method, steps) in
+        [(Method::Euler, 160), (Method::ExponentialEuler, 160), (Method::Heun, 80), (Method::RungeKutta4, 16)]
+    {
+        let error = |steps| {
+            let found = run(method, steps);
+            found.iter().zip(&exact).fold(0.0_f64, |error, (found, exact)| error.max((found - exact).abs()))
+        };
+        let order = attractor_core::maths::log2(error(steps) / error(2 * steps));
+        assert!((order - f64::from(method.order())).abs() < 0.25, "{method:?}: {order}");
+    }
+}
+
+#[test]
+fn steps_beyond_the_longest_oscillate_and_grow() {
+    // One pair that inhibits itself: eigenvalues ±s of the weights.
+    let strength = 0.9;
+    let weights = [0.0, strength as f32, strength as f32, 0.0];
+    for method in [Method::Euler, Method::Heun, Method::RungeKutta4] {
+        let longest = longest_step(method, 10.0, Transfer::Linear, strength);
+        let after = |factor: f64| {
+            let step = factor * longest;
+            let parameters =
+                NetworkParameters { method, step, transfer: Transfer::Linear, ..parameters("none") };
+            let mut network = RateNetwork::new(parameters, 2, &weights);
+            network.restart(&[1.0, -1.0]);
+            for _ in 0..400 {
+                network.step(&[0.0, 0.0], false);
+            }
+            network.rates()[0].abs()
+        };
+        assert!(after(0.98) < 1.0 && after(1.02) > 1.0, "{method:?}: {} {}", after(0.98), after(1.02));
+    }
+}
+
+#[test]
+fn runaway_is_seen_and_normalisation_prevents_it() {
+    let n = 12;
+    // Rows of length 0.2 that come to lie along the rates make an eigenvalue of about 0.2 √12 < 1.
+    let weights = random_weights(n, 0.2, &mut stream());
+    let run = |normalise| {
+        let constraints = Constraints { normalise, ..Constraints::default() };
+        let parameters = NetworkParameters { transfer: Transfer::Relu, constraints, ..parameters("hebbian") };
+        let mut network = RateNetwork::new(parameters, n, &weights);
+        for _ in 0..3000 {
+            network.step(&[1.0; 12], true);
+        }
+        network
+    };
+    assert!(run(false).has_diverged());
+    let held = run(true);
+    assert!(!held.has_diverged());
+    for unit in 0..n {
+        let length = |row: &[f32]| row.iter().map(|w| w * w).sum::<f32>().sqrt();
+        let (now, start) = (length(held.weights(unit)), length(&weights[unit * n..(unit + 1) * n]));
+        assert!((now / start - 1.0).abs() < 1e-4, "{now} {start}");
+    }
+}

@@ -1,0 +1,115 @@
+//! Plasticity rules: how a synapse changes while its network runs.
+//!
+//! A synapse knows what the unit before it and the unit behind it know of themselves, and its own
+//! weight. Every rule here has one form,
+//!
+//! $$ \Delta w_{ij} = \eta \left( \sum_r a_i^r \, b_j^r - c_i \, w_{ij} \right), $$
+//!
+//! where $a_i$ and $c_i$ are made by the unit i behind the synapse and $b_j$ by the unit j before it. That
+//! form is the claim of locality; it is also why one pass over the weights is enough.
+
+mod anti_hebbian;
+mod bcm;
+mod covariance;
+mod hebbian;
+mod none;
+mod oja;
+mod oja_subspace;
+mod rate_stdp;
+mod sanger;
+
+use attractor_core::registry;
+
+pub use anti_hebbian::AntiHebbian;
+pub use bcm::Bcm;
+pub use covariance::RunningCovariance;
+pub use hebbian::Hebbian;
+pub use none::NoLearning;
+pub use oja::Oja;
+pub use oja_subspace::OjaSubspace;
+pub use rate_stdp::RateStdp;
+pub use sanger::Sanger;
+
+/// What a unit knows of itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Activity {
+    /// Its rate now.
+    pub rate: f64,
+    /// What a rule lets it keep of its past: a mean, a threshold, a trace. 0 at the start.
+    pub slow: f64,
+}
+
+/// What the unit behind a synapse makes of its activity.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Post {
+    /// a_i: the factors of the products with what the unit before the synapse makes of its own.
+    pub gains: [f64; 2],
+    /// c_i: the part of the weight that is forgotten.
+    pub leak: f64,
+}
+
+/// What units tell back to the inputs: from each x_j is taken what they already explain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Feedback {
+    /// Nothing.
+    #[default]
+    None,
+    /// Σ_k y_k w_kj over all units k.
+    All,
+    /// Σ_{k≤i} y_k w_kj over the units up to the synapse's own.
+    UpToOwn,
+}
+
+/// How the synapses of a layer or a network change.
+pub trait PlasticityRule: Send + Sync {
+    /// What the unit behind a synapse contributes.
+    fn post(&self, unit: Activity) -> Post;
+
+    /// b_j: what the unit before a synapse contributes, one factor for each gain.
+    fn pre(&self, unit: Activity) -> [f64; 2] {
+        [unit.rate, 0.0]
+    }
+
+    /// What a unit keeps of its past, a `step` later. Rules take it as it was before the step.
+    fn slow(&self, unit: Activity, _step: f64) -> f64 {
+        unit.slow
+    }
+
+    /// What is told back to the inputs of a layer. Rules with feedback need more than one synapse knows.
+    fn feedback(&self) -> Feedback {
+        Feedback::None
+    }
+
+    /// Whether a synapse knows all that its change needs.
+    fn is_local(&self) -> bool {
+        self.feedback() == Feedback::None
+    }
+
+    /// Whether weights change at all.
+    fn learns(&self) -> bool {
+        true
+    }
+}
+
+registry! {
+    /// Every plasticity rule, with its parameters.
+    pub enum PlasticityRules: PlasticityRule, tag = "kind" {
+        "hebbian" => Hebbian(Hebbian),
+        "anti-hebbian" => AntiHebbian(AntiHebbian),
+        "oja" => Oja(Oja),
+        "sanger" => Sanger(Sanger),
+        "oja-subspace" => OjaSubspace(OjaSubspace),
+        "bcm" => Bcm(Bcm),
+        "covariance" => RunningCovariance(RunningCovariance),
+        "rate-stdp" => RateStdp(RateStdp),
+        "none" => NoLearning(NoLearning),
+    }
+}
+
+/// A low-pass filter's value a `step` later: x' = (input − x)/τ, by Euler's method.
+fn filtered(slow: f64, input: f64, step: f64, tau: f64) -> f64 {
+    slow + step / tau * (input - slow)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,61 @@
+//! What trains of pairs of spikes do to a synapse, summed spike by spike.
+
+use crate::timing::Kernel;
+use attractor_core::maths::exp;
+
+/// Regular pairs: so many spikes before and behind the synapse, `period` apart, those behind by `delay` later. All
+/// times in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pairs {
+    /// n: number of pairs.
+    pub count: u32,
+    /// T: time from one pair to the next.
+    pub period: f64,
+    /// Δt: from the spike before to the spike behind; negative where that comes first.
+    pub delay: f64,
+}
+
+/// The change of weight by pairs of spikes alone.
+///
+/// $$ \Delta w = \sum_{k=-(n-1)}^{n-1} (n - |k|) \, W(\Delta t + k T), \qquad
+///    W(s) = A_+ e^{-s/\tau_+} \; (s \ge 0), \quad -A_- e^{s/\tau_-} \; (s < 0) $$
+pub fn pair_change(kernel: &Kernel, pairs: Pairs) -> f64 {
+    let window = |delay: f64| {
+        if delay >= 0.0 {
+            kernel.pair_plus * exp(-delay / kernel.tau_plus)
+        } else {
+            -kernel.pair_minus * exp(delay / kernel.tau_minus)
+        }
+    };
+    let last = i64::from(pairs.count) - 1;
+    (-last..=last).map(|k| (last + 1 - k.abs()) as f64 * window(pairs.delay + k as f64 * pairs.period)).sum()
+}
+
+/// The change of weight by pairs and triplets of spikes: each triplet by itself, for every spike behind all spikes
+/// before it on both sides, and for every spike before likewise.
+pub fn triplet_change(kernel: &Kernel, pairs: Pairs) -> f64 {
+    let n = pairs.count;
+    let before = |k: u32| f64::from(k) * pairs.period;
+    let behind = |k: u32| f64::from(k) * pairs.period + pairs.delay;
+    let sum = |times: &dyn Fn(u32) -> f64, earlier: &dyn Fn(f64) -> bool, at: f64, tau: f64| -> f64 {
+        let times = (0..n).map(times).filter(|time| earlier(*time));
+        times.map(|time| exp(-(at - time) / tau)).sum()
+    };
+    let strengthened: f64 = (0..n)
+        .map(|k| {
+            let at = behind(k);
+            let first = sum(&before, &|time| time <= at, at, kernel.tau_plus);
+            let second = sum(&behind, &|time| time < at, at, kernel.tau_y);
+            first * (kernel.pair_plus + kernel.triplet_plus * second)
+        })
+        .sum();
+    let weakened: f64 = (0..n)
+        .map(|k| {
+            let at = before(k);
+            let first = sum(&behind, &|time| time < at, at, kernel.tau_minus);
+            let second = sum(&before, &|time| time < at, at, kernel.tau_x);
+            first * (kernel.pair_minus + kernel.triplet_minus * second)
+        })
+        .sum();
+    strengthened - weakened
+}

@@ -1,0 +1,130 @@
+//! A sequence that was seen again and again is gone through from its first item.
+
+use attractor_core::{About, Invalid};
+use attractor_plasticity::RateNetwork;
+use attractor_plasticity::references::{GERSTNER_2002, HEBB_1949};
+
+use super::session::{Learnt, Session, check};
+use crate::experiments::{Experiment, Stop, Trial};
+use crate::present::{self, Presentation};
+use crate::record::Record;
+use crate::spec::energy::Positive;
+use crate::spec::{Epoch, Plastic, Spec};
+
+/// Items in a fixed order, and what the first of them brings back.
+pub(crate) struct SequenceReplay;
+
+impl Experiment for SequenceReplay {
+    fn id(&self) -> &'static str {
+        "sequence-replay"
+    }
+
+    fn about(&self) -> About {
+        About {
+            title: "Sequence replay",
+            summary: "Items are shown one right after the other, again and again, to a network that learns; then the first is \
+                      shown alone, and it is seen which of the others follow, for several plasticity rules.",
+            equation: r"m_k(t) = \frac{1}{N} \sum_i r_i(t) \, x_i^k",
+            provenance: "Protocol ours. A rule with traces binds an item to the next; a rule of the rates at one time binds an item \
+                         to itself.",
+            citations: &[GERSTNER_2002, HEBB_1949],
+        }
+    }
+
+    fn keys(&self) -> &'static [&'static str] {
+        &["plastic", "replay"]
+    }
+
+    fn memory(&self, spec: &Spec) -> Option<u64> {
+        Some(RateNetwork::bytes(u64::from(spec.plastic.units)))
+    }
+
+    fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
+        check(&spec.plastic, &epochs(spec))
+    }
+
+    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
+        let spec = &trial.point.spec;
+        let session = Session::new(&spec.plastic, &epochs(spec), trial, 0);
+        let mut records = Vec::new();
+        for rule in &spec.plastic.rules {
+            let measure = |metric: &str, value: f64| trial.measure(metric, value).of_rule(rule.0.id());
+            match session.learn(&rule.0, trial, |_, _| {})? {
+                Learnt::Diverged(time) => {
+                    records.push(measure("diverged", 1.0).at("of", 1));
+                    records.push(measure("diverged_at", time));
+                }
+                Learnt::Network(mut network) => {
+                    records.push(measure("diverged", 0.0).at("of", 1));
+                    let overlaps = replay(&session, &mut network, spec.replay.duration_ms.0);
+                    for (time, overlaps) in &overlaps {
+                        let each = overlaps.iter().enumerate();
+                        records.extend(each.map(|(item, overlap)| {
+                            measure("item_overlap", *overlap).at("item", item + 1).at("time_ms", *time)
+                        }));
+                    }
+                    let replayed = replayed(&overlaps, session.items.len(), spec.replay.least_overlap);
+                    records.push(measure("replayed_items", f64::from(replayed)));
+                }
+            }
+        }
+        Ok(records)
+    }
+
+    fn present(&self, _: &Spec, records: &[Record]) -> Presentation {
+        present::sequence_replay(records)
+    }
+}
+
+/// The sequence, so many times, with a pause before each round so that its end is not bound to its beginning.
+fn epochs(spec: &Spec) -> Vec<Epoch> {
+    let Plastic { items, stimulus_ms, baseline_ms, .. } = &spec.plastic;
+    let epoch = |name: String, duration_ms: Positive, item: Option<u32>| Epoch {
+        name,
+        duration_ms,
+        item,
+        units: None,
+        amplitude: None,
+        learning: item.is_some(),
+    };
+    let round = |_| {
+        let pause = epoch("pause".to_owned(), Positive(*baseline_ms), None);
+        std::iter::once(pause)
+            .chain((1..=*items).map(|item| epoch(format!("item {item}"), *stimulus_ms, Some(item))))
+    };
+    (0..spec.replay.rounds).flat_map(round).collect()
+}
+
+/// The overlaps with all items after the first was shown, at each recorded time.
+fn replay(session: &Session, network: &mut RateNetwork, duration: f64) -> Vec<(f64, Vec<f64>)> {
+    let mut found = Vec::new();
+    let mut due = 0.0;
+    session.cue(network, 0, duration, |time, network| {
+        if time >= due {
+            due += session.own.every_ms.0;
+            let overlap = |item: &Vec<f64>| {
+                let products = network.rates().iter().zip(item).map(|(rate, x)| rate * x);
+                products.sum::<f64>() / item.len() as f64
+            };
+            found.push((time, session.items.iter().map(overlap).collect()));
+        }
+    });
+    found
+}
+
+/// How many items, from the first on, have their largest overlap one after the other, each of them large enough.
+fn replayed(overlaps: &[(f64, Vec<f64>)], items: usize, least: f64) -> u32 {
+    let mut replayed = 0;
+    let mut since = f64::NEG_INFINITY;
+    for item in 0..items {
+        let best = overlaps.iter().fold((0.0, f64::NEG_INFINITY), |best, (time, overlaps)| {
+            if overlaps[item] > best.1 { (*time, overlaps[item]) } else { best }
+        });
+        if best.1 < least || best.0 <= since {
+            break;
+        }
+        replayed += 1;
+        since = best.0;
+    }
+    replayed
+}

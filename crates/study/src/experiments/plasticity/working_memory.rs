@@ -1,0 +1,185 @@
+//! Items are shown to a network that learns, and asked back from a part of each.
+
+use attractor_core::{About, Invalid};
+use attractor_plasticity::RateNetwork;
+use attractor_plasticity::eigen::{Complex, eigenvalues};
+use attractor_plasticity::references::{HEBB_1949, SOMPOLINSKY_1988, WILSON_COWAN_1972};
+
+use super::session::{Learnt, Session, check};
+use crate::experiments::{Experiment, Stop, Trial};
+use crate::present::{self, Presentation};
+use crate::record::Record;
+use crate::spec::plasticity::LearningRule;
+use crate::spec::{Recording, Spec};
+
+/// What a recurrent network keeps of items that were shown while its synapses changed.
+pub(crate) struct PlasticWorkingMemory;
+
+/// Units whose rates are kept.
+const FOLLOWED: usize = 5;
+/// Recorded rates of a trial are refused beyond this number for each rule.
+const MOST_RECORDED: f64 = 200_000.0;
+/// Weights are recorded of networks up to this many units.
+const MOST_UNITS: u32 = 200;
+/// Eigenvalues are taken of networks up to this many units: they cost the cube of it.
+const MOST_EIGENVALUES: u32 = 500;
+
+impl Experiment for PlasticWorkingMemory {
+    fn id(&self) -> &'static str {
+        "plastic-working-memory"
+    }
+
+    fn about(&self) -> About {
+        About {
+            title: "Plastic working memory",
+            summary: "Items are shown to a recurrent network of rates that learns while it runs; then each is asked back from a \
+                      cue to half of the units, for several plasticity rules.",
+            equation: r"\tau \dot r = -r + F(W r + I), \qquad \dot w_{ij} = \frac{\eta}{N} \, (\text{rule}) \; \text{within bounds}",
+            provenance: "Protocol ours: random items of ±1 over random weights; correlation is taken with the item that was shown, \
+                         not with the units that were driven, so that an old attractor which overrides the cue counts as wrong.",
+            citations: &[HEBB_1949, WILSON_COWAN_1972, SOMPOLINSKY_1988],
+        }
+    }
+
+    fn keys(&self) -> &'static [&'static str] {
+        &["plastic", "epoch", "record"]
+    }
+
+    fn memory(&self, spec: &Spec) -> Option<u64> {
+        Some(RateNetwork::bytes(u64::from(spec.plastic.units)))
+    }
+
+    fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
+        let own = &spec.plastic;
+        check(own, &spec.epoch)?;
+        for (place, recording) in spec.record.iter().enumerate() {
+            check_recording(spec, &format!("record[{place}]"), *recording)?;
+        }
+        Ok(())
+    }
+
+    fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
+        let spec = &trial.point.spec;
+        let session = Session::new(&spec.plastic, &spec.epoch, trial, 0);
+        let mut records = Vec::new();
+        for rule in &spec.plastic.rules {
+            records.extend(with_rule(trial, &session, rule)?);
+        }
+        Ok(records)
+    }
+
+    fn present(&self, spec: &Spec, records: &[Record]) -> Presentation {
+        present::plastic_working_memory(spec, records)
+    }
+}
+
+fn check_recording(spec: &Spec, key: &str, recording: Recording) -> Result<(), Invalid> {
+    let own = &spec.plastic;
+    match recording {
+        Recording::Images => spec.keeps_only(Recording::Trajectory),
+        Recording::Weights if own.units > MOST_UNITS => Err(Invalid::new(
+            key,
+            format!("weights of {} units would fill the store", own.units),
+            format!("at most {MOST_UNITS} units"),
+        )
+        .help("lower plastic.units, or leave \"weights\" out")),
+        Recording::Trajectory => {
+            let time: f64 = Session::epochs(own, &spec.epoch).iter().map(|epoch| epoch.duration_ms.0).sum();
+            let numbers = FOLLOWED as f64 * time / own.every_ms.0.max(own.step_ms.0);
+            if numbers > MOST_RECORDED {
+                return Err(Invalid::new(
+                    key,
+                    format!("{numbers:.0} rates of each rule would fill the store"),
+                    format!("at most {MOST_RECORDED}"),
+                )
+                .help("raise plastic.every_ms"));
+            }
+            Ok(())
+        }
+        Recording::Weights => Ok(()),
+    }
+}
+
+fn with_rule(
+    trial: &Trial,
+    session: &Session,
+    LearningRule(rule): &LearningRule,
+) -> Result<Vec<Record>, Stop> {
+    let spec = &trial.point.spec;
+    let measure = |metric: &str, value: f64| trial.measure(metric, value).of_rule(rule.id());
+    let mut records = Vec::new();
+    let keeps = |recording| trial.repetition == 0 && spec.record.contains(&recording);
+    let (followed, trajectory) = (most_driven(session), keeps(Recording::Trajectory));
+    let mut due = 0.0;
+    let learnt = session.learn(rule, trial, |time, network| {
+        if trajectory && time >= due {
+            due += session.own.every_ms.0;
+            for &unit in &followed {
+                records.push(measure("rate", network.rates()[unit]).at("unit", unit).at("time_ms", time));
+            }
+        }
+    })?;
+    let mut network = match learnt {
+        Learnt::Network(network) => network,
+        Learnt::Diverged(time) => {
+            records.push(measure("diverged", 1.0).at("of", 1));
+            records.push(measure("diverged_at", time));
+            return Ok(records);
+        }
+    };
+    records.push(measure("diverged", 0.0).at("of", 1));
+    for when in ["before", "after"] {
+        let weights =
+            if when == "before" { session.network(rule).all_weights() } else { network.all_weights() };
+        let at = |record: Record| record.at("when", when);
+        if session.own.units <= MOST_EIGENVALUES {
+            let values = spectrum(&weights, session.own.units as usize);
+            if let Some(largest) = values.first() {
+                records.push(at(measure("largest_real_part", largest.re)));
+            }
+            if trial.repetition == 0 {
+                let all = values.iter().enumerate();
+                records.extend(all.map(|(place, value)| {
+                    at(measure("eigenvalue", value.re).at("place", place).at("imaginary", value.im))
+                }));
+            }
+        }
+        if keeps(Recording::Weights) {
+            let units = session.own.units as usize;
+            let all = weights.iter().enumerate();
+            records.extend(all.map(|(at_place, weight)| {
+                at(measure("weight", f64::from(*weight))
+                    .at("to", at_place / units)
+                    .at("from", at_place % units))
+            }));
+        }
+    }
+    let (mut correlations, mut uncued) = (0.0, 0.0);
+    for item in 0..session.items.len() {
+        trial.check()?;
+        let recalled = session.recall(&mut network, item);
+        correlations += recalled.correlation;
+        uncued += recalled.uncued;
+        records.push(measure("recall_correlation", recalled.correlation).at("position", item + 1));
+        records.push(measure("uncued_overlap", recalled.uncued).at("position", item + 1));
+    }
+    let count = session.items.len() as f64;
+    records.push(measure("mean_recall_correlation", correlations / count));
+    records.push(measure("mean_uncued_overlap", uncued / count));
+    Ok(records)
+}
+
+/// The eigenvalues of weights, by their real parts in descending order.
+fn spectrum(weights: &[f32], units: usize) -> Vec<Complex> {
+    let weights: Vec<f64> = weights.iter().map(|weight| f64::from(*weight)).collect();
+    eigenvalues(&weights, units).unwrap_or_default()
+}
+
+/// The units with the largest mean input over all epochs.
+fn most_driven(session: &Session) -> Vec<usize> {
+    let driven = session.mean_drive();
+    let mut order: Vec<usize> = (0..driven.len()).collect();
+    order.sort_by(|&one, &other| driven[other].total_cmp(&driven[one]).then(one.cmp(&other)));
+    order.truncate(FOLLOWED);
+    order
+}
