@@ -3,7 +3,7 @@
 //! The rows of the table that `cargo xtask bench-peers` prints, without the peers.
 
 use attractor_core::{Purpose, Seed, Streams};
-use attractor_memory::spins::{Couplings, Network, Signs};
+use attractor_memory::spins::{Couplings, Signs};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 fn hopfield(criterion: &mut Criterion) {
@@ -19,12 +19,7 @@ fn hopfield(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(4000 * 4000));
     group.bench_function("training", |b| b.iter(|| Couplings::hebbian(&patterns)));
     group.throughput(Throughput::Elements(cues.len() as u64));
-    group.bench_function("recall", |b| {
-        b.iter(|| {
-            let ends = cues.iter().map(|cue| Network::new(&couplings, cue).settle(100));
-            ends.map(|(_, steps)| steps).sum::<u32>()
-        });
-    });
+    group.bench_function("recall", |b| b.iter(|| couplings.recall(&cues, 100)));
 }
 
 criterion_group!(benches, hopfield);

@@ -88,7 +88,7 @@ impl Couplings {
     /// Fields h_i = Σ_j J_ji S_j of all units, in steps.
     pub(super) fn fields(&self, state: &Signs, fields: &mut [i32]) {
         match &self.patterns {
-            Some(patterns) => patterns.fields(state, fields),
+            Some(patterns) => patterns.fields(&[state], &mut [fields]),
             None => self.fields_by_rows(state, fields),
         }
     }
@@ -127,26 +127,55 @@ impl Kernel for AddRow<'_> {
 
 /// The signs of each unit in all patterns, a bit each.
 struct BitsByUnit {
-    words: usize,
+    /// Lines of a unit.
+    lines: usize,
     patterns: i32,
-    bits: Vec<u64>,
+    /// `[unit][line]`; bits beyond the last pattern are 0.
+    bits: Vec<Line>,
 }
+
+/// The signs of a unit in 512 patterns.
+type Line = [u64; 8];
 
 impl BitsByUnit {
     fn of(patterns: &[Signs], units: usize) -> Self {
-        let words = patterns.len().div_ceil(64);
-        let mut bits = vec![0; units * words];
-        for (place, pattern) in patterns.iter().enumerate() {
-            let (word, shift) = (place / 64, place % 64);
-            for unit in 0..units {
-                bits[unit * words + word] |= pattern.bit(unit as u32) << shift;
+        let lines = patterns.len().div_ceil(512);
+        let mut bits = vec![[0; 8]; units * lines];
+        for (word, patterns) in patterns.chunks(64).enumerate() {
+            let (line, word) = (word / 8, word % 8);
+            // 64 patterns of 64 units at a time: rows of a square of bits become its columns.
+            for first in 0..units.div_ceil(64) {
+                let mut square = [0; 64];
+                for (row, pattern) in square.iter_mut().zip(patterns) {
+                    *row = pattern.words()[first];
+                }
+                transpose(&mut square);
+                let own = bits.iter_mut().skip(line).step_by(lines).skip(64 * first);
+                for (line, column) in own.zip(square) {
+                    line[word] = column;
+                }
             }
         }
-        Self { words, patterns: (patterns.len() as u32).cast_signed(), bits }
+        Self { lines, patterns: (patterns.len() as u32).cast_signed(), bits }
     }
 
-    fn unit(&self, unit: usize) -> &[u64] {
-        &self.bits[unit * self.words..][..self.words]
+    fn unit(&self, unit: usize) -> &[Line] {
+        &self.bits[unit * self.lines..][..self.lines]
+    }
+}
+
+/// Exchanges rows and columns of a square of bits, halves, quarters and so on at a time (Warren 2012, Hacker's
+/// Delight, section 7-3).
+fn transpose(square: &mut [u64; 64]) {
+    let (mut width, mut mask) = (32, u64::MAX >> 32);
+    while width > 0 {
+        for row in (0..64).filter(|row| row & width == 0) {
+            let swapped = (square[row] >> width ^ square[row + width]) & mask;
+            square[row + width] ^= swapped;
+            square[row] ^= swapped << width;
+        }
+        width /= 2;
+        mask ^= mask << width;
     }
 }
 
@@ -175,7 +204,7 @@ impl Kernel for Learn<'_> {
                     let own = self.by_unit.unit(row);
                     for (value, column) in line.iter_mut().zip(columns.clone()) {
                         let pairs = own.iter().zip(self.by_unit.unit(column));
-                        let differ: u32 = pairs.map(|(a, b)| (a ^ b).count_ones()).sum();
+                        let differ: u32 = pairs.map(|(a, b)| differences(a, b)).sum();
                         *value = (self.by_unit.patterns - 2 * differ.cast_signed()) as i16;
                     }
                     self.couplings.row_mut(row)[columns.clone()].copy_from_slice(&line[..columns.len()]);
@@ -192,6 +221,11 @@ impl Kernel for Learn<'_> {
             self.couplings.row_mut(unit)[unit] = 0;
         }
     }
+}
+
+#[inline(always)]
+fn differences(a: &Line, b: &Line) -> u32 {
+    a.iter().zip(b).map(|(a, b)| (a ^ b).count_ones()).sum()
 }
 
 #[cfg(test)]
@@ -215,6 +249,38 @@ mod tests {
                     let expected = if i == j { 0.0 } else { sum / f64::from(units) };
                     assert!((couplings.coupling(i as usize, j as usize) - expected).abs() < 1e-12);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn squares_of_bits_are_transposed() {
+        let mut stream = Streams::new(Seed(3), Purpose::named("bits"), 0).at(0);
+        let square: [u64; 64] = std::array::from_fn(|_| stream.bits64());
+        let mut turned = square;
+        transpose(&mut turned);
+        for (row, word) in square.iter().enumerate() {
+            for (column, turned) in turned.iter().enumerate() {
+                assert_eq!(word >> column & 1, turned >> row & 1);
+            }
+        }
+    }
+
+    #[test]
+    fn fields_of_many_units_are_split_without_loss() {
+        // More units than 16 bits tell apart.
+        let patterns = random(20_000, 3);
+        let states = random(20_000, 5).split_off(3);
+        let free = MatrixFree::of(&patterns);
+        let (mut first, mut second) = (vec![0; 20_000], vec![0; 20_000]);
+        free.fields(&[&states[0], &patterns[1]], &mut [&mut first, &mut second]);
+        for (state, fields) in [(&states[0], first), (&patterns[1], second)] {
+            let overlaps: Vec<i32> =
+                patterns.iter().map(|pattern| 20_000 - 2 * pattern.distance(state).cast_signed()).collect();
+            for unit in [0, 7_777, 19_999] {
+                let pairs = patterns.iter().zip(&overlaps);
+                let sum: i32 = pairs.map(|(pattern, overlap)| pattern.whole(unit) * overlap).sum();
+                assert_eq!(fields[unit as usize], sum - 3 * state.whole(unit));
             }
         }
     }

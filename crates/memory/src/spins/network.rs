@@ -1,8 +1,10 @@
 //! A state of ±1 units that steps.
 
 use attractor_core::Stream;
+use attractor_core::kernels::{self, Kernel};
 use attractor_core::maths::exp;
 
+use super::matrix_free::MatrixFree;
 use super::{Couplings, Signs};
 
 /// A network in time: its state and the fields that act on it.
@@ -53,41 +55,40 @@ impl<'a> Network<'a> {
 
     /// All units follow their fields at once; gives how many turned.
     pub fn step(&mut self) -> usize {
+        self.turn_all();
+        match self.needs_products() {
+            Some(patterns) => patterns.fields(&[&self.state], &mut [&mut self.fields]),
+            None => self.add_rows(),
+        }
+        self.turned.len()
+    }
+
+    /// Turns the units that disagree with their fields, and leaves the fields as they were.
+    fn turn_all(&mut self) {
         std::mem::swap(&mut self.turned, &mut self.turned_before);
         self.turned.clear();
-        let against = (0..).zip(&self.fields).filter(|(unit, field)| **field * self.state.whole(*unit) < 0);
-        self.turned.extend(against.map(|(unit, _)| unit));
+        kernels::run(Disagree { state: &self.state, fields: &self.fields, units: &mut self.turned });
         for &unit in &self.turned {
             self.state.set(unit, self.fields[unit as usize] > 0);
         }
-        // A field takes P products from patterns, and a row for each unit that turned from couplings.
-        match self.couplings.patterns() {
-            Some(patterns) if self.turned.len() > patterns.len() / ROWS_PER_PRODUCT => {
-                patterns.fields(&self.state, &mut self.fields);
-            }
-            _ => {
-                for &unit in &self.turned {
-                    self.couplings.turn(unit, self.state.whole(unit), &mut self.fields);
-                }
-            }
+    }
+
+    /// The patterns to have the next fields from, where that is faster: a field takes P products from them, and a
+    /// row for each unit that turned from couplings.
+    fn needs_products(&self) -> Option<&'a MatrixFree> {
+        self.couplings.patterns().filter(|patterns| self.turned.len() > patterns.len() / PRODUCTS_PER_ROW)
+    }
+
+    fn add_rows(&mut self) {
+        for &unit in &self.turned {
+            self.couplings.turn(unit, self.state.whole(unit), &mut self.fields);
         }
-        self.turned.len()
     }
 
     /// Steps of all units at once until the state repeats, at most `max_steps`; gives the number of the last
     /// step that changed anything.
     pub fn settle(&mut self, max_steps: u32) -> (Settled, u32) {
-        self.turned.clear();
-        for step in 0..max_steps {
-            if self.step() == 0 {
-                return (Settled::FixedPoint, step);
-            }
-            // The same units turned back: the state is that of two steps ago.
-            if step > 0 && self.turned == self.turned_before {
-                return (Settled::Cycle, step);
-            }
-        }
-        (Settled::StepLimit, max_steps)
+        settle_all(&mut [self], max_steps)[0]
     }
 
     /// Every unit follows its field once, one after the other in random order; gives how many turned.
@@ -137,8 +138,136 @@ impl<'a> Network<'a> {
     }
 }
 
+/// The units that are not as their fields would have them.
+struct Disagree<'a> {
+    state: &'a Signs,
+    fields: &'a [i32],
+    units: &'a mut Vec<u32>,
+}
+
+impl Kernel for Disagree<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (first, (word, fields)) in
+            (0..).step_by(64).zip(self.state.words().iter().zip(self.fields.chunks(64)))
+        {
+            let mut disagree = 0;
+            for (unit, field) in fields.iter().enumerate() {
+                // A set bit is −1; a field of 0 agrees with both.
+                let negative = u64::from(*field < 0);
+                let some = u64::from(*field != 0);
+                disagree |= ((negative ^ word >> unit) & some) << unit;
+            }
+            while disagree != 0 {
+                self.units.push(first + disagree.trailing_zeros());
+                disagree &= disagree - 1;
+            }
+        }
+    }
+}
+
 /// Products of a pattern's signs that cost as much as adding a row.
-const ROWS_PER_PRODUCT: usize = 6;
+const PRODUCTS_PER_ROW: usize = 6;
+
+/// Networks that recall side by side, so that patterns are read once for all of them.
+const AT_ONCE: usize = 64;
+
+/// Where a network came to rest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ended {
+    /// The last state.
+    pub state: Signs,
+    /// How it came there.
+    pub settled: Settled,
+    /// The number of the last step that changed anything; the largest number of steps where it did not settle.
+    pub last_change: u32,
+}
+
+impl Couplings {
+    /// Lets a network start in each cue and all its units follow their fields at once until the state repeats, at
+    /// most `max_steps`, as [`Network::settle`] does.
+    pub fn recall(&self, cues: &[Signs], max_steps: u32) -> Vec<Ended> {
+        let mut ends = Vec::with_capacity(cues.len());
+        for cues in cues.chunks(AT_ONCE) {
+            let start = |cue: &Signs| Network {
+                couplings: self,
+                state: cue.clone(),
+                fields: vec![0; self.units()],
+                turned: Vec::new(),
+                turned_before: Vec::new(),
+            };
+            let mut networks: Vec<Network> = cues.iter().map(start).collect();
+            let mut all: Vec<&mut Network> = networks.iter_mut().collect();
+            match self.patterns() {
+                Some(patterns) => renew(patterns, &mut all),
+                None => all.iter_mut().for_each(|network| self.fields(&network.state, &mut network.fields)),
+            }
+            let settled = settle_all(&mut all, max_steps);
+            let ended = networks.into_iter().zip(settled);
+            ends.extend(ended.map(|(network, (settled, last_change))| Ended {
+                state: network.state,
+                settled,
+                last_change,
+            }));
+        }
+        ends
+    }
+}
+
+/// Gives networks that have only the couplings of patterns the fields of their states.
+fn renew(patterns: &MatrixFree, networks: &mut [&mut Network]) {
+    let parts = networks.iter_mut().map(|network| {
+        let Network { state, fields, .. } = &mut **network;
+        (&*state, &mut fields[..])
+    });
+    let (states, mut fields): (Vec<&Signs>, Vec<&mut [i32]>) = parts.unzip();
+    patterns.fields(&states, &mut fields);
+}
+
+/// Steps of networks that have the same couplings, until each repeats itself.
+fn settle_all(networks: &mut [&mut Network], max_steps: u32) -> Vec<(Settled, u32)> {
+    let mut ends = vec![(Settled::StepLimit, max_steps); networks.len()];
+    let mut live: Vec<(usize, &mut Network)> =
+        networks.iter_mut().map(|network| &mut **network).enumerate().collect();
+    for (_, network) in &mut live {
+        network.turned.clear();
+    }
+    for step in 0..max_steps {
+        let mut turned_much = Vec::new();
+        let mut shared = None;
+        for (_, network) in &mut live {
+            network.turn_all();
+            match network.needs_products() {
+                Some(patterns) => {
+                    shared = Some(patterns);
+                    turned_much.push(&mut **network);
+                }
+                None => network.add_rows(),
+            }
+        }
+        if let Some(patterns) = shared {
+            renew(patterns, &mut turned_much);
+        }
+        live.retain(|(place, network)| {
+            let end = if network.turned.is_empty() {
+                Settled::FixedPoint
+            } else if step > 0 && network.turned == network.turned_before {
+                // The same units turned back: the state is that of two steps ago.
+                Settled::Cycle
+            } else {
+                return true;
+            };
+            ends[*place] = (end, step);
+            false
+        });
+        if live.is_empty() {
+            break;
+        }
+    }
+    ends
+}
 
 #[cfg(test)]
 mod tests {
@@ -180,6 +309,38 @@ mod tests {
                         plain = plain_step(couplings, &plain);
                         assert_eq!(network.state(), &plain);
                     }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn networks_recall_side_by_side_as_they_do_alone() {
+        for (units, count) in [(50, 4), (120, 14), (90, 40)] {
+            let stored = patterns(units, count);
+            let cues = patterns(units, count + 70).split_off(count as usize);
+            let hebbian = Couplings::hebbian(&stored);
+            let streams = Streams::new(Seed(6), Purpose::named("noise"), 0);
+            let damaged = hebbian.damaged(Disorder::Asymmetric { noise: 0.5 }, &streams);
+            for couplings in [&hebbian, &damaged] {
+                for (cue, ended) in cues.iter().zip(couplings.recall(&cues, 12)) {
+                    let mut state = cue.clone();
+                    let mut seen = vec![cue.clone()];
+                    // By the definition, state by state.
+                    let end = (0..12).find_map(|step| {
+                        state = plain_step(couplings, &state);
+                        let end = if seen.last() == Some(&state) {
+                            Some((Settled::FixedPoint, step))
+                        } else if seen.len() > 1 && seen[seen.len() - 2] == state {
+                            Some((Settled::Cycle, step))
+                        } else {
+                            None
+                        };
+                        seen.push(state.clone());
+                        end
+                    });
+                    let (settled, last_change) = end.unwrap_or((Settled::StepLimit, 12));
+                    assert_eq!(ended, Ended { state, settled, last_change });
                 }
             }
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use attractor_core::{Purpose, Seed, Streams};
-use attractor_memory::spins::{Couplings, Network, Signs};
+use attractor_memory::spins::{Couplings, Signs};
 
 use super::{Fallible, report, write};
 
@@ -50,12 +50,7 @@ fn drawn(units: u32, count: u64) -> (Vec<Signs>, Vec<Signs>) {
 }
 
 fn recall(couplings: &Couplings, cues: &[Signs]) -> Vec<Signs> {
-    let end = |cue: &Signs| {
-        let mut network = Network::new(couplings, cue);
-        network.settle(MAX_STEPS);
-        network.state().clone()
-    };
-    cues.iter().map(end).collect()
+    couplings.recall(cues, MAX_STEPS).into_iter().map(|ended| ended.state).collect()
 }
 
 /// 1 for each unit that is +1, 0 for each that is −1.

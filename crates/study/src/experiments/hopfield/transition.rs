@@ -3,7 +3,7 @@
 use attractor_core::statistics::{Interval, Resamples};
 use attractor_core::{About, Invalid, maths::pow};
 use attractor_memory::references::AMIT_1987;
-use attractor_memory::spins::{Couplings, Network, Settled};
+use attractor_memory::spins::{Couplings, Settled};
 use attractor_memory::theory::hopfield::{Noise, critical, critical_load, overlap};
 
 use super::{Curve, curves, number_of, patterns, point, theory};
@@ -67,17 +67,16 @@ impl Experiment for HopfieldTransition {
         let Transition { units, alpha, cues, max_steps, retrieved } = &trial.point.spec.transition;
         let stored = patterns(trial, units[0], alpha[0].0);
         let couplings = Couplings::hebbian(&stored);
+        trial.check()?;
         let asked = stored.len().min(*cues as usize);
         let (mut overlaps, mut kept, mut steps, mut outcomes) = (0.0, 0, 0, [0; 3]);
-        for pattern in &stored[..asked] {
-            trial.check()?;
-            let mut network = Network::new(&couplings, pattern);
-            let (settled, last) = network.settle(*max_steps);
-            let overlap = network.state().overlap(pattern);
+        let cues = &stored[..asked];
+        for (pattern, ended) in cues.iter().zip(couplings.recall(cues, *max_steps)) {
+            let overlap = ended.state.overlap(pattern);
             overlaps += overlap;
             kept += usize::from(overlap > *retrieved);
-            steps += last;
-            outcomes[settled as usize] += 1;
+            steps += ended.last_change;
+            outcomes[ended.settled as usize] += 1;
         }
         let mean = |sum: f64| sum / asked as f64;
         let mut records = vec![
