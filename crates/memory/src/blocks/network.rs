@@ -157,10 +157,9 @@ mod tests {
                 (0..blocks.size).filter(reached).collect()
             })
             .collect();
-        // One step prunes nothing.
-        let mut prunes = retrieval == Retrieval::Iterative;
-        while prunes {
-            let before = left.clone();
+        let mut before = Vec::new();
+        while retrieval == Retrieval::Iterative && left != before {
+            before.clone_from(&left);
             for (from, units) in left.iter_mut().enumerate() {
                 units.retain(|&unit| {
                     (0..unknown.len()).filter(|&to| to != from).all(|to| {
@@ -168,7 +167,6 @@ mod tests {
                     })
                 });
             }
-            prunes = left != before;
         }
         left.iter().map(|units| units.len() as u32).collect()
     }

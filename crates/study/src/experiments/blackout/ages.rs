@@ -5,8 +5,10 @@ use crate::experiments::{Stop, Trial};
 use crate::record::Record;
 use crate::spec::SchemeEntry;
 
-/// Ages that one record covers, as a share of the age: 1 up to this age, then more and more.
-const SHARE: usize = 8;
+/// Ages that one record covers: the newest pattern alone, then this many, and more and more from where that is
+/// less than a share of the age.
+const LEAST: usize = 4;
+const SHARE: usize = 6;
 
 /// What is recalled by age, and in all, at each total.
 pub(super) fn run(trial: &Trial, entry: &SchemeEntry) -> Result<Vec<Record>, Stop> {
@@ -23,7 +25,8 @@ pub(super) fn run(trial: &Trial, entry: &SchemeEntry) -> Result<Vec<Record>, Sto
         let record = |metric: &str, value: f64| trial.measure(metric, value).at("presented", total);
         let mut age = 0;
         while age < total {
-            let part = &overlaps[age..total.min(age + 1 + age / SHARE)];
+            let width = if age == 0 { 1 } else { LEAST.max(age / SHARE) };
+            let part = &overlaps[age..total.min(age + width)];
             let of = part.len();
             let recalled = recalled(part) as f64 / of as f64;
             records.push(record("recalled", recalled).at("age", age).at("of", of));
