@@ -77,7 +77,7 @@ impl Experiment for DalesLaw {
             let hebb = store.hebb();
             for &constraint in &constraints {
                 trial.check()?;
-                let ends = store.run(&constrained(&store, &hebb, constraint), *cues);
+                let ends = store.run(&constrained(&hebb, constraint), *cues);
                 let of =
                     |metric: &str, value| named(trial.measure(metric, value), constraint).at("alpha", load);
                 records.push(of("overlap", ends.overlap));
@@ -144,8 +144,9 @@ fn named(record: Record, constraint: Option<InhibitoryFraction>) -> Record {
 
 /// The synapses that are left, with the threshold of each unit at which ±1 units act as 0/1 ones: half the sum
 /// of its synapses.
-fn constrained(store: &Store, hebb: &TiledWeights, constraint: Option<InhibitoryFraction>) -> TiledWeights {
-    let units = store.population.units();
+fn constrained(hebb: &TiledWeights, constraint: Option<InhibitoryFraction>) -> TiledWeights {
+    let population = hebb.population();
+    let units = population.units();
     let mut rows = vec![0.0; (units * units) as usize];
     for (pre, row) in (0..).zip(rows.chunks_exact_mut(units as usize)) {
         hebb.support(&[pre], 0..units, row);
@@ -167,8 +168,60 @@ fn constrained(store: &Store, hebb: &TiledWeights, constraint: Option<Inhibitory
         }
     }
     TiledWeights::of(
-        &store.population,
+        population,
         |pre, post| rows[(pre * units + post) as usize],
         |post| (-0.5 * sums[post as usize]) as f32,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attractor_core::{Purpose, Seed, Streams};
+    use attractor_memory::Setting;
+    use attractor_memory::distortion::Noise as CueNoise;
+    use attractor_memory::patterns::PatternSet;
+    use attractor_memory::rules::Rules;
+
+    /// Each synapse against Hebb's, and each field against ½ Σ w S over ±1 units.
+    #[test]
+    fn synapses_keep_the_sign_of_their_unit_and_units_act_as_signs() {
+        let population = Population::of(&Layout::flat(40, 20));
+        let streams = Streams::new(Seed(3), Purpose::named("dale test"), 0);
+        let patterns: PatternSet =
+            (0..7).map(|index| population.random_pattern(&mut streams.at(index))).collect();
+        let mut counts = Counts::new(&population);
+        counts.train(&patterns, 0..7);
+        let setting = Setting::of(&population, CueNoise::default());
+        let hebb = Rules::named("hopfield").unwrap_or_default().learn(&counts, &setting);
+        let field = |weights: &TiledWeights, active: &[u32]| {
+            let mut field = vec![0.0; 40];
+            weights.support(active, 0..40, &mut field);
+            field
+        };
+        for constraint in [None, Some(0.0), Some(0.25), Some(1.0)] {
+            let weights = constrained(&hebb, constraint.map(InhibitoryFraction));
+            let silent = field(&weights, &[]);
+            let row = |pre: u32| -> Vec<f32> {
+                field(&weights, &[pre]).iter().zip(&silent).map(|(one, none)| one - none).collect()
+            };
+            let rows: Vec<Vec<f32>> = (0..40).map(row).collect();
+            for (pre, row) in (0..).zip(&rows) {
+                for (&kept, whole) in row.iter().zip(field(&hebb, &[pre])) {
+                    let expected = match constraint {
+                        None => whole,
+                        Some(fraction) if f64::from(pre) < 40.0 * fraction => whole.min(0.0),
+                        Some(_) => whole.max(0.0),
+                    };
+                    assert!((kept - expected).abs() < 1e-5, "{constraint:?} {pre}: {kept} {expected}");
+                }
+            }
+            let state = patterns.get(0);
+            let sign = |unit: u32| if state.contains(&unit) { 0.5 } else { -0.5 };
+            for (post, found) in field(&weights, state).iter().enumerate() {
+                let expected: f32 = (0..40).map(|pre| sign(pre) * rows[pre as usize][post]).sum();
+                assert!((found - expected).abs() < 1e-4, "{constraint:?} {post}: {found} {expected}");
+            }
+        }
+    }
 }
