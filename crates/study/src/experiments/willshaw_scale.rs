@@ -41,20 +41,6 @@ impl Experiment for ScaleExperiment {
         &["scale", "criterion"]
     }
 
-    fn example(&self) -> serde_json::Value {
-        serde_json::json!({
-            "experiment": self.id(),
-            "repetitions": 2,
-            "scale": {
-                "cues": 100,
-                "networks": [
-                    { "blocks": 8, "block_size": 32 },
-                    { "blocks": 8, "block_size": 32, "retrieval": "one-step" },
-                ],
-            },
-        })
-    }
-
     fn memory(&self, spec: &Spec) -> Option<u64> {
         let of = |entry: &BlockEntry| match entry.simulation {
             Simulation::Whole => BlockNetwork::bytes(entry.of()),

@@ -44,7 +44,7 @@ pub fn dales_law(records: &[Record]) -> Presentation {
     let near = "Fraction of the networks whose overlap with the pattern that they started in stays above 0.6, for the \
                 largest size.";
     let largest = of_largest(records);
-    let load = || Axis::new("load", "α", "patterns/unit");
+    let load = || Axis::new("load", "α", "");
     let figures = [
         Plot::of("overlap", "alpha", overlap).draw(&largest, load(), Axis::new("overlap", "m", "")),
         Plot::of("retrieved", "alpha", near).draw(&largest, load(), Axis::new("retrieved", "", "")),

@@ -49,18 +49,6 @@ impl Experiment for BlackoutExperiment {
         &["blackout"]
     }
 
-    fn example(&self) -> serde_json::Value {
-        serde_json::json!({
-            "experiment": self.id(),
-            "repetitions": 2,
-            "blackout": {
-                "units": 100, "totals": [1.0, 5.0], "settled": 10.0, "snapshots": 2,
-                "schemes": ["plain-hebb", "stop-signal", "hard-bounds", "decay"],
-                "curves": [{ "scheme": "decay", "parameter": "epsilon", "values": [4.0, 8.0, 16.0] }],
-            },
-        })
-    }
-
     fn memory(&self, spec: &Spec) -> Option<u64> {
         let units = spec.blackout.units;
         let own = spec.blackout.schemes.iter().map(|entry| entry.scheme.bytes(units));

@@ -7,7 +7,7 @@ use attractor_memory::theory::hopfield::{self, Noise};
 use attractor_memory::weights::{TiledWeights, Weights};
 use attractor_memory::{Counts, Layout, Population};
 
-use super::{Curve, Store, curves, theory};
+use super::{Curve, Store, curves, number_of, theory};
 use crate::experiments::{Experiment, Point, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
@@ -93,13 +93,14 @@ impl Experiment for DalesLaw {
         let of = |constraint: Option<InhibitoryFraction>| {
             let noise = if constraint.is_some() { Noise::Signed } else { Noise::None };
             let critical = hopfield::critical_load(noise);
-            let overlap = move |part: u32| {
-                let load = critical.min(most) * f64::from(part) / 40.0;
+            let overlap = move |load: f64| {
                 let state = hopfield::retrieval(load, noise)?;
                 Some(named(theory("overlap", state.overlap), constraint).at("alpha", load))
             };
+            let between = (20..=40).map(move |part| critical.min(most) * f64::from(part) / 40.0);
+            let loads = number_of(records, "alpha").into_iter().chain(between);
             let capacity = named(theory("half_load", critical), constraint);
-            (20..=40).filter_map(overlap).chain([capacity]).collect::<Vec<_>>()
+            loads.filter_map(overlap).chain([capacity]).collect::<Vec<_>>()
         };
         let curves = curves(records, "retrieved", "alpha");
         let halves =

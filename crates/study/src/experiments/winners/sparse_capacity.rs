@@ -130,12 +130,17 @@ impl Experiment for SparseCapacity {
         }
         for &activity in &simulated {
             let whole = critical_load(activity, Control::Winners);
-            let state = |part: u32| {
-                let relative = 0.5 + 0.5 * f64::from(part) / 40.0;
+            let own: Vec<Record> = records
+                .iter()
+                .filter(|record| record.number("activity") == Some(activity))
+                .cloned()
+                .collect();
+            let between = (0..=40).map(|part| 0.5 + 0.5 * f64::from(part) / 40.0);
+            let state = |relative: f64| {
                 let overlap = retrieval(relative * whole, activity)?.overlap;
                 Some(theory("overlap", overlap).at("activity", activity).at("relative_load", relative))
             };
-            made.extend((0..=40).filter_map(state));
+            made.extend(number_of(&own, "relative_load").into_iter().chain(between).filter_map(state));
         }
         made
     }
