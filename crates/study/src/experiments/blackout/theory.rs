@@ -4,6 +4,8 @@ use attractor_core::statistics::mean;
 use attractor_memory::forgetting::Schemes;
 use attractor_memory::theory::{forgetting, two_state};
 
+use serde_json::Value;
+
 use crate::record::{Record, Source};
 use crate::spec::{CapacityCurve, Spec};
 
@@ -20,27 +22,25 @@ pub(super) fn summarise(spec: &Spec, records: &[Record]) -> Vec<Record> {
 }
 
 fn beside(curve: &CapacityCurve, units: u32) -> Vec<Record> {
+    // As they were given, so that a whole number meets its simulation.
     let given = curve.values.values().unwrap_or_default();
-    let given: Vec<f64> = given.iter().filter_map(serde_json::Value::as_f64).collect();
-    let (low, high) =
-        given.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), value| (low.min(*value), high.max(*value)));
+    let numbers = || given.iter().filter_map(Value::as_f64);
+    let (low, high) = (numbers().fold(f64::INFINITY, f64::min), numbers().fold(0.0, f64::max));
     let between = (0..=BETWEEN).map(|step| low + (high - low) * f64::from(step) / f64::from(BETWEEN));
-    let mut values: Vec<f64> = given.iter().copied().chain(between).collect();
-    values.sort_by(f64::total_cmp);
-    values.dedup();
-    values.into_iter().filter_map(|value| at(curve, value, units)).collect()
+    let between = between.filter(|value| numbers().all(|number| number != *value)).map(Value::from);
+    given.iter().cloned().chain(between).filter_map(|value| at(curve, &value, units)).collect()
 }
 
 /// The capacity at one value of the parameter, where there is a theory.
-fn at(curve: &CapacityCurve, value: f64, units: u32) -> Option<Record> {
-    let units = f64::from(units);
+fn at(curve: &CapacityCurve, at: &Value, units: u32) -> Option<Record> {
+    let (value, units) = (at.as_f64()?, f64::from(units));
     let (metric, capacity) = match (&curve.scheme.scheme, curve.parameter.as_str()) {
         (Schemes::Decay(_), "epsilon") => ("capacity_per_unit", forgetting::capacity(value)),
         (Schemes::TwoState(_), "probability") => ("capacity_age", two_state::capacity(units, value)),
         _ => return None,
     };
     let record = Record { source: Source::Theory, ..Record::new(metric, capacity) };
-    Some(record.at("scheme", curve.scheme.name.clone()).at(&curve.parameter, value))
+    Some(record.at("scheme", curve.scheme.name.clone()).at(&curve.parameter, at.clone()))
 }
 
 /// The value at which most patterns were recalled, on average; none where that is the least or the largest that
@@ -51,7 +51,7 @@ fn best(curve: &CapacityCurve, records: &[Record]) -> Option<Record> {
     for group in crate::summary::group(records) {
         let here = group.metric == "recalled_patterns"
             && group.coordinates.get("scheme").is_some_and(|name| *name == *curve.scheme.name);
-        let Some(value) = group.coordinates.get(&curve.parameter).and_then(serde_json::Value::as_f64) else {
+        let Some(value) = group.coordinates.get(&curve.parameter).and_then(Value::as_f64) else {
             continue;
         };
         if !here {
