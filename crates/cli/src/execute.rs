@@ -111,7 +111,7 @@ impl Job {
                 output::counted(self.study.trials(), "trial")
             );
         }
-        eprintln!("{} trials in {}", trials.len(), clock(started.elapsed()));
+        eprintln!("{} trials in {}{}", trials.len(), clock(started.elapsed()), peak(&self.study));
         Ok(Done { run, records, out: out_folder(options, run) })
     }
 
@@ -192,9 +192,19 @@ pub fn threads(asked: Option<u16>) -> usize {
     asked.map_or_else(all, usize::from)
 }
 
+/// Memory that is worth a word.
+const MUCH: u64 = 1 << 30;
+
+/// What the program held at most, where that was much.
+fn peak(study: &Study) -> String {
+    match attractor_study::memory::peak().filter(|_| study.memory() > MUCH) {
+        Some(peak) => format!(", at most {:.1} GiB of memory held", peak as f64 / MUCH as f64),
+        None => String::new(),
+    }
+}
+
 /// How many trials fit into memory side by side. Says how much one takes where that is much.
 fn most_at_once(study: &Study) -> usize {
-    const MUCH: u64 = 1 << 30;
     let needed = study.memory().max(1);
     let there = attractor_study::memory::available().unwrap_or(u64::MAX);
     if needed >= MUCH {

@@ -33,10 +33,13 @@
 //! assert_eq!(measures::exact(recalled.states(), &patterns), 1.0);
 //! ```
 
+pub mod blocks;
+mod chance;
 mod count_block;
 mod counts;
 pub mod dense;
 pub mod distortion;
+pub mod forgetting;
 mod layout;
 mod matrix;
 pub mod measures;

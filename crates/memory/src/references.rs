@@ -123,6 +123,50 @@ pub const SANDBERG_2002: Citation = Citation {
     url: "https://doi.org/10.1080/net.13.2.179.194",
 };
 
+/// Learning within bounds and marginalist learning.
+pub const NADAL_1986: Citation = Citation {
+    key: "nadal1986networks",
+    kind: "article",
+    authors: "Nadal, Jean-Pierre and Toulouse, Gérard and Changeux, Jean-Pierre and Dehaene, Stanislas",
+    title: "Networks of Formal Neurons and Memory Palimpsests",
+    venue: "Europhysics Letters 1, 535-542",
+    year: 1986,
+    url: "https://doi.org/10.1209/0295-5075/1/10/008",
+};
+
+/// Learning within bounds.
+pub const PARISI_1986: Citation = Citation {
+    key: "parisi1986memory",
+    kind: "article",
+    authors: "Parisi, Giorgio",
+    title: "A Memory Which Forgets",
+    venue: "Journal of Physics A 19, L617-L620",
+    year: 1986,
+    url: "https://doi.org/10.1088/0305-4470/19/10/011",
+};
+
+/// The mean field of marginalist learning.
+pub const MEZARD_1986: Citation = Citation {
+    key: "mezard1986solvable",
+    kind: "article",
+    authors: "Mézard, Marc and Nadal, Jean-Pierre and Toulouse, Gérard",
+    title: "Solvable Models of Working Memories",
+    venue: "Journal de Physique 47, 1457-1462",
+    year: 1986,
+    url: "https://doi.org/10.1051/jphys:019860047090145700",
+};
+
+/// Synapses of two states.
+pub const AMIT_FUSI_1994: Citation = Citation {
+    key: "amit1994learning",
+    kind: "article",
+    authors: "Amit, Daniel J. and Fusi, Stefano",
+    title: "Learning in Neural Networks with Material Synapses",
+    venue: "Neural Computation 6, 957-982",
+    year: 1994,
+    url: "https://doi.org/10.1162/neco.1994.6.5.957",
+};
+
 /// Memories of patterns that pull at a power of their overlap.
 pub const KROTOV_2016: Citation = Citation {
     key: "krotov2016dense",

@@ -5,6 +5,8 @@
 
 mod common;
 
+use attractor_core::{Purpose, Seed, Streams, maths, statistics};
+use attractor_memory::dense::{Crosstalk, Interaction, Signs};
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::{Recall, RecallOptions, Update};
 use attractor_memory::{Counts, Layout, Population, measures};
@@ -135,4 +137,40 @@ fn knowing_the_noise_helps_at_one_step() {
     };
     let gains: f64 = (0..40).map(gain).sum();
     assert!(gains > 0.0, "{gains} over 40 pairs");
+}
+
+/// One step from a stored pattern of a memory with F(x) = x²: the noise at a unit is a sum of (N − 1)(P − 1)
+/// independent signs, so that the probability of a wrong unit is binomial, exactly. Each of 600 memories of 33
+/// units is drawn anew, and their errors are independent: outside five standard errors of their mean with
+/// probability 6e-7.
+#[test]
+fn squares_err_as_often_as_the_binomial_says() {
+    let (units, patterns) = (33_u32, 9_u32);
+    let errors: Vec<f64> = (0..600)
+        .map(|repetition| {
+            let streams = |name| Streams::new(Seed(2), Purpose::named(name), repetition);
+            let mut crosstalk = Crosstalk::new(Interaction::Power(2), units, 1, 0, &streams("cues"));
+            for index in 1..u64::from(patterns) {
+                crosstalk.add(&Signs::random(units, &mut streams("patterns").at(index)));
+            }
+            crosstalk.bit_error()
+        })
+        .collect();
+    let signs = (units - 1) * (patterns - 1);
+    // More than N − 1 of the sum are against the pattern; a sum of just that is half wrong.
+    let chance = |against: u32| {
+        let (n, k) = (f64::from(signs), f64::from(against));
+        maths::exp(
+            maths::lgamma(n + 1.0)
+                - maths::lgamma(k + 1.0)
+                - maths::lgamma(n - k + 1.0)
+                - n * maths::log(2.0),
+        )
+    };
+    let tie = (signs + units - 1) / 2;
+    let expected = 0.5 * chance(tie) + (tie + 1..=signs).map(chance).sum::<f64>();
+    let standard_error = maths::sqrt(statistics::variance(&errors) / errors.len() as f64);
+    let found = statistics::mean(&errors);
+    assert!((found - expected).abs() < 5.0 * standard_error, "{found} ± {standard_error}, not {expected}");
+    assert!(standard_error < 0.1 * expected);
 }

@@ -2,8 +2,18 @@
 
 /// Memory that can be taken without swapping, in bytes; `None` where the system does not say.
 pub fn available() -> Option<u64> {
-    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    entry("/proc/meminfo", "MemAvailable:")
+}
+
+/// The most memory that this process has held at once, in bytes; `None` where the system does not say.
+pub fn peak() -> Option<u64> {
+    entry("/proc/self/status", "VmHWM:")
+}
+
+/// A number of bytes that a file gives in kibibytes.
+fn entry(file: &str, name: &str) -> Option<u64> {
+    let text = std::fs::read_to_string(file).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
     let kibibytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
     Some(kibibytes * 1024)
 }

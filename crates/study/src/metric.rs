@@ -1,8 +1,11 @@
 //! Metrics: the names of what is measured. The names are stable; scripts rely on them.
 
+mod dense;
 mod energy;
+mod forgetting;
 mod hopfield;
 mod plasticity;
+mod winners;
 
 /// What kind of number a metric is, which decides its interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,14 +131,14 @@ const MEMORY: &[Metric] = &[
         "recalled exactly",
         "",
         Kind::Fraction,
-        "Fraction of the patterns of an age recalled in every unit; age is how many patterns are newer.",
+        "Fraction of the patterns of an age recalled, in every unit or, in `blackout`, with an overlap above 0.9; age is how many patterns are newer.",
     ),
     metric(
         "recalled_patterns",
         "patterns recalled",
         "patterns",
         Kind::Capacity,
-        "Number of patterns recalled in every unit, of all that were presented.",
+        "Number of patterns recalled, in every unit or, in `blackout`, with an overlap above 0.9, of all that were presented.",
     ),
     metric(
         "accuracy",
@@ -204,6 +207,20 @@ const MEMORY: &[Metric] = &[
         "M: pairs of patterns that `willshaw-capacity` stores.",
     ),
     metric(
+        "block_error",
+        "wrong blocks",
+        "",
+        Kind::Mean,
+        "e: fraction of the unknown blocks of `willshaw-scale` that are wrong at capacity, units left over being drawn among.",
+    ),
+    metric(
+        "matrix_load",
+        "synapses set",
+        "",
+        Kind::Mean,
+        "p₁: fraction of the synapses between blocks that the patterns at capacity set, 0 to 1.",
+    ),
+    metric(
         "weight_bits",
         "bits held/weight",
         "bits",
@@ -235,8 +252,16 @@ const MEMORY: &[Metric] = &[
 
 /// Every metric.
 pub fn all() -> impl Iterator<Item = &'static Metric> {
-    let learning = energy::ENERGY.iter().chain(plasticity::PLASTICITY);
-    MEMORY.iter().chain(hopfield::HOPFIELD).chain(learning)
+    let lists = [
+        MEMORY,
+        forgetting::FORGETTING,
+        hopfield::HOPFIELD,
+        dense::DENSE,
+        winners::WINNERS,
+        energy::ENERGY,
+        plasticity::PLASTICITY,
+    ];
+    lists.into_iter().flatten()
 }
 
 /// What is taken of a metric that is not listed.

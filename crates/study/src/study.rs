@@ -166,6 +166,11 @@ impl Study {
     pub fn citations(&self) -> Vec<Citation> {
         let rules = self.spec.rules.iter().flat_map(|entry| entry.rule.about().citations);
         let patterns = if self.spec.reads("patterns") { self.spec.patterns.about().citations } else { &[] };
+        let blackout = &self.spec.blackout;
+        let curves = blackout.curves.iter().map(|curve| &curve.scheme);
+        let schemes = blackout.schemes.iter().chain(curves).filter(|_| self.spec.reads("blackout"));
+        let schemes = schemes.flat_map(|entry| entry.scheme.about().citations);
+        let online = if self.spec.reads("online") { self.spec.online.about().citations } else { &[] };
         let energy = &self.spec.energy;
         let functions =
             [&energy.visible_function, &energy.hidden_function].map(|function| function.0.about());
@@ -173,8 +178,9 @@ impl Study {
         let functions = functions.flat_map(|about| about.citations);
         let learning = plasticity::rules_of(&self.spec);
         let learning = learning.iter().flat_map(|about| about.citations);
-        let all = self.experiment().about().citations.iter().chain(patterns).chain(rules).chain(functions);
-        let all = all.chain(learning);
+        let own = self.experiment().about().citations.iter();
+        let all =
+            own.chain(patterns).chain(rules).chain(functions).chain(schemes).chain(online).chain(learning);
         let mut citations: Vec<Citation> = Vec::new();
         for citation in all {
             if !citations.contains(citation) {

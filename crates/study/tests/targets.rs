@@ -6,10 +6,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
+#[path = "targets/blackout.rs"]
+mod blackout;
 #[path = "targets/energy.rs"]
 mod energy;
+#[path = "targets/hopfield.rs"]
+mod hopfield;
 #[path = "targets/plasticity.rs"]
 mod plasticity;
+#[path = "targets/willshaw_scale.rs"]
+mod willshaw_scale;
 
 use std::sync::atomic::AtomicBool;
 

@@ -25,7 +25,7 @@ pub struct Options {
 }
 
 /// Kinds of work: what our side is asked for, and the peers' script.
-const KINDS: [&str; 4] = ["associative", "willshaw", "capacity", "plasticity"];
+const KINDS: [&str; 5] = ["associative", "willshaw", "hopfield", "capacity", "plasticity"];
 
 /// Ours, the peers, and ours again, so that a machine that slows down meanwhile shows.
 fn measure(options: &Options) -> Fallible<Times> {

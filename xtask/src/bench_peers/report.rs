@@ -9,7 +9,7 @@ use super::times::Times;
 use crate::Fallible;
 
 /// Our work, a peer's equal work, and how many times faster ours shall be.
-const ROWS: [(&str, &str, Option<f64>); 20] = [
+const ROWS: [(&str, &str, Option<f64>); 24] = [
     ("recall", "recall, numpy gather", Some(16.0)),
     ("recall", "recall, numpy GEMM", Some(40.0)),
     ("recall", "recall, torch GEMM", None),
@@ -28,6 +28,10 @@ const ROWS: [(&str, &str, Option<f64>); 20] = [
     ("willshaw sums", "willshaw sums, scipy CSR", None),
     ("willshaw winners", "willshaw winners, numpy GEMM", Some(250.0)),
     ("willshaw winners", "willshaw winners, numpy gather", None),
+    ("hopfield training", "hopfield training, numpy", Some(3.6)),
+    ("hopfield recall", "hopfield recall, numpy dense", Some(20.0)),
+    ("hopfield recall", "hopfield recall, numpy matrix-free", Some(2.7)),
+    ("hopfield curve", "hopfield curve, numpy batched", Some(9.0)),
     ("plastic network", "plastic network, scipy BLAS", Some(2.0)),
     ("plastic network", "plastic network, numpy in place", None),
 ];
@@ -43,6 +47,8 @@ moved, 10 steps; in single precision and in 16 bits
 the same loads for bcpnn alone, also where ours searches for nine rules
 - willshaw: flat network of 8192 units, 64 active, 8000 patterns; training, the dendritic sums of 1000 cues, and their 64 \
 winners
+- hopfield: 4000 units, 400 patterns; training, and recall of 400 cues with one unit in ten turned until each state repeats; \
+the curve is training and recall of 10, 20 … 80 patterns of 500 units
 - plastic network: 1000 tanh units without weights at the start; 1000 Euler steps, at each of which all weights decay and learn by \
 Hebb's rule
 ";

@@ -1,6 +1,7 @@
 //! `attractor list`: everything that has an id.
 
 use attractor_energy::generating::Functions;
+use attractor_memory::forgetting::Schemes;
 use attractor_memory::patterns::Patterns;
 use attractor_memory::rules::Rules;
 use attractor_plasticity::rules::PlasticityRules;
@@ -16,6 +17,7 @@ pub fn list() -> Result<(), Failure> {
     let rules = Rules::all().into_iter().map(|rule| (rule.id(), rule.about().summary));
     let patterns = Patterns::all().into_iter().map(|source| (source.id(), source.about().summary));
     let functions = Functions::all().into_iter().map(|function| (function.id(), function.about().summary));
+    let schemes = Schemes::all().into_iter().map(|scheme| (scheme.id(), scheme.about().summary));
     let plasticity = PlasticityRules::all().into_iter().map(|rule| (rule.id(), rule.about().summary));
     let timing = SpikeTimingRules::all().into_iter().map(|rule| (rule.id(), rule.about().summary));
     let text = [
@@ -24,6 +26,7 @@ pub fn list() -> Result<(), Failure> {
         section("patterns", patterns.collect()),
         section("distortions", super::show::distortions()),
         section("generating functions", functions.collect()),
+        section("schemes of forgetting", schemes.collect()),
         section("plasticity rules", plasticity.collect()),
         section("rules of spike timing", timing.collect()),
     ];

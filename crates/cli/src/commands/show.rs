@@ -4,6 +4,7 @@ use attractor_core::schema::{Field, fields};
 use attractor_core::{About, schema};
 use attractor_energy::generating::Functions;
 use attractor_memory::distortion::Distortion;
+use attractor_memory::forgetting::Schemes;
 use attractor_memory::patterns::Patterns;
 use attractor_memory::rules::Rules;
 use attractor_plasticity::rules::PlasticityRules;
@@ -17,7 +18,7 @@ use crate::failure::Failure;
 use crate::output::print;
 
 /// Prints equation, parameters, provenance and references of a rule, an experiment, a source of
-/// patterns, a distortion or a generating function.
+/// patterns, a distortion, a generating function or a scheme of forgetting.
 pub fn show(id: &str) -> Result<(), Failure> {
     // Memories and networks that learn while they run may have a rule of the same name each.
     let memory =
@@ -37,6 +38,10 @@ pub fn show(id: &str) -> Result<(), Failure> {
         let parameters = function.parameters();
         return print(&page(id, "generating function", &function.about(), Some(&fields(&parameters))));
     }
+    if let Some(scheme) = Schemes::named(id) {
+        let parameters = scheme.parameters();
+        return print(&page(id, "scheme of forgetting", &scheme.about(), Some(&fields(&parameters))));
+    }
     if let Some(experiment) = experiments::find(id) {
         let keys = format!("\nkeys beside those of every experiment: {}\n", experiment.keys().join(", "));
         return print(&(page(id, "experiment", &experiment.about(), None) + &keys));
@@ -50,13 +55,18 @@ pub fn show(id: &str) -> Result<(), Failure> {
         .iter()
         .chain(Patterns::IDS)
         .chain(Functions::IDS)
+        .chain(Schemes::IDS)
         .chain(PlasticityRules::IDS)
         .chain(SpikeTimingRules::IDS)
         .copied()
         .chain(experiments)
         .chain(distortions)
         .collect();
-    Err(unknown_id("rule, experiment, source of patterns, distortion or generating function", id, &known))
+    Err(unknown_id(
+        "rule, experiment, source of patterns, distortion, generating function or scheme of forgetting",
+        id,
+        &known,
+    ))
 }
 
 /// The distortions and what they do.

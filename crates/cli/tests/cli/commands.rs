@@ -1,6 +1,7 @@
 //! What each command does.
 
 use attractor_energy::generating::Functions;
+use attractor_memory::forgetting::Schemes;
 use attractor_memory::patterns::Patterns;
 use attractor_memory::rules::Rules;
 use attractor_plasticity::rules::PlasticityRules;
@@ -20,9 +21,10 @@ fn ids() -> Vec<(&'static str, &'static str)> {
     let patterns = Patterns::IDS.iter().map(|id| (*id, "patterns"));
     let distortions = ["replace", "delete", "add", "resample"].map(|id| (id, "distortion"));
     let functions = Functions::IDS.iter().map(|id| (*id, "generating function"));
+    let schemes = Schemes::IDS.iter().map(|id| (*id, "scheme of forgetting"));
     let plasticity = PlasticityRules::IDS.iter().map(|id| (*id, "plasticity rule"));
     let timing = SpikeTimingRules::IDS.iter().map(|id| (*id, "rule of spike timing"));
-    let learning = plasticity.chain(timing);
+    let learning = schemes.chain(plasticity).chain(timing);
     experiments.chain(rules).chain(patterns).chain(distortions).chain(functions).chain(learning).collect()
 }
 

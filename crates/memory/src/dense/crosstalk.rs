@@ -8,12 +8,14 @@ use super::{Interaction, Signs};
 
 /// Stored patterns taken as cues, and the fields of their units as patterns are added.
 ///
-/// A unit of a cue is wrong after one step where the other patterns pull at it against the cue with more than the
-/// cue's own pull. Adding a pattern costs an addition for each unit of each cue; no pattern is kept.
+/// A unit is wrong after one step where the other patterns pull at it against the cue's pattern with more than
+/// that pattern's own pull. A cue may differ from its pattern in some units. Adding a pattern costs an addition for each unit of each cue; no pattern is kept.
 /// The plain twin is [`DenseMemory::step`](super::DenseMemory::step).
 #[derive(Clone, Debug)]
 pub struct Crosstalk {
     units: u32,
+    /// How many units of a cue differ from its pattern: the first ones.
+    turned: u32,
     cues: Vec<Signs>,
     /// The sum of all pulls towards the cue, for each unit of each cue; whole words of units.
     fields: Vec<f64>,
@@ -23,15 +25,17 @@ pub struct Crosstalk {
 }
 
 impl Crosstalk {
-    /// Cues of `units` units drawn from `streams`, with no pattern but themselves.
-    pub fn new(interaction: Interaction, units: u32, cues: u32, streams: &Streams) -> Self {
-        let pulls: Vec<[f64; 2]> = (0..=units)
-            .map(|distance| [true, false].map(|agrees| interaction.pull(units, distance, agrees)))
-            .collect();
+    /// Cues of `units` units drawn from `streams`, each with no pattern stored but its own, from which it differs
+    /// in the first `turned` units. Which they are makes no difference, since patterns are random.
+    pub fn new(interaction: Interaction, units: u32, cues: u32, turned: u32, streams: &Streams) -> Self {
+        let pull = |distance, agrees| interaction.pull(units, distance, agrees);
+        let pulls = (0..=units).map(|distance| [true, false].map(|agrees| pull(distance, agrees))).collect();
         let cues: Vec<Signs> =
             (0..cues).map(|index| Signs::random(units, &mut streams.at(u64::from(index)))).collect();
-        let padded = (units.div_ceil(WORD) * WORD) as usize;
-        Self { units, fields: vec![pulls[0][0]; padded * cues.len()], cues, pulls, added: 0 }
+        let padded = units.div_ceil(WORD) * WORD;
+        let own = |unit| if unit < turned { -pull(turned, false) } else { pull(turned, true) };
+        let fields = cues.iter().flat_map(|_| (0..padded).map(own)).collect();
+        Self { units, turned, fields, cues, pulls, added: 0 }
     }
 
     /// Stores one more pattern, of as many units.
@@ -52,8 +56,15 @@ impl Crosstalk {
     /// The fraction of all units of all cues that are wrong after one step; a unit without a field is half wrong.
     pub fn bit_error(&self) -> f64 {
         let padded = self.fields.len() / self.cues.len().max(1);
-        let real = self.fields.chunks_exact(padded.max(1)).flat_map(|fields| &fields[..self.units as usize]);
-        let halves: u64 = real.map(|&field| if field < 0.0 { 2 } else { u64::from(field == 0.0) }).sum();
+        let twice = |(unit, &field): (u32, &f64)| {
+            let towards_pattern = if unit < self.turned { -field } else { field };
+            if towards_pattern < 0.0 { 2 } else { u64::from(towards_pattern == 0.0) }
+        };
+        let halves: u64 = self
+            .fields
+            .chunks_exact(padded.max(1))
+            .flat_map(|fields| (0..self.units).zip(fields).map(twice))
+            .sum();
         0.5 * halves as f64 / (f64::from(self.units) * self.cues.len() as f64)
     }
 }
@@ -93,15 +104,15 @@ mod tests {
     #[test]
     fn fields_are_those_of_the_memory() {
         let cases = [
-            (Interaction::Power(2), 64),
-            (Interaction::Power(2), 129),
-            (Interaction::Power(3), 20),
-            (Interaction::Exponential, 8),
-            (Interaction::Softmax(0.1), 9),
+            (Interaction::Power(2), 64, 0),
+            (Interaction::Power(2), 129, 20),
+            (Interaction::Power(3), 20, 0),
+            (Interaction::Exponential, 8, 0),
+            (Interaction::Softmax(0.5), 12, 2),
         ];
-        for (interaction, units) in cases {
+        for (interaction, units, turned) in cases {
             let streams = |name| Streams::new(Seed(9), Purpose::named(name), 0);
-            let mut crosstalk = Crosstalk::new(interaction, units, 7, &streams("cues"));
+            let mut crosstalk = Crosstalk::new(interaction, units, 7, turned, &streams("cues"));
             let others: Vec<Signs> =
                 (0..60).map(|index| Signs::random(units, &mut streams("others").at(index))).collect();
             for pattern in &others {
@@ -112,12 +123,16 @@ mod tests {
             for cue in 0..7 {
                 let cue = Signs::random(units, &mut streams("cues").at(cue));
                 let mut memory = DenseMemory::new(interaction, units);
-                memory.store(cue.clone());
+                let mut pattern = cue.clone();
+                for unit in 0..turned {
+                    pattern.set(unit, cue.sign(unit) < 0.0);
+                }
+                memory.store(pattern.clone());
                 for pattern in &others {
                     memory.store(pattern.clone());
                 }
                 for unit in 0..units {
-                    let field = memory.field(&cue, unit) * cue.sign(unit);
+                    let field = memory.field(&cue, unit) * pattern.sign(unit);
                     wrong += if field < 0.0 { 1.0 } else { f64::from(u8::from(field == 0.0)) / 2.0 };
                     let clear = matches!(interaction, Interaction::Power(_)) || field.abs() > 1e-9;
                     assert!(clear, "{interaction:?}: a draw too close to a tie to compare");

@@ -11,7 +11,8 @@ pub enum Interaction {
     /// F(x) = eˣ, likewise.
     Exponential,
     /// S ← sgn Σ_μ ξ_μ e^{β ξ_μ·S}: the pattern mixture of a softmax over overlaps with sharpness β > 0, as
-    /// attention computes it, and cut to signs. A unit hears its own state here.
+    /// attention computes it, and cut to signs. A unit hears its own state here, so that with ever more patterns
+    /// every state becomes a fixed point: what a memory holds shows in cues that differ from their pattern.
     Softmax(f64),
 }
 

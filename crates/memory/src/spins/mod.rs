@@ -29,7 +29,7 @@ mod storkey;
 
 pub use crate::dense::Signs;
 pub use couplings::Couplings;
-pub use disorder::Disorder;
+pub use disorder::{Disorder, Flaws};
 pub use network::{Network, Settled};
 pub use perceptron::Perceptrons;
 pub use pseudo_inverse::PseudoInverse;

@@ -52,8 +52,8 @@ mod tests {
     use super::*;
     use attractor_core::numerics::root;
 
-    /// Table 5.1 of Hertz, Krogh & Palmer 1991, Introduction to the Theory of Neural Computation: the loads of
-    /// given bit errors.
+    /// The loads of given bit errors in the table of capacities of Hertz, Krogh & Palmer 1991, Introduction to the
+    /// Theory of Neural Computation, chapter 2.
     #[test]
     fn loads_of_given_errors_are_the_textbooks() {
         for (error, load) in [(0.001, 0.105), (0.0036, 0.138), (0.01, 0.185), (0.05, 0.37), (0.1, 0.61)] {

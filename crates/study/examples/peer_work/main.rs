@@ -6,6 +6,7 @@
 
 mod associative;
 mod capacity;
+mod hopfield;
 mod plasticity;
 mod willshaw;
 
@@ -21,12 +22,14 @@ type Fallible = Result<(), Box<dyn Error>>;
 fn main() -> Fallible {
     let arguments: Vec<String> = env::args().collect();
     let [_, kind, directory, repeats] = &arguments[..] else {
-        return Err("usage: peer_work associative|willshaw|capacity|plasticity DIRECTORY REPEATS".into());
+        let kinds = "associative|willshaw|hopfield|capacity|plasticity";
+        return Err(format!("usage: peer_work {kinds} DIRECTORY REPEATS").into());
     };
     let (directory, repeats) = (Path::new(directory), repeats.parse()?);
     match kind.as_str() {
         "associative" => associative::run(directory, repeats),
         "willshaw" => willshaw::run(directory, repeats),
+        "hopfield" => hopfield::run(directory, repeats),
         "capacity" => capacity::run(directory),
         "plasticity" => plasticity::run(directory, repeats),
         other => Err(format!("there is no kind of work {other}").into()),

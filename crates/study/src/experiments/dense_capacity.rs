@@ -7,11 +7,13 @@ use attractor_memory::dense::{Crosstalk, Interaction, Signs};
 use attractor_memory::references::{DEMIRCIGIL_2017, KROTOV_2016, RAMSAUER_2021};
 use attractor_memory::theory::dense::{bound_of_exponential, capacity_at_size};
 
+use serde_json::Value;
+
 use super::{Experiment, Point, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::{Record, Source};
 use crate::spec::{Dense, DenseNetwork, Spec};
-use crate::summary::{Group, attach, group};
+use crate::summary::{attach, group};
 
 /// Fills memories until a given fraction of the units of stored patterns is wrong after one step.
 pub(super) struct DenseCapacity;
@@ -20,8 +22,6 @@ pub(super) struct DenseCapacity;
 const GROWTH: f64 = 1.04;
 /// Filling ends where so many times the error asked for is reached: the curve is noisy where it crosses.
 const BEYOND: f64 = 1.6;
-/// The memories whose capacity is a power of their size are told by this beginning of their name.
-const POWER: &str = "x^";
 
 impl Experiment for DenseCapacity {
     fn id(&self) -> &'static str {
@@ -35,8 +35,8 @@ impl Experiment for DenseCapacity {
                       and exponentials, and how that grows with the number of units.",
             equation: r"P = \frac{N^{n-1}}{(2n - 3)!! \, z^2}, \qquad \Phi(-z) = \mathrm{error}, \qquad F(x) = x^n",
             provenance: "Memories and the law for powers are Krotov & Hopfield's, the exponential Demircigil et al.'s, the \
-                         softmax memory Ramsauer et al.'s, here cut to signs. That cues are the stored patterns \
-                         themselves, the error of 0.5 %, the Gaussian argument at finite size and the bound for \
+                         softmax memory Ramsauer et al.'s, here cut to signs and asked with cues that differ \
+                         from their pattern. The cues, the error of 0.5 %, the Gaussian argument at finite size and the bound for \
                          the exponential are ours.",
             citations: &[KROTOV_2016, DEMIRCIGIL_2017, RAMSAUER_2021],
         }
@@ -50,17 +50,6 @@ impl Experiment for DenseCapacity {
         // A sum of double precision for each unit of each cue.
         let largest = spec.dense.networks().iter().map(|network| u64::from(network.units)).max();
         largest.map(|units| 8 * (units + 64) * u64::from(spec.dense.cues))
-    }
-
-    fn example(&self) -> serde_json::Value {
-        serde_json::json!({
-            "experiment": self.id(),
-            "repetitions": 2,
-            "dense": {
-                "degrees": [2, 3], "units": [16, 24], "exponential_units": [10, 12], "softmax_units": [6],
-                "error": 0.02, "cues": 20,
-            },
-        })
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
@@ -84,15 +73,15 @@ impl Experiment for DenseCapacity {
         let streams = |name| {
             Streams::new(Seed(trial.point.spec.seed), Purpose::named(name), u64::from(trial.repetition))
         };
-        let mut crosstalk =
-            Crosstalk::new(network.interaction, network.units, dense.cues, &streams("dense cues"));
+        let DenseNetwork { interaction, units, turned, .. } = network;
+        let mut crosstalk = Crosstalk::new(interaction, units, dense.cues, turned, &streams("dense cues"));
         let patterns = streams("dense patterns");
         let (mut below, mut capacity) = ((1.0, 0.0), None);
         let mut next = 2.0_f64;
         while crosstalk.patterns() < Dense::MOST_PATTERNS {
             trial.check()?;
             while (crosstalk.patterns() as f64) < next {
-                crosstalk.add(&Signs::random(network.units, &mut patterns.at(crosstalk.patterns())));
+                crosstalk.add(&Signs::random(units, &mut patterns.at(crosstalk.patterns())));
             }
             let here = (crosstalk.patterns() as f64, crosstalk.bit_error());
             if here.1 > dense.error {
@@ -116,20 +105,22 @@ impl Experiment for DenseCapacity {
     }
 
     fn summarise(&self, spec: &Spec, records: &[Record]) -> Vec<Record> {
-        let groups: Vec<Group> =
-            group(records).into_iter().filter(|group| group.metric == "capacity_at_error").collect();
-        let mut made = Vec::new();
-        let mut names: Vec<&str> = Vec::new();
-        for network in spec.dense.networks() {
-            if !names.contains(&network.name) {
-                names.push(network.name);
+        let mut memories: Vec<Memory> = Vec::new();
+        for group in group(records).into_iter().filter(|group| group.metric == "capacity_at_error") {
+            let name = group.coordinates.get("memory").and_then(Value::as_str).unwrap_or_default();
+            let Some(units) = group.coordinates.get("units").and_then(Value::as_u64) else { continue };
+            let size = (units as u32, group.values);
+            match memories.iter_mut().find(|memory| memory.name == name) {
+                Some(memory) => memory.sizes.push(size),
+                None => memories.push(Memory { name: name.to_owned(), sizes: vec![size] }),
             }
         }
-        for name in names {
-            made.extend(growth(spec, name, &groups));
-            made.extend(curve(spec, name));
-        }
-        made
+        let of = |memory: &Memory| {
+            let mut made = memory.growth(spec);
+            made.extend(memory.curve(spec.dense.error));
+            made
+        };
+        memories.iter().flat_map(of).collect()
     }
 
     fn present(&self, _: &Spec, records: &[Record]) -> Presentation {
@@ -137,78 +128,77 @@ impl Experiment for DenseCapacity {
     }
 }
 
-/// How many patterns a network should hold; nothing is known of the softmax memory.
-fn expected(interaction: Interaction, units: u32, error: f64) -> Option<f64> {
-    match interaction {
-        Interaction::Power(_) => Some(capacity_at_size(units, error, |x| interaction.log_change(x))),
-        Interaction::Exponential => Some(bound_of_exponential(units, error)),
-        Interaction::Softmax(_) => None,
-    }
+/// The capacities of a memory that were measured.
+struct Memory {
+    name: String,
+    /// Numbers of units, each with the values of the repetitions.
+    sizes: Vec<(u32, Vec<f64>)>,
 }
 
-/// The exponents of a memory: of N where F is a power, of 2.718… for each unit where it is an exponential.
-fn growth(spec: &Spec, name: &str, groups: &[Group]) -> Vec<Record> {
-    let is_power = name.starts_with(POWER);
-    let metric = if is_power { "scaling_exponent" } else { "growth_per_unit" };
-    let place = |units: f64| if is_power { log(units) } else { units };
-    let own: Vec<&Group> = groups
-        .iter()
-        .filter(|group| group.coordinates.get("memory").is_some_and(|value| value == name))
-        .filter(|group| group.values.len() == spec.repetitions as usize)
-        .collect();
-    let sizes: Vec<f64> = own.iter().filter_map(|group| group.coordinates.get("units")?.as_f64()).collect();
-    if sizes.len() < 2 {
-        return Vec::new();
+impl Memory {
+    /// n where F is xⁿ.
+    fn degree(&self) -> Option<u32> {
+        self.name.strip_prefix("x^")?.parse().ok()
     }
-    let fit = |capacities: &dyn Fn(usize) -> f64| {
-        let points: Vec<(f64, f64)> =
-            sizes.iter().enumerate().map(|(at, &units)| (place(units), log(capacities(at)))).collect();
-        slope(&points)
-    };
-    let repetitions = spec.repetitions as usize;
-    let resampled = Resamples::of(repetitions).interval(repetitions, |picks| {
-        fit(&|at| mean(&picks.iter().map(|&pick| own[at].values[pick]).collect::<Vec<_>>()))
-    });
-    let record = |metric: &str, value| Record::new(metric, value).at("memory", name);
-    let theory = |metric: &str, value| Record { source: Source::Theory, ..record(metric, value) };
-    let summary = Record { source: Source::Summary, ..record(metric, resampled.value) };
-    let mut made = vec![attach(summary, &resampled)];
-    let networks = spec.dense.networks();
-    let Some(network) = networks.iter().find(|network| network.name == name) else { return made };
-    let at_sizes: Option<Vec<f64>> = sizes
-        .iter()
-        .map(|&units| {
-            #[expect(clippy::cast_sign_loss, reason = "a number of units")]
-            let units = units as u32;
-            expected(network.interaction, units, spec.dense.error)
-        })
-        .collect();
-    made.extend(at_sizes.map(|values| theory(metric, fit(&|at| values[at]))));
-    if let Interaction::Power(degree) = network.interaction {
-        made.push(theory("scaling_limit", f64::from(degree) - 1.0));
-    }
-    made
-}
 
-/// What theory says at the sizes that were run, and between them.
-fn curve(spec: &Spec, name: &str) -> Vec<Record> {
-    let own: Vec<DenseNetwork> =
-        spec.dense.networks().into_iter().filter(|network| network.name == name).collect();
-    let sizes = own.iter().map(|network| network.units);
-    let (Some(least), Some(most), Some(first)) = (sizes.clone().min(), sizes.clone().max(), own.first())
-    else {
-        return Vec::new();
-    };
-    let step = (most - least).div_ceil(24).max(1);
-    let mut all: Vec<u32> = (least..=most).step_by(step as usize).chain(sizes).collect();
-    all.sort_unstable();
-    all.dedup();
-    let record = |units: u32| {
-        let capacity = expected(first.interaction, units, spec.dense.error)?;
-        let record = Record::new("capacity_at_error", capacity).at("memory", name).at("units", units);
-        Some(Record { source: Source::Theory, ..record })
-    };
-    all.into_iter().filter_map(record).collect()
+    /// How many patterns a network should hold; nothing is known of the softmax memory.
+    fn expected(&self, units: u32, error: f64) -> Option<f64> {
+        if let Some(degree) = self.degree() {
+            return Some(capacity_at_size(units, error, |x| Interaction::Power(degree).log_change(x)));
+        }
+        (self.name == "exp").then(|| bound_of_exponential(units, error))
+    }
+
+    /// The exponents: of N where F is a power, of 2.718… for each unit where it is an exponential.
+    fn growth(&self, spec: &Spec) -> Vec<Record> {
+        let repetitions = spec.repetitions as usize;
+        let complete: Vec<&(u32, Vec<f64>)> =
+            self.sizes.iter().filter(|(_, values)| values.len() == repetitions).collect();
+        if complete.len() < 2 {
+            return Vec::new();
+        }
+        let degree = self.degree();
+        let metric = if degree.is_some() { "scaling_exponent" } else { "growth_per_unit" };
+        let fit = |capacity: &dyn Fn(u32, &[f64]) -> f64| {
+            let place = |units: u32| if degree.is_some() { log(f64::from(units)) } else { f64::from(units) };
+            let point = |(units, values): &&(u32, Vec<f64>)| (place(*units), log(capacity(*units, values)));
+            slope(&complete.iter().map(point).collect::<Vec<_>>())
+        };
+        let resampled = Resamples::of(repetitions).interval(repetitions, |picks| {
+            fit(&|_, values| mean(&picks.iter().map(|&pick| values[pick]).collect::<Vec<_>>()))
+        });
+        let record = |source, metric: &str, value| Record {
+            source,
+            ..Record::new(metric, value).at("memory", self.name.clone())
+        };
+        let mut made = vec![attach(record(Source::Summary, metric, resampled.value), &resampled)];
+        let known = |units| self.expected(units, spec.dense.error).unwrap_or(f64::NAN);
+        let expected = fit(&|units, _| known(units));
+        if expected.is_finite() {
+            made.push(record(Source::Theory, metric, expected));
+        }
+        made.extend(degree.map(|degree| record(Source::Theory, "scaling_limit", f64::from(degree) - 1.0)));
+        made
+    }
+
+    /// What theory says at the sizes that were run, and between them.
+    fn curve(&self, error: f64) -> Vec<Record> {
+        let sizes = self.sizes.iter().map(|(units, _)| *units);
+        let (least, most) = (sizes.clone().min().unwrap_or(0), sizes.clone().max().unwrap_or(0));
+        let step = (most - least).div_ceil(24).max(1);
+        let mut all: Vec<u32> = (least..=most).step_by(step as usize).chain(sizes).collect();
+        all.sort_unstable();
+        all.dedup();
+        let record = |units: u32| {
+            let capacity = self.expected(units, error)?;
+            let record = Record::new("capacity_at_error", capacity);
+            Some(Record {
+                source: Source::Theory,
+                ..record.at("memory", self.name.clone()).at("units", units)
+            })
+        };
+        all.into_iter().filter_map(record).collect()
+    }
 }
 
 /// The slope of the line of least squares.

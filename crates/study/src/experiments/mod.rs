@@ -9,6 +9,7 @@ macro_rules! memory_keys {
 
 mod arrays;
 mod benchmark;
+mod blackout;
 mod capacity;
 mod classification;
 mod correlation_sensitivity;
@@ -25,6 +26,8 @@ mod recall;
 mod storage_capacity;
 mod weight_information;
 mod willshaw_capacity;
+mod willshaw_scale;
+mod winners;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -53,6 +56,7 @@ pub const ALL: &[&dyn Experiment] = &[
     &recall::Recall,
     &classification::Classification,
     &willshaw_capacity::WillshawCapacity,
+    &willshaw_scale::ScaleExperiment,
     &hopfield::HopfieldErrors,
     &hopfield::HopfieldTransition,
     &hopfield::HopfieldBasin,
@@ -62,7 +66,10 @@ pub const ALL: &[&dyn Experiment] = &[
     &hopfield::HopfieldNoise,
     &hopfield::CostOfLocality,
     &dense_capacity::DenseCapacity,
+    &winners::SparseCapacity,
+    &winners::DalesLaw,
     &forgetting::Forgetting,
+    &blackout::BlackoutExperiment,
     &energy::EnergyDescent,
     &energy::HebbianLimit,
     &energy::MemoryDynamics,

@@ -92,7 +92,7 @@ pub(super) const HOPFIELD: &[Metric] = &[
         "Fraction of random starts that end in a state of this `kind`.",
     ),
     metric(
-        "capacity_per_unit",
+        "exact_load",
         "capacity α",
         "",
         Capacity,

@@ -265,7 +265,8 @@ fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
         let value = condition.get(key)?;
         let text = short(value);
         Some(match key.as_str() {
-            "memory" | "kind" | "update" | "criterion" | "scheme" | "rule" | "protocol" => text,
+            "memory" | "synapses" | "kind" | "update" | "criterion" | "scheme" | "rule" | "protocol" => text,
+            "law" if text == "asymptote" => text,
             "law" => format!("{text} law"),
             key => format!("{} {text}", symbol(key)),
         })
@@ -290,6 +291,8 @@ fn symbol(key: &str) -> &str {
         "time_ratio" => "τ_h/τ_v",
         "tau_hidden" => "τ_h",
         "gain" => "βλ_max",
+        "activity" => "f",
+        "relative_load" => "α/α_c",
         "gamma" => "γ",
         "delay_ms" => "Δt (ms)",
         "frequency_hz" => "frequency (Hz)",
@@ -394,7 +397,10 @@ fn fine(value: f64, half: f64) -> String {
     if value != 0.0 && value.abs() < 0.01 {
         return if half > 0.0 { format!("{value:.2e} ± {half:.0e}") } else { format!("{value:.2e}") };
     }
-    if half > 0.0 { plus_minus(value, half) } else { format!("{value:.4}") }
+    if half > 0.0 {
+        return plus_minus(value, half);
+    }
+    if value.abs() >= 100.0 { format!("{value:.0}") } else { format!("{value:.4}") }
 }
 
 fn capitalised(text: &str) -> String {

@@ -232,7 +232,7 @@ pub fn cost_of_locality(records: &[Record]) -> Presentation {
         Axis::new("units that learnt", "", "").between(0.0, 1.0),
     );
     let tables = [
-        table(records, "Capacity at 90 % exact recall", &["capacity_per_unit"]),
+        table(records, "Capacity at 90 % exact recall", &["exact_load"]),
         table(records, "Units that learnt", &["units_that_learnt"]),
     ];
     let tables = tables.into_iter().filter(|table| !table.rows.is_empty()).collect();

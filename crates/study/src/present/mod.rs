@@ -1,6 +1,7 @@
 //! What an experiment's records look like to a person: tables and figures.
 
 mod benchmark;
+mod blackout;
 mod classification;
 mod curves;
 mod dense;
@@ -12,6 +13,8 @@ mod plasticity;
 mod summaries;
 mod tables;
 mod willshaw;
+mod willshaw_scale;
+mod winners;
 
 use std::collections::BTreeSet;
 
@@ -21,6 +24,7 @@ use crate::report::Table;
 use crate::spec::Spec;
 
 pub use benchmark::benchmark;
+pub use blackout::blackout;
 pub use classification::classification;
 use curves::{AxisOf, curves};
 pub use dense::dense_capacity;
@@ -39,6 +43,8 @@ use summaries::Summaries;
 pub use summaries::plus_minus;
 use tables::{along, by_rule};
 pub use willshaw::willshaw;
+pub use willshaw_scale::willshaw_scale;
+pub use winners::{dales_law, sparse_capacity};
 
 /// Tables and figures of a finished study.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -8,7 +8,7 @@ pub fn toml_value(value: &Value) -> String {
         // JSON escapes strings as TOML's basic strings do.
         Value::String(_) | Value::Bool(_) | Value::Number(_) => value.to_string(),
         Value::Null => "\"\"".to_owned(),
-        Value::Array(items) => format!("[{}]", items.iter().map(toml_value).collect::<Vec<_>>().join(", ")),
+        Value::Array(items) => list(&items.iter().map(toml_value).collect::<Vec<_>>()),
         Value::Object(table) => {
             let pairs = table.iter().filter(|(_, value)| !value.is_null());
             let pairs: Vec<String> =
@@ -16,6 +16,16 @@ pub fn toml_value(value: &Value) -> String {
             if pairs.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", pairs.join(", ")) }
         }
     }
+}
+
+/// A list in one line, or with an item in each where it is long and its items are tables.
+fn list(items: &[String]) -> String {
+    const LONG: usize = 120;
+    let line = format!("[{}]", items.join(", "));
+    if line.chars().count() <= LONG || !items.iter().any(|item| item.starts_with('{')) {
+        return line;
+    }
+    format!("[\n    {},\n]", items.join(",\n    "))
 }
 
 /// A key as TOML wants it: quoted unless it is plain.
@@ -47,7 +57,8 @@ mod tests {
 
     #[test]
     fn values_come_back_through_toml() {
-        let value = json!({"a": [1, 2.5, "x\"y\n"], "b.c": {"d": true}});
+        let long = vec![json!({"name": "x".repeat(30)}); 6];
+        let value = json!({"a": [1, 2.5, "x\"y\n"], "b.c": {"d": true}, "long": long});
         let text = format!("value = {}", toml_value(&value));
         assert_eq!(crate::spec::Source::parse("", &text).unwrap().table["value"], value);
     }

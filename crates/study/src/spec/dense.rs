@@ -18,11 +18,16 @@ pub struct Dense {
     pub units: Vec<DenseUnits>,
     /// N: sizes of the networks with F(x) = eˣ.
     pub exponential_units: Vec<DenseUnits>,
-    /// N: sizes of the softmax memory.
+    /// N: sizes of the softmax memory. Its units hear themselves, so that it is asked with cues that differ from
+    /// their pattern, as `turned` says.
     pub softmax_units: Vec<DenseUnits>,
     /// β: how sharp the softmax is, for overlaps from −N to N.
     #[schemars(extend("exclusiveMinimum" = 0.0), range(max = 10.0))]
     pub beta: f64,
+    /// The fraction of units in which cues of the softmax memory differ from their pattern, to the nearest whole
+    /// number of at least 1. The cues of all others are the patterns.
+    #[schemars(range(min = 0.001, max = 0.5))]
+    pub turned: f64,
     /// The fraction of units that may be wrong after one step from a stored pattern.
     #[schemars(range(min = 0.0001, max = 0.2))]
     pub error: f64,
@@ -48,8 +53,9 @@ impl Default for Dense {
             degrees: [2, 3, 4].map(Degree).into(),
             units: units(&[48, 64, 96, 128]),
             exponential_units: units(&[12, 14, 16, 18]),
-            softmax_units: units(&[8, 10, 12, 14]),
+            softmax_units: units(&[10, 20, 30, 40]),
             beta: 0.5,
+            turned: 0.1,
             error: 0.005,
             cues: 100,
         }
@@ -62,6 +68,8 @@ pub(crate) struct DenseNetwork {
     pub name: &'static str,
     pub interaction: Interaction,
     pub units: u32,
+    /// In how many units its cues differ from their patterns.
+    pub turned: u32,
 }
 
 /// Names of the powers in records.
@@ -69,12 +77,18 @@ const POWERS: [&str; 7] = ["", "", "x^2", "x^3", "x^4", "x^5", "x^6"];
 
 impl Dense {
     /// Most patterns that a trial stores.
-    pub(crate) const MOST_PATTERNS: u64 = 1 << 24;
+    pub(crate) const MOST_PATTERNS: u64 = 1 << 22;
 
     /// Every memory at every size.
     pub(crate) fn networks(&self) -> Vec<DenseNetwork> {
         let of = |name, interaction, units: &[DenseUnits]| -> Vec<DenseNetwork> {
-            units.iter().map(|units| DenseNetwork { name, interaction, units: units.0 }).collect()
+            let network = |units: &DenseUnits| {
+                #[expect(clippy::cast_sign_loss, reason = "a number of units")]
+                let turned = (self.turned * f64::from(units.0)).round().max(1.0) as u32;
+                let turned = if matches!(interaction, Interaction::Softmax(_)) { turned } else { 0 };
+                DenseNetwork { name, interaction, units: units.0, turned }
+            };
+            units.iter().map(network).collect()
         };
         let mut networks = Vec::new();
         for degree in &self.degrees {
@@ -123,26 +137,26 @@ impl Dense {
         self.networks().iter().try_for_each(|network| self.can_be_filled(network))
     }
 
-    /// Refuses networks that hold more patterns than can be stored in a trial.
+    /// Refuses networks that hold more patterns than can be stored in a trial, as far as that is known.
     fn can_be_filled(&self, network: &DenseNetwork) -> Result<(), Invalid> {
-        let units = f64::from(network.units);
         let (key, expected) = match network.interaction {
-            Interaction::Power(degree) => ("dense.units", capacity_of_power(degree, units, self.error)),
+            Interaction::Power(degree) => {
+                ("dense.units", capacity_of_power(degree, f64::from(network.units), self.error))
+            }
             Interaction::Exponential => {
                 ("dense.exponential_units", bound_of_exponential(network.units, self.error))
             }
-            Interaction::Softmax(_) => {
-                ("dense.softmax_units", bound_of_exponential(network.units, self.error))
-            }
+            Interaction::Softmax(_) => return Ok(()),
         };
-        if expected * 4.0 < Self::MOST_PATTERNS as f64 {
+        let most = Self::MOST_PATTERNS / 2;
+        if expected < most as f64 {
             return Ok(());
         }
         Err(Invalid::new(
             key,
             format!("{} units with {} hold about {expected:.0e} patterns", network.units, network.name),
-            format!("networks that hold fewer than {}", Self::MOST_PATTERNS / 4),
+            format!("networks that hold fewer than {most}"),
         )
-        .help(format!("lower {key}, or raise dense.error")))
+        .help(format!("lower {key}")))
     }
 }

@@ -1,6 +1,7 @@
 //! Specs: what a user asks for, read from TOML, checked, and complete with all defaults.
 
 mod association;
+pub(crate) mod blackout;
 mod cue_source;
 pub(crate) mod dense;
 pub(crate) mod energy;
@@ -12,9 +13,11 @@ mod layers;
 pub(crate) mod plastic;
 pub(crate) mod plasticity;
 mod rule_entry;
+mod scale;
 mod sections;
 mod source;
 mod sweep;
+mod winners;
 
 use attractor_core::{Invalid, schema};
 use attractor_memory::online::OnlineRules;
@@ -27,6 +30,7 @@ use serde_json::Value;
 use crate::experiments::{self, Experiment};
 use crate::memory;
 
+pub use blackout::{Blackout, CapacityCurve, SchemeEntry};
 pub use cue_source::CueSource;
 pub(crate) use dense::DenseNetwork;
 pub use dense::{Degree, Dense, DenseUnits};
@@ -45,12 +49,14 @@ pub use plasticity::{
     Decorrelation, Firing, Growth, Input, Pairing, PrincipalComponent, Selectivity, Several, Tetanus,
 };
 pub use rule_entry::RuleEntry;
+pub use scale::{BlockEntry, Scale as WillshawScale, Simulation};
 pub use sections::{
     Association, Benchmark, Correlation, Criterion, MatrixLoad, Network, Prototypes, Recording, Saving,
     Search, UnitCount, Willshaw,
 };
 pub use source::Source;
 pub use sweep::{Sweep, SweepPoint};
+pub use winners::{Activity, Dale, InhibitoryFraction, Load, NetworkUnits, Sparse};
 
 /// A study as a user asks for it, with every key that was left out at its default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -126,6 +132,12 @@ pub struct Spec {
     /// Networks of `willshaw-capacity`.
     #[serde(default)]
     pub willshaw: Willshaw,
+    /// Networks of `willshaw-scale`.
+    #[serde(default)]
+    pub scale: WillshawScale,
+    /// Memories of `blackout`, which are filled for ever.
+    #[serde(default)]
+    pub blackout: Blackout,
     /// The network of `energy-descent` and `hebbian-limit`.
     #[serde(default)]
     pub energy: Energy,
@@ -195,6 +207,12 @@ pub struct Spec {
     /// Memories of `dense-capacity`.
     #[serde(default)]
     pub dense: Dense,
+    /// Networks of `sparse-capacity`.
+    #[serde(default)]
+    pub sparse: Sparse,
+    /// Networks of `dales-law`.
+    #[serde(default)]
+    pub dale: Dale,
     /// The network of `plastic-working-memory`, `serial-position`, `three-hypotheses` and `sequence-replay`.
     #[serde(default)]
     pub plastic: Plastic,

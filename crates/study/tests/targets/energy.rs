@@ -5,7 +5,7 @@ use attractor_study::record::{Record, Source};
 use super::records;
 
 /// The values of a metric where its coordinates have these values.
-fn of(records: &[Record], source: Source, metric: &str, place: &[(&str, f64)]) -> Vec<f64> {
+pub fn of(records: &[Record], source: Source, metric: &str, place: &[(&str, f64)]) -> Vec<f64> {
     let here = |record: &&Record| {
         record.source == source
             && record.metric == metric
@@ -14,7 +14,7 @@ fn of(records: &[Record], source: Source, metric: &str, place: &[(&str, f64)]) -
     records.iter().filter(here).map(|record| record.value).collect()
 }
 
-fn one(records: &[Record], source: Source, metric: &str, place: &[(&str, f64)]) -> f64 {
+pub fn one(records: &[Record], source: Source, metric: &str, place: &[(&str, f64)]) -> f64 {
     let found = of(records, source, metric, place);
     assert_eq!(found.len(), 1, "{metric} at {place:?}");
     found[0]

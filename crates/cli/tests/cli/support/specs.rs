@@ -113,6 +113,26 @@ fn small_without_rules(experiment: &dyn Experiment) -> String {
         }
         "firing-curve" => "[firing]\ndrive_mv = [10.0, 20.0]\nduration_ms = 100.0\n",
         "willshaw-capacity" => "[willshaw]\nunits = [32, 64]\nmatrix_load = [0.4, 0.6]\ncues = 50\n",
+        "dense-capacity" => {
+            "[dense]\ndegrees = [2, 3]\nunits = [16, 24]\nexponential_units = [10]\nsoftmax_units = [10]\nerror = 0.02\n\
+             cues = 20\n"
+        }
+        "sparse-capacity" => {
+            "[sparse]\nunits = [60]\nactivity = [0.5, 0.1]\nrelative_load = [0.5, 1.5, 4.0]\ncues = 10\n"
+        }
+        "dales-law" => "[dale]\nunits = [60]\ninhibitory = [0.5]\nload = [0.05, 0.3, 0.6]\ncues = 10\n",
+        "willshaw-scale" => {
+            "[scale]\ncues = 60\ngrowth = 1.2\nnetworks = [{ blocks = 6, block_size = 20 },\n\
+             { blocks = 6, block_size = 20, retrieval = \"one-step\" },\n\
+             { blocks = 6, block_size = 40, simulation = \"sampled\" }]\n"
+        }
+        "blackout" => {
+            "[blackout]\nunits = 60\ntotals = [0.5, 2.0]\nsettled = 4.0\nsnapshots = 2\n\
+             schemes = [\"plain-hebb\", \"stop-signal\", \"hard-bounds\", \"decay\", \"composed\", \"two-state\",\n\
+             \"sparse-two-state\", { kind = \"incremental-bcpnn\", tau = 20 }]\n\
+             curves = [{ scheme = \"decay\", parameter = \"epsilon\", values = [4, 8, 12] },\n\
+             { scheme = \"two-state\", parameter = \"probability\", values = [0.2, 0.4] }]\n"
+        }
         other => panic!("{other} has no small spec"),
     };
     format!("experiment = \"{}\"\nseed = 7\nrepetitions = 3\n{sections}", experiment.id())

@@ -5,7 +5,7 @@ use attractor_memory::references::SOMPOLINSKY_1986;
 use attractor_memory::spins::{Couplings, Disorder, Network, Settled, Signs};
 use attractor_memory::theory::hopfield::{LARGEST_NOISE, Noise, critical_load};
 
-use super::{Curve, DAMAGE, curves, patterns, point, streams, theory};
+use super::{Curve, DAMAGE, curves, number_of, patterns, point, streams, theory};
 use crate::experiments::{Experiment, Point, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
@@ -41,7 +41,8 @@ impl Experiment for HopfieldNoise {
 
     fn memory(&self, spec: &Spec) -> Option<u64> {
         let damage = &spec.damage_to_couplings;
-        Some(hopfield::bytes(&[damage.units], &damage.alpha, 2))
+        let drawn = kinds(damage).into_iter().map(|disorder| disorder.bytes(damage.units.0.into())).max();
+        Some(hopfield::bytes(&[damage.units], &damage.alpha, 2) + drawn.unwrap_or(0))
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
@@ -75,13 +76,17 @@ impl Experiment for HopfieldNoise {
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let damage = &trial.point.spec.damage_to_couplings;
+        let drawn = kinds(damage).first().map(|disorder| {
+            // The same damage at every load.
+            disorder.draw(damage.units.0 as usize, &streams(trial, DAMAGE))
+        });
         let mut records = Vec::new();
         for alpha in &damage.alpha {
             trial.check()?;
             let stored = patterns(trial, damage.units, alpha.0);
             let couplings = Couplings::hebbian(&stored);
-            let couplings = match kinds(damage).first() {
-                Some(disorder) => couplings.damaged(*disorder, &streams(trial, DAMAGE)),
+            let couplings = match &drawn {
+                Some(flaws) => flaws.of(&couplings),
                 None => couplings,
             };
             let asked = stored.len().min(damage.cues as usize);
@@ -96,35 +101,30 @@ impl Experiment for HopfieldNoise {
         Ok(records)
     }
 
-    fn summarise(&self, spec: &Spec, records: &[Record]) -> Vec<Record> {
+    fn summarise(&self, _: &Spec, records: &[Record]) -> Vec<Record> {
         let edge = |curve: Curve| Some(curve.record("alpha_c", &curve.half_with_interval()?));
         let mut made: Vec<Record> =
             curves(records, "retrieved", "alpha").into_iter().filter_map(edge).collect();
-        let damage = &spec.damage_to_couplings;
-        let noises = (0..=40).map(|step| LARGEST_NOISE * f64::from(step) / 40.0);
-        for (kind, asked) in [("symmetric", &damage.symmetric), ("asymmetric", &damage.asymmetric)] {
-            if asked.is_empty() {
+        for kind in ["symmetric", "asymmetric"] {
+            let measured = places(records, kind, "noise");
+            if measured.is_empty() {
                 continue;
             }
-            let mut places: Vec<f64> = noises.clone().chain(asked.iter().map(|noise| noise.0)).collect();
-            places.sort_by(f64::total_cmp);
-            places.dedup();
-            let of = |noise: f64| {
-                theory("alpha_c", critical_load(Noise::Gaussian(noise))).at("kind", kind).at("noise", noise)
-            };
-            made.extend(places.into_iter().map(of));
+            let between = (0..=40).map(|step| LARGEST_NOISE * f64::from(step) / 40.0);
+            made.extend(ascending(between.chain(measured)).into_iter().map(|noise| {
+                let value = critical_load(Noise::Gaussian(noise));
+                theory("alpha_c", value).at("kind", kind).at("noise", noise)
+            }));
         }
-        let mut fractions: Vec<f64> = (1..=50).map(|step| f64::from(step) / 50.0).collect();
-        fractions.extend(damage.dilution.iter().map(|fraction| fraction.0));
-        fractions.sort_by(f64::total_cmp);
-        fractions.dedup();
-        if !damage.dilution.is_empty() {
-            made.extend(fractions.into_iter().map(|fraction| {
+        let measured = places(records, "dilution", "fraction");
+        if !measured.is_empty() {
+            let between = (1..=50).map(|step| f64::from(step) / 50.0);
+            made.extend(ascending(between.chain(measured)).into_iter().map(|fraction| {
                 let value = critical_load(Noise::Dilution(fraction));
                 theory("alpha_c", value).at("kind", "dilution").at("fraction", fraction)
             }));
         }
-        if damage.clipped {
+        if records.iter().any(|record| record.text("kind") == "clipped") {
             made.push(theory("alpha_c", critical_load(Noise::Clipped)).at("kind", "clipped"));
         }
         made
@@ -133,6 +133,20 @@ impl Experiment for HopfieldNoise {
     fn present(&self, _: &Spec, records: &[Record]) -> Presentation {
         present::hopfield_noise(records)
     }
+}
+
+/// The sizes of one kind of damage that were simulated.
+fn places(records: &[Record], kind: &str, key: &str) -> Vec<f64> {
+    let own: Vec<Record> = records.iter().filter(|record| record.text("kind") == kind).cloned().collect();
+    number_of(&own, key)
+}
+
+/// Each value once, in ascending order.
+fn ascending(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    values
 }
 
 /// Every kind of damage that is asked for.

@@ -98,7 +98,7 @@ impl Experiment for CostOfLocality {
             let value = curve.last_crossing(&all, RECALLED)?;
             let figure = |picks: &[usize]| curve.last_crossing(picks, RECALLED).unwrap_or(value);
             let interval = Resamples::of(repetitions).interval(repetitions, figure);
-            Some(curve.record("capacity_per_unit", &interval))
+            Some(curve.record("exact_load", &interval))
         };
         let mut made: Vec<Record> =
             curves(records, "exact", "alpha").into_iter().filter_map(capacity).collect();

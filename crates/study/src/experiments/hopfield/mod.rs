@@ -65,12 +65,12 @@ fn point<const K: usize>(
 }
 
 /// What a theory says.
-fn theory(metric: &str, value: f64) -> Record {
+pub(super) fn theory(metric: &str, value: f64) -> Record {
     Record { source: Source::Theory, ..Record::new(metric, value) }
 }
 
 /// The values of a coordinate, in ascending order.
-fn number_of(records: &[Record], key: &str) -> Vec<f64> {
+pub(super) fn number_of(records: &[Record], key: &str) -> Vec<f64> {
     let simulated = records.iter().filter(|record| record.source == Source::Simulation);
     let mut values: Vec<f64> = simulated.filter_map(|record| record.number(key)).collect();
     values.sort_by(f64::total_cmp);
@@ -85,7 +85,7 @@ fn number(group: &Group, key: &str) -> Option<f64> {
 
 /// Curves of a metric along a coordinate, one for each set of other coordinates, each point with its values over the
 /// repetitions.
-fn curves(records: &[Record], metric: &str, along: &str) -> Vec<Curve> {
+pub(super) fn curves(records: &[Record], metric: &str, along: &str) -> Vec<Curve> {
     let mut curves: Vec<Curve> = Vec::new();
     for group in summary::group(records).into_iter().filter(|group| group.metric == metric) {
         let Some(place) = number(&group, along) else { continue };
@@ -105,20 +105,20 @@ fn curves(records: &[Record], metric: &str, along: &str) -> Vec<Curve> {
 }
 
 /// A metric along a coordinate.
-struct Curve {
-    condition: BTreeMap<String, Value>,
+pub(super) struct Curve {
+    pub(super) condition: BTreeMap<String, Value>,
     /// In ascending order, with the values of all repetitions.
     points: Vec<(f64, Vec<f64>)>,
 }
 
 impl Curve {
-    fn repetitions(&self) -> usize {
+    pub(super) fn repetitions(&self) -> usize {
         self.points.first().map_or(0, |point| point.1.len())
     }
 
     /// Where the mean over some repetitions goes through one half: the last place if it goes down, the first if
     /// it goes up.
-    fn half(&self, picks: &[usize]) -> Option<f64> {
+    pub(super) fn half(&self, picks: &[usize]) -> Option<f64> {
         let rises = mean_of(&self.points.first()?.1, picks) < mean_of(&self.points.last()?.1, picks);
         let mut crossings = self.crossings(picks, 0.5);
         if rises { crossings.next() } else { crossings.last() }
@@ -140,7 +140,7 @@ impl Curve {
 
     /// [`half`](Self::half) of all repetitions, with a bootstrap interval over them; none where no mean is on
     /// the other side of one half.
-    fn half_with_interval(&self) -> Option<Interval> {
+    pub(super) fn half_with_interval(&self) -> Option<Interval> {
         let all: Vec<usize> = (0..self.repetitions()).collect();
         let value = self.half(&all)?;
         let figure = |picks: &[usize]| self.half(picks).unwrap_or(value);
@@ -148,7 +148,7 @@ impl Curve {
     }
 
     /// A summary of all repetitions under this curve's condition.
-    fn record(&self, metric: &str, interval: &Interval) -> Record {
+    pub(super) fn record(&self, metric: &str, interval: &Interval) -> Record {
         let mut record = Record { source: Source::Summary, ..Record::new(metric, interval.value) };
         record.coordinates.clone_from(&self.condition);
         summary::attach(record, interval)

@@ -1,0 +1,150 @@
+//! Hebb's rule with something done to the couplings at each presentation.
+
+use attractor_core::{Streams, registry};
+
+use super::couplings::{Couplings, signs};
+use super::settle::settle_all;
+use super::{Coding, Decay, ForgettingMemory, ForgettingScheme, HardBounds, StopSignal};
+use crate::patterns::PatternSet;
+
+/// What happens to couplings beside Hebb's ξ ξᵀ. Several compose: J ← clip(fade · J + ξ ξᵀ, ±bound) while
+/// fewer than `patterns` were presented.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Upkeep {
+    /// What is left of each coupling when a pattern comes, 0 to 1.
+    pub fade: f64,
+    /// Largest size of a coupling, in units of what one pattern adds.
+    pub bound: f64,
+    /// Number of patterns that are learned; all others are refused.
+    pub patterns: u64,
+}
+
+impl Upkeep {
+    /// Hebb's rule alone.
+    pub const NONE: Self = Self { fade: 1.0, bound: f64::INFINITY, patterns: u64::MAX };
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            fade: self.fade * other.fade,
+            bound: self.bound.min(other.bound),
+            patterns: self.patterns.min(other.patterns),
+        }
+    }
+}
+
+/// A part of a scheme, which can be composed with others.
+pub trait Stage {
+    /// What it does in a network of so many units.
+    fn upkeep(&self, units: u32) -> Upkeep;
+}
+
+registry! {
+    /// What can be composed.
+    pub enum Stages: Stage, tag = "kind" {
+        "stop-signal" => StopSignal(StopSignal),
+        "hard-bounds" => HardBounds(HardBounds),
+        "decay" => Decay(Decay),
+    }
+}
+
+impl<S: Stage + Send + Sync> ForgettingScheme for S {
+    fn coding(&self, units: u32) -> Coding {
+        Coding::Signs { units }
+    }
+
+    fn start(&self, units: u32, _: &Streams) -> Box<dyn ForgettingMemory> {
+        Box::new(Hebbian::new(self.upkeep(units), units))
+    }
+
+    fn grows_with_units(&self) -> bool {
+        true
+    }
+}
+
+/// Patterns that wait to be learned together.
+const TOGETHER: usize = 16;
+
+/// Couplings that learn by Hebb's rule.
+#[derive(Clone, Debug)]
+struct Hebbian {
+    upkeep: Upkeep,
+    couplings: Couplings,
+    presented: u64,
+    /// Patterns that the couplings do not know yet.
+    waiting: Vec<Vec<f32>>,
+}
+
+impl Hebbian {
+    fn new(upkeep: Upkeep, units: u32) -> Self {
+        Self { upkeep, couplings: Couplings::new(units), presented: 0, waiting: Vec::new() }
+    }
+
+    fn learn(&mut self) {
+        self.couplings.imprint(&self.waiting, self.upkeep.fade as f32, self.upkeep.bound as f32);
+        self.waiting.clear();
+    }
+}
+
+impl ForgettingMemory for Hebbian {
+    fn present(&mut self, active: &[u32]) {
+        self.presented += 1;
+        if self.presented > self.upkeep.patterns {
+            return;
+        }
+        self.waiting.push(signs(active, self.couplings.units()));
+        if self.waiting.len() >= TOGETHER {
+            self.learn();
+        }
+    }
+
+    fn recall(&mut self, cues: &PatternSet, max_steps: u32, threads: usize) -> PatternSet {
+        self.learn();
+        settle_all(&self.couplings, cues, max_steps, threads)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attractor_core::{Purpose, Seed};
+
+    /// J as the definition has it, in double precision.
+    fn plain(patterns: &PatternSet, units: usize, upkeep: Upkeep) -> Vec<f64> {
+        let mut couplings = vec![0.0; units * units];
+        let learned = patterns.len().min(usize::try_from(upkeep.patterns).unwrap_or(usize::MAX));
+        for pattern in patterns.iter().take(learned) {
+            let sign = |unit: usize| if pattern.contains(&(unit as u32)) { 1.0 } else { -1.0 };
+            for (place, value) in couplings.iter_mut().enumerate() {
+                let (i, j) = (place / units, place % units);
+                if i != j {
+                    let grown: f64 = upkeep.fade * *value + sign(i) * sign(j);
+                    *value = grown.clamp(-upkeep.bound, upkeep.bound);
+                }
+            }
+        }
+        couplings
+    }
+
+    #[test]
+    fn couplings_are_those_of_the_definition() {
+        let units = 37;
+        let streams = Streams::new(Seed(8), Purpose::named("patterns"), 0);
+        let patterns = Coding::Signs { units }.draw_all(0..60, &streams);
+        let fade = Decay { epsilon: 8.0 }.upkeep(units);
+        let bound = HardBounds { bound: 0.4 }.upkeep(units);
+        let stop = StopSignal { load: 0.5 }.upkeep(units);
+        assert_eq!(stop.patterns, 18);
+        for upkeep in [Upkeep::NONE, fade, bound, stop, fade.and(bound), bound.and(stop).and(fade)] {
+            let mut memory = Hebbian::new(upkeep, units);
+            patterns.iter().for_each(|pattern| memory.present(pattern));
+            memory.learn();
+            let expected = plain(&patterns, units as usize, upkeep);
+            for (place, expected) in expected.into_iter().enumerate() {
+                let found = f64::from(memory.couplings.row(place / 37)[place % 37]);
+                assert!((found - expected).abs() < 1e-5, "{upkeep:?}: {found} {expected}");
+            }
+        }
+    }
+}
