@@ -12,13 +12,13 @@ pub fn settled(correlation: f64) -> f64 {
     if correlation == 0.0 { 0.0 } else { (1.0 - sqrt(1.0 - correlation * correlation)) / correlation }
 }
 
-/// E[y₁y₂] for a weight −w between them.
+/// `E[y₁y₂]` for a weight −w between them.
 pub fn product(correlation: f64, w: f64) -> f64 {
     let half = |sign: f64| 0.5 * (1.0 + sign * correlation) / ((1.0 + sign * w) * (1.0 + sign * w));
     half(1.0) - half(-1.0)
 }
 
-/// w after so many steps of the mean, ẇ = γ E[y₁y₂], from 0.
+/// w after so many steps of the mean, `ẇ = γ E[y₁y₂]`, from 0.
 pub fn weight(gamma: f64, correlation: f64, steps: u32) -> f64 {
     (0..steps).fold(0.0, |w, _| w + gamma * product(correlation, w))
 }

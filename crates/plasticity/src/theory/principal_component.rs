@@ -2,7 +2,7 @@
 
 use attractor_core::maths::exp;
 
-/// E[sin²] of the angle between weights and the first component once both have settled, to first order in
+/// `E[sin²]` of the angle between weights and the first component once both have settled, to first order in
 /// γ, for Gaussian inputs with these eigenvalues of their covariance, the largest first.
 ///
 /// $$ E[\sin^2] = \gamma \sum_{k > 1} \frac{\lambda_1 \lambda_k}{2 (\lambda_1 - \lambda_k)} $$
@@ -65,8 +65,8 @@ fn spread(gamma: f64, eigenvalues: &[f64], steps: f64) -> f64 {
 ///
 /// $$ \gamma \lambda_1 - \tfrac{3}{2} \gamma^2 \lambda_1^2 $$
 ///
-/// From ½ ln(1 + 2γu² + γ²u²|x|²) with u = x·ŵ. Along the first component E[u²|x|²] = λ₁ Σλ + 2λ₁² and E[u⁴] = 3λ₁²;
-/// the weights' scatter off it, γλ₁λₖ/(2(λ₁ − λₖ)) along each other component, takes γλ₁λₖ/2 off E[u²]: what remains
+/// From ½ ln(1 + 2γu² + γ²u²|x|²) with u = x·ŵ. Along the first component `E[u²|x|²] = λ₁ Σλ + 2λ₁²` and `E[u⁴] = 3λ₁²`;
+/// the weights' scatter off it, γλ₁λₖ/(2(λ₁ − λₖ)) along each other component, takes γλ₁λₖ/2 off `E[u²]`: what remains
 /// is as if there were the first component alone.
 pub fn growth(gamma: f64, eigenvalues: &[f64]) -> f64 {
     let first = gamma * eigenvalues[0];
