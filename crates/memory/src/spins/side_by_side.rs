@@ -1,4 +1,4 @@
-//! Many networks with Hebb's couplings that recall side by side, a bit of each in a word.
+//! Many networks with Hebb's couplings that recall side by side.
 
 use std::ops::Range;
 
@@ -10,9 +10,6 @@ use super::{Couplings, Ended, Network, Settled, Signs};
 
 /// Networks side by side.
 const NETWORKS: usize = 64;
-
-/// Of these, networks whose fields are added up at once.
-const AT_ONCE: usize = 32;
 
 /// Lets a network start in each cue, as [`Couplings::recall`] says.
 ///
@@ -26,7 +23,7 @@ pub(super) fn recall(
 ) -> Vec<Ended> {
     let mut ends = vec![None; cues.len()];
     let mut waiting = 0..cues.len();
-    let mut together = SideBySide::new(couplings.units());
+    let mut together = SideBySide::new(patterns);
     loop {
         together.start(cues, &mut waiting);
         together.stop(together.after(max_steps), Settled::StepLimit, &mut ends);
@@ -42,27 +39,42 @@ pub(super) fn recall(
     ends.into_iter().flatten().collect()
 }
 
+/// The sign of a unit in each network.
+type UnitSigns = Lanes<i8, NETWORKS>;
+
 struct SideBySide {
-    /// `[unit]`: a bit of each network, set for −1.
-    states: Vec<u64>,
+    /// `[unit][network]`.
+    states: Vec<UnitSigns>,
     /// One step ago.
-    before: Vec<u64>,
-    /// Networks that have not come to rest.
+    before: Vec<UnitSigns>,
+    /// Room for the states that come next.
+    next: Vec<UnitSigns>,
+    /// Networks that have not come to rest, a bit each.
     live: u64,
     /// Which cue each network started in.
     cues: [usize; NETWORKS],
     /// Steps that each has made.
     steps: [u32; NETWORKS],
-    following: Following,
-    /// Room for the next states.
-    next: Vec<u64>,
+    /// ξ_μ·S, `[pattern][network]`.
+    overlaps: Vec<Lanes<i32, NETWORKS>>,
+    narrow: Fields<i16>,
+    wide: Fields<i32>,
 }
 
 impl SideBySide {
-    fn new(units: usize) -> Self {
-        let (states, before) = (vec![0; units], vec![0; units]);
-        let (following, next) = (Following::default(), Vec::new());
-        Self { states, before, live: 0, cues: [0; NETWORKS], steps: [0; NETWORKS], following, next }
+    fn new(patterns: &MatrixFree) -> Self {
+        let states = vec![Lanes([1; NETWORKS]); patterns.by_unit.rows()];
+        Self {
+            before: states.clone(),
+            next: states.clone(),
+            states,
+            live: 0,
+            cues: [0; NETWORKS],
+            steps: [0; NETWORKS],
+            overlaps: vec![Lanes([0; NETWORKS]); patterns.len()],
+            narrow: Fields::default(),
+            wide: Fields::default(),
+        }
     }
 
     /// Gives each network that rests the next cue.
@@ -71,8 +83,8 @@ impl SideBySide {
             self.live |= 1 << network;
             (self.cues[network], self.steps[network]) = (cue, 0);
             for (states, word) in self.states.chunks_mut(64).zip(cues[cue].words()) {
-                for (unit, state) in states.iter_mut().enumerate() {
-                    *state = *state & !(1 << network) | (word >> unit & 1) << network;
+                for (state, sign) in states.iter_mut().zip(signs(*word).0) {
+                    state.0[network] = sign;
                 }
             }
         }
@@ -80,48 +92,50 @@ impl SideBySide {
 
     /// Networks that have made so many steps.
     fn after(&self, steps: u32) -> u64 {
-        networks(self.live)
-            .filter(|&network| self.steps[network] == steps)
-            .fold(0, |all, network| all | 1 << network)
+        bits(&self.steps.map(|own| own == steps)) & self.live
     }
 
     /// Lets networks rest.
     fn stop(&mut self, stopped: u64, settled: Settled, ends: &mut [Option<Ended>]) {
         for network in networks(stopped) {
-            let (state, last_change) = (self.state(network), self.steps[network]);
+            let (state, last_change) = (column(&self.states, network), self.steps[network]);
             ends[self.cues[network]] = Some(Ended { state, settled, last_change });
         }
         self.live &= !stopped;
     }
 
-    fn state(&self, network: usize) -> Signs {
-        column(&self.states, network)
-    }
-
     /// All units of all networks follow their fields at once; gives how many turned.
     fn step(&mut self, patterns: &MatrixFree, ends: &mut [Option<Ended>]) -> usize {
-        let mut next = std::mem::take(&mut self.next);
-        self.following.follow(patterns, &self.states, &mut next);
-        let (mut changed, mut differs, mut turned) = (0, 0, 0);
-        for ((next, state), before) in next.iter().zip(&self.states).zip(&self.before) {
-            changed |= next ^ state;
-            differs |= next ^ before;
-            turned += ((next ^ state) & self.live).count_ones() as usize;
-        }
+        self.follow(patterns);
+        let compared = kernels::run(Compare { states: &self.states, before: &self.before, next: &self.next });
+        std::mem::swap(&mut self.before, &mut self.states);
+        std::mem::swap(&mut self.states, &mut self.next);
+        let turned = compared.turned.map(|turned| turned > 0);
         // The state of two steps ago, if there was one.
-        let repeats = !differs & changed & !self.after(0);
-        self.next = std::mem::replace(&mut self.before, std::mem::replace(&mut self.states, next));
-        self.stop(self.live & !changed, Settled::FixedPoint, ends);
+        let repeats = bits(&compared.repeats) & !self.after(0);
+        self.stop(self.live & !bits(&turned), Settled::FixedPoint, ends);
         self.stop(self.live & repeats, Settled::Cycle, ends);
-        for network in networks(self.live) {
-            self.steps[network] += 1;
+        networks(self.live).for_each(|network| self.steps[network] += 1);
+        networks(self.live).map(|network| compared.turned[network] as usize).sum()
+    }
+
+    /// Finds the states that come next.
+    fn follow(&mut self, patterns: &MatrixFree) {
+        let Self { states, next, overlaps, .. } = self;
+        overlaps.fill(Lanes([0; NETWORKS]));
+        patterns.by_pattern.multiply(states, overlaps);
+        // No field is larger than all overlaps together.
+        let narrow = kernels::run(LargestSum(overlaps)) + patterns.len() as u64 <= i16::MAX as u64;
+        if narrow {
+            self.narrow.follow(patterns, states, overlaps, next);
+        } else {
+            self.wide.follow(patterns, states, overlaps, next);
         }
-        turned
     }
 
     /// Lets every network go on alone.
     fn end_by_rows(self, couplings: &Couplings, max_steps: u32, ends: &mut [Option<Ended>]) {
-        let states: Vec<Signs> = networks(self.live).map(|network| self.state(network)).collect();
+        let states: Vec<Signs> = networks(self.live).map(|network| column(&self.states, network)).collect();
         let alone = Network::all(couplings, &states);
         for (network, alone) in networks(self.live).zip(alone) {
             let steps = self.steps[network];
@@ -132,7 +146,12 @@ impl SideBySide {
     }
 }
 
-/// Places of bits that are set.
+/// A bit for each network of which something holds.
+fn bits(holds: &[bool; NETWORKS]) -> u64 {
+    holds.iter().rev().fold(0, |bits, holds| bits << 1 | u64::from(*holds))
+}
+
+/// The networks whose bits are set.
 fn networks(mut bits: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let place = bits.trailing_zeros() as usize;
@@ -142,49 +161,23 @@ fn networks(mut bits: u64) -> impl Iterator<Item = usize> {
 }
 
 /// The state of one network.
-fn column(states: &[u64], network: usize) -> Signs {
-    let word = |states: &[u64]| {
-        (0..).zip(states).fold(0, |word, (unit, state)| word | (state >> network & 1) << unit)
+fn column(states: &[UnitSigns], network: usize) -> Signs {
+    let word = |states: &[UnitSigns]| {
+        states.iter().rev().fold(0, |word, state| word << 1 | u64::from(state.0[network] < 0))
     };
     Signs::of_words(states.len() as u32, states.chunks(64).map(word).collect())
 }
 
-/// What a step of all networks computes, kept from step to step.
-#[derive(Default)]
-struct Following {
-    /// `[unit][network]`.
-    signs: Vec<Lanes<i8, NETWORKS>>,
-    /// ξ_μ·S, `[pattern][network]`.
-    overlaps: Vec<Lanes<i32, NETWORKS>>,
-    narrow: Fields<i16>,
-    wide: Fields<i32>,
-}
+/// Σ_μ |ξ_μ·S| of the network where it is largest.
+struct LargestSum<'a>(&'a [Lanes<i32, NETWORKS>]);
 
-impl Following {
-    /// States after all units followed their fields, into `next[unit]` with a bit for each network as in `states`.
-    fn follow(&mut self, patterns: &MatrixFree, states: &[u64], next: &mut Vec<u64>) {
-        self.signs.clear();
-        self.signs.extend(states.iter().map(|word| signs(*word)));
-        self.overlaps.clear();
-        self.overlaps.resize(patterns.len(), Lanes([0; NETWORKS]));
-        patterns.by_pattern.multiply(&self.signs, &mut self.overlaps);
-        next.clear();
-        next.resize(states.len(), 0);
-        // No field is larger than all overlaps together.
-        let narrow = self.largest_sum() + patterns.len() as u64 <= i16::MAX as u64;
-        for first in (0..NETWORKS).step_by(AT_ONCE) {
-            if narrow {
-                self.narrow.follow(patterns, &self.signs, &self.overlaps, first, next);
-            } else {
-                self.wide.follow(patterns, &self.signs, &self.overlaps, first, next);
-            }
-        }
-    }
+impl Kernel for LargestSum<'_> {
+    type Output = u64;
 
-    /// Σ_μ |ξ_μ·S| of the network where it is largest.
-    fn largest_sum(&self) -> u64 {
+    #[inline(always)]
+    fn run(self) -> u64 {
         let mut sums = [0; NETWORKS];
-        for overlaps in &self.overlaps {
+        for overlaps in self.0 {
             for (sum, overlap) in sums.iter_mut().zip(overlaps.0) {
                 *sum += u64::from(overlap.unsigned_abs());
             }
@@ -193,36 +186,77 @@ impl Following {
     }
 }
 
-/// Fields of some networks in whole numbers that they fit into.
+/// Compares states with those that come next.
+struct Compare<'a> {
+    states: &'a [UnitSigns],
+    before: &'a [UnitSigns],
+    next: &'a [UnitSigns],
+}
+
+/// What a step did to each network.
+struct Compared {
+    /// How many units turned.
+    turned: [u32; NETWORKS],
+    /// Whether the state is again that before the last one.
+    repeats: [bool; NETWORKS],
+}
+
+/// Units whose turns are counted in bytes.
+const FEW: usize = 255;
+
+impl Kernel for Compare<'_> {
+    type Output = Compared;
+
+    #[inline(always)]
+    fn run(self) -> Compared {
+        let (mut turned, mut differs) = ([0; NETWORKS], [0; NETWORKS]);
+        let few = self.states.chunks(FEW).zip(self.before.chunks(FEW)).zip(self.next.chunks(FEW));
+        for ((states, before), next) in few {
+            let mut counts = [0_u8; NETWORKS];
+            for ((state, before), next) in states.iter().zip(before).zip(next) {
+                for lane in 0..NETWORKS {
+                    counts[lane] += u8::from(state.0[lane] != next.0[lane]);
+                    differs[lane] |= before.0[lane] ^ next.0[lane];
+                }
+            }
+            for (turned, count) in turned.iter_mut().zip(counts) {
+                *turned += u32::from(count);
+            }
+        }
+        Compared { turned, repeats: differs.map(|differs| differs == 0) }
+    }
+}
+
+/// Fields of all networks in whole numbers that they fit into.
 #[derive(Default)]
 struct Fields<T> {
-    overlaps: Vec<Lanes<T, AT_ONCE>>,
-    fields: Vec<Lanes<T, AT_ONCE>>,
+    overlaps: Vec<Lanes<T, NETWORKS>>,
+    fields: Vec<Lanes<T, NETWORKS>>,
 }
 
 impl<T: Field> Fields<T> {
-    /// Lets the units of networks `first..first + AT_ONCE` follow their fields.
+    /// Lets all units follow their fields.
     fn follow(
         &mut self,
         patterns: &MatrixFree,
-        signs: &[Lanes<i8, NETWORKS>],
+        states: &[UnitSigns],
         overlaps: &[Lanes<i32, NETWORKS>],
-        first: usize,
-        next: &mut [u64],
+        next: &mut [UnitSigns],
     ) {
-        self.overlaps.resize(overlaps.len(), Lanes([T::ZERO; AT_ONCE]));
-        self.fields.resize(signs.len(), Lanes([T::ZERO; AT_ONCE]));
+        self.overlaps.resize(overlaps.len(), Lanes([T::ZERO; NETWORKS]));
+        self.fields.resize(states.len(), Lanes([T::ZERO; NETWORKS]));
         let own = (patterns.len() as u32).cast_signed();
-        kernels::run(Start { signs, overlaps, own, first, to: self });
+        kernels::run(Start { states, overlaps, own, to: self });
         patterns.by_unit.multiply(&self.overlaps, &mut self.fields);
-        kernels::run(Negative { fields: &self.fields, first, bits: next });
+        kernels::run(Follow { fields: &self.fields, next });
     }
 }
 
 /// A whole number that fields fit into.
 trait Field: Sum<Self> {
     fn of(number: i32) -> Self;
-    fn is_negative(self) -> bool;
+    /// 1, or −1 of what is negative.
+    fn sign(self) -> i8;
 }
 
 macro_rules! fields {
@@ -233,9 +267,10 @@ macro_rules! fields {
                 number as Self
             }
 
+            // Written without a choice, which is what compilers turn into vectors.
             #[inline(always)]
-            fn is_negative(self) -> bool {
-                self < 0
+            fn sign(self) -> i8 {
+                (self >> (Self::BITS - 1)) as i8 | 1
             }
         }
     )+};
@@ -246,11 +281,10 @@ fields!(i16, i32);
 /// Gives fields what they start with. What patterns add from the unit itself is taken off, and 1 where it is −1: of
 /// its two states, a unit without a field then keeps its own.
 struct Start<'a, T> {
-    signs: &'a [Lanes<i8, NETWORKS>],
+    states: &'a [UnitSigns],
     overlaps: &'a [Lanes<i32, NETWORKS>],
     /// What patterns add from a unit to itself, times its sign.
     own: i32,
-    first: usize,
     to: &'a mut Fields<T>,
 }
 
@@ -259,43 +293,35 @@ impl<T: Field> Kernel for Start<'_, T> {
 
     #[inline(always)]
     fn run(self) {
-        let [positive, negative] = [T::of(-self.own), T::of(self.own - 1)];
-        for (fields, signs) in self.to.fields.iter_mut().zip(self.signs) {
-            for (field, sign) in fields.0.iter_mut().zip(&signs.0[self.first..]) {
-                *field = if *sign < 0 { negative } else { positive };
+        for (fields, states) in self.to.fields.iter_mut().zip(self.states) {
+            for (field, state) in fields.0.iter_mut().zip(states.0) {
+                // −own where the unit is 1, and own − 1 where it is −1.
+                *field = T::of(-self.own ^ i32::from(state >> 7));
             }
         }
         for (to, overlaps) in self.to.overlaps.iter_mut().zip(self.overlaps) {
-            for (to, overlap) in to.0.iter_mut().zip(&overlaps.0[self.first..]) {
-                *to = T::of(*overlap);
+            for (to, overlap) in to.0.iter_mut().zip(overlaps.0) {
+                *to = T::of(overlap);
             }
         }
     }
 }
 
-/// Sets a bit for each negative field, from `first` on.
-struct Negative<'a, T> {
-    fields: &'a [Lanes<T, AT_ONCE>],
-    first: usize,
-    bits: &'a mut [u64],
+/// Gives units the signs of their fields.
+struct Follow<'a, T> {
+    fields: &'a [Lanes<T, NETWORKS>],
+    next: &'a mut [UnitSigns],
 }
 
-impl<T: Field> Kernel for Negative<'_, T> {
+impl<T: Field> Kernel for Follow<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        for (bits, fields) in self.bits.iter_mut().zip(self.fields) {
-            let negative = fields.0.map(|field| u8::from(field.is_negative()));
-            let eights = negative.as_chunks::<8>().0.iter().zip((self.first..).step_by(8));
-            *bits = eights.fold(*bits, |bits, (eight, place)| bits | u64::from(packed(*eight)) << place);
+        for (next, fields) in self.next.iter_mut().zip(self.fields) {
+            for (next, field) in next.0.iter_mut().zip(fields.0) {
+                *next = field.sign();
+            }
         }
     }
-}
-
-/// The lowest bits of eight bytes side by side.
-#[inline(always)]
-fn packed(bytes: [u8; 8]) -> u8 {
-    // Byte k is moved to bit k of the highest byte, and nothing is carried over.
-    (u64::from_le_bytes(bytes).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
 }
