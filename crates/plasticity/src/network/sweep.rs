@@ -135,56 +135,67 @@ impl Kernel for Sweep<'_> {
 
     #[inline(always)]
     fn run(self) {
-        match (self.learning.second, self.learning.constraints.bound) {
-            (false, Bound::None) => self.rows::<false, UNBOUNDED>(),
-            (false, Bound::Hard) => self.rows::<false, HARD>(),
-            (false, Bound::Soft) => self.rows::<false, SOFT>(),
-            (true, Bound::None) => self.rows::<true, UNBOUNDED>(),
-            (true, Bound::Hard) => self.rows::<true, HARD>(),
-            (true, Bound::Soft) => self.rows::<true, SOFT>(),
+        let Learning { second, home, constraints, .. } = self.learning;
+        match (second, home.is_some(), constraints.bound) {
+            (false, false, Bound::None) => self.rows::<false, false, UNBOUNDED>(),
+            (false, false, Bound::Hard) => self.rows::<false, false, HARD>(),
+            (false, false, Bound::Soft) => self.rows::<false, false, SOFT>(),
+            (false, true, Bound::None) => self.rows::<false, true, UNBOUNDED>(),
+            (false, true, Bound::Hard) => self.rows::<false, true, HARD>(),
+            (false, true, Bound::Soft) => self.rows::<false, true, SOFT>(),
+            (true, false, Bound::None) => self.rows::<true, false, UNBOUNDED>(),
+            (true, false, Bound::Hard) => self.rows::<true, false, HARD>(),
+            (true, false, Bound::Soft) => self.rows::<true, false, SOFT>(),
+            (true, true, Bound::None) => self.rows::<true, true, UNBOUNDED>(),
+            (true, true, Bound::Hard) => self.rows::<true, true, HARD>(),
+            (true, true, Bound::Soft) => self.rows::<true, true, SOFT>(),
         }
     }
 }
 
 impl Sweep<'_> {
     #[inline(always)]
-    fn rows<const SECOND: bool, const BOUND: u8>(self) {
+    fn rows<const SECOND: bool, const HOME: bool, const BOUND: u8>(self) {
         let Connections { stride, values, .. } = self.connections;
         for (unit, (row, drive)) in values.chunks_exact_mut(*stride).zip(self.drive).enumerate() {
-            let change = Change::<SECOND, BOUND>::of(self.learning, unit);
-            *drive = match self.learning.home {
-                Some(home) => change.row(row, Some(&home.values[unit * *stride..][..*stride]), self.rates),
-                None => change.row(row, None, self.rates),
-            };
+            // Without a home its row is not read; any row will do.
+            let home =
+                self.learning.home.map_or(&self.rates[..], |home| &home.values[unit * *stride..][..*stride]);
+            *drive = Change::<SECOND, HOME, BOUND>::of(self.learning, unit, home).row(row, self.rates);
         }
     }
 }
 
 /// What changes the weights of one unit.
-struct Change<'a, const SECOND: bool, const BOUND: u8> {
+struct Change<'a, const SECOND: bool, const HOME: bool, const BOUND: u8> {
     unit: usize,
     gains: [f32; 2],
     leak: f32,
     decay: f32,
+    /// What of a weight is lost, by leak and decay together.
+    loss: f32,
     low: f32,
     high: f32,
     over_range: f32,
-    factors: [&'a Aligned; 2],
+    factors: [&'a [[f32; LANES]]; 2],
+    home: &'a [[f32; LANES]],
 }
 
-impl<'a, const SECOND: bool, const BOUND: u8> Change<'a, SECOND, BOUND> {
+impl<'a, const SECOND: bool, const HOME: bool, const BOUND: u8> Change<'a, SECOND, HOME, BOUND> {
     #[inline(always)]
-    fn of(learning: &Learning<'a>, unit: usize) -> Self {
+    fn of(learning: &Learning<'a>, unit: usize, home: &'a [f32]) -> Self {
         let (low, high) = (learning.constraints.low as f32, learning.constraints.high as f32);
         Self {
             unit,
             gains: learning.gains[unit],
             leak: learning.leaks[unit],
             decay: learning.decay,
+            loss: learning.leaks[unit] + learning.decay,
             low,
             high,
             over_range: 1.0 / (high - low),
-            factors: learning.factors,
+            factors: learning.factors.map(|factors| factors.as_chunks().0),
+            home: home.as_chunks().0,
         }
     }
 
@@ -193,56 +204,63 @@ impl<'a, const SECOND: bool, const BOUND: u8> Change<'a, SECOND, BOUND> {
     /// The lanes that hold the unit's own weight go apart: a store to one lane inside the loop would keep all of them
     /// out of registers, and made the sweep three times as slow.
     #[inline(always)]
-    fn row(&self, row: &mut [f32], home: Option<&[f32]>, rates: &Aligned) -> f32 {
+    fn row(&self, row: &mut [f32], rates: &Aligned) -> f32 {
         let (row, rates) = (row.as_chunks_mut::<LANES>().0, rates.as_chunks::<LANES>().0);
-        let home = home.map(|home| home.as_chunks::<LANES>().0);
         let (own, lane) = (self.unit / LANES, self.unit % LANES);
         let mut without = [rates[own]];
         without[0][lane] = 0.0;
-        let mut sums = [0.0_f32; LANES];
-        self.span(0..own, row, home, &rates[..own], &mut sums);
-        self.span(own..own + 1, row, home, &without, &mut sums);
+        let sums = self.span(0..own, row, &rates[..own], [0.0; LANES]);
+        let sums = self.span(own..own + 1, row, &without, sums);
         row[own][lane] = 0.0;
-        self.span(own + 1..row.len(), row, home, &rates[own + 1..], &mut sums);
-        total(sums)
+        total(self.span(own + 1..row.len(), row, &rates[own + 1..], sums))
     }
 
-    /// Changes a part of a row and adds its products with the rates.
+    /// Changes a part of a row and adds its products with the rates. Sums are handed on as values: behind a
+    /// reference they would be read and written at every turn.
     #[inline(always)]
     fn span(
         &self,
         part: Range<usize>,
         row: &mut [[f32; LANES]],
-        home: Option<&[[f32; LANES]]>,
         rates: &[[f32; LANES]],
-        sums: &mut [f32; LANES],
-    ) {
-        let nothing = [0.0_f32; LANES];
-        let first = &self.factors[0].as_chunks::<LANES>().0[part.clone()];
-        let second = &self.factors[1].as_chunks::<LANES>().0[part.clone()];
-        let home = home.map(|home| &home[part.clone()]);
-        for (place, ((weights, first), rates)) in row[part].iter_mut().zip(first).zip(rates).enumerate() {
-            let second = if SECOND { &second[place] } else { &nothing };
-            let home = home.map_or(&nothing, |home| &home[place]);
-            for lane in 0..LANES {
-                let weight = self.weight(weights[lane], first[lane], second[lane], home[lane]);
-                weights[lane] = weight;
-                sums[lane] += weight * rates[lane];
+        mut sums: [f32; LANES],
+    ) -> [f32; LANES] {
+        let [first, second] = self.factors.map(|factors| &factors[part.clone()]);
+        let others = first.iter().zip(second).zip(&self.home[part.clone()]);
+        for ((weights, ((first, second), home)), rates) in row[part].iter_mut().zip(others).zip(rates) {
+            // Eight at a time, and one thing at a time: a longer body is not kept in registers.
+            for eight in (0..LANES).step_by(8) {
+                let mut new = [0.0_f32; 8];
+                for lane in 0..8 {
+                    let at = eight + lane;
+                    new[lane] = self.weight(weights[at], first[at], second[at], home[at]);
+                }
+                for lane in 0..8 {
+                    weights[eight + lane] = new[lane];
+                }
+                for lane in 0..8 {
+                    sums[eight + lane] += new[lane] * rates[eight + lane];
+                }
             }
         }
+        sums
     }
 
+    /// The fewest operations that each choice needs: where nothing is fused, they are what takes the time.
     #[inline(always)]
     fn weight(&self, weight: f32, first: f32, second: f32, home: f32) -> f32 {
-        let mut change = self.gains[0] * first - self.leak * weight;
+        let mut change = self.gains[0] * first - if BOUND == SOFT { self.leak } else { self.loss } * weight;
         if SECOND {
             change += self.gains[1] * second;
         }
         if BOUND == SOFT {
             let left = if change > 0.0 { self.high - weight } else { weight - self.low };
-            change *= left * self.over_range;
+            change = change * left * self.over_range - self.decay * weight;
         }
-        let weight = weight + change - self.decay * (weight - home);
+        if HOME {
+            change += self.decay * home;
+        }
+        let weight = weight + change;
         if BOUND == UNBOUNDED { weight } else { weight.max(self.low).min(self.high) }
     }
 }
