@@ -29,7 +29,7 @@ fn network(learns: bool) -> SpikingNetwork {
     let mut network =
         SpikingNetwork::new(&cell, &[excitatory, inhibitory], wiring).with_stdp(&stdp, EXCITATORY);
     let mut stream = streams("voltages").at(0);
-    network.set_voltages((0..units).map(|_| (15.0 * stream.unit()) as f32));
+    network.set_voltages((0..units).map(|_| 15.0 * stream.unit()));
     network.learn(learns);
     run(&mut network, 5 * STEPS);
     network

@@ -14,6 +14,8 @@
 //!
 //! What a step costs beside integration is a few operations for each spike that arrives at a synapse; silent synapses cost nothing.
 
+use std::ops::{Add, AddAssign, Mul, MulAssign, Sub};
+
 mod axons;
 mod membranes;
 mod network;
@@ -38,6 +40,45 @@ fn wide<T: Copy + Default>() -> Wide<T> {
     match vec![T::default(); MOST_UNITS].into_boxed_slice().try_into() {
         Ok(wide) => wide,
         Err(_) => unreachable!("the vector has the length of the array"),
+    }
+}
+
+/// Single or double precision.
+pub trait Real:
+    Copy
+    + Default
+    + PartialOrd
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + AddAssign
+    + MulAssign
+    + From<f32>
+{
+    /// The nearest number.
+    fn of(value: f64) -> Self;
+
+    /// The number in double precision.
+    fn value(self) -> f64;
+}
+
+impl Real for f32 {
+    fn of(value: f64) -> Self {
+        value as Self
+    }
+
+    fn value(self) -> f64 {
+        self.into()
+    }
+}
+
+impl Real for f64 {
+    fn of(value: f64) -> Self {
+        value
+    }
+
+    fn value(self) -> f64 {
+        self
     }
 }
 

@@ -3,7 +3,7 @@
 use super::axons::Axons;
 use super::membranes::Membranes;
 use super::synapses::PlasticSynapses;
-use super::{Cell, MOST_UNITS, PoissonTrains, Stdp, Wiring};
+use super::{Cell, MOST_UNITS, PoissonTrains, Real, Stdp, Wiring};
 
 /// Sources that have something in common.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +31,9 @@ pub struct Train {
 
 /// A network of leaky integrate-and-fire units that steps through time.
 ///
+/// Voltages and currents are held in single precision; `SpikingNetwork::<f64>` is a slower twin, for comparisons spike by spike. Weights are in
+/// single precision in both.
+///
 /// Sources of synapses are the units, group after group, and after them the inputs.
 ///
 /// ```
@@ -41,7 +44,7 @@ pub struct Train {
 /// let unit = Parameters { tau: 20.0, threshold: 15.0, refractory: 2.0 };
 /// let cell = Cell { unit, reset: 0.0, tau_excitatory: 5.0, tau_inhibitory: 10.0, drive: 16.0, step: 0.1 };
 /// let group = Group { count: 2, delay: 15, weight: 1.0, inhibitory: false, plastic: false };
-/// let mut network = SpikingNetwork::new(&cell, &[group], Wiring::of(&[vec![1], vec![]]));
+/// let mut network = SpikingNetwork::<f32>::new(&cell, &[group], Wiring::of(&[vec![1], vec![]]));
 /// let mut spikes = [0, 0];
 /// for _ in 0..10_000 {
 ///     network.step();
@@ -50,14 +53,14 @@ pub struct Train {
 /// assert!(spikes[0] == 17 && spikes[1] > spikes[0]);
 /// ```
 #[derive(Debug)]
-pub struct SpikingNetwork {
+pub struct SpikingNetwork<R = f32> {
     cell: Cell,
     units: usize,
     /// The group of each source.
     group_of: Vec<u8>,
     groups: Vec<Group>,
     wiring: Wiring,
-    membranes: Membranes,
+    membranes: Membranes<R>,
     axons: Axons,
     /// Plastic synapses, and the place of each source among theirs.
     plastic: Option<(PlasticSynapses, Vec<Option<u32>>)>,
@@ -70,7 +73,7 @@ pub struct SpikingNetwork {
     events: u64,
 }
 
-impl SpikingNetwork {
+impl<R: Real> SpikingNetwork<R> {
     /// A network at rest. The wiring has a source for each unit of the groups; more may be inputs.
     ///
     /// # Panics
@@ -132,9 +135,9 @@ impl SpikingNetwork {
     }
 
     /// Sets the voltages of all units, in millivolts above rest.
-    pub fn set_voltages(&mut self, voltages: impl Iterator<Item = f32>) {
+    pub fn set_voltages(&mut self, voltages: impl Iterator<Item = f64>) {
         let own = &mut self.membranes.voltage[..self.units];
-        own.iter_mut().zip(voltages).for_each(|(own, voltage)| *own = voltage);
+        own.iter_mut().zip(voltages).for_each(|(own, voltage)| *own = R::of(voltage));
     }
 
     /// Begins or ends learning. Spikes of before the beginning do not count.
@@ -190,7 +193,7 @@ impl SpikingNetwork {
         }
         self.input_spikes = from_inputs;
         if let Some(Train { trains, weight }) = &mut self.private {
-            let (weight, excitation) = (*weight as f32, &mut self.membranes.excitation);
+            let (weight, excitation) = (R::of(*weight), &mut self.membranes.excitation);
             let mut count = 0;
             trains.step(|unit| {
                 excitation[unit] += weight;
@@ -218,7 +221,7 @@ impl SpikingNetwork {
             }
             targets = others;
         }
-        let weight = group.weight as f32;
+        let weight = R::of(group.weight);
         for &target in targets {
             current[usize::from(target)] += weight;
         }
@@ -240,8 +243,8 @@ impl SpikingNetwork {
     }
 
     /// The voltage of a unit, in millivolts above rest.
-    pub fn voltage(&self, unit: usize) -> f32 {
-        self.membranes.voltage[unit]
+    pub fn voltage(&self, unit: usize) -> f64 {
+        self.membranes.voltage[unit].value()
     }
 
     /// Spikes that have arrived so far, each counted at every synapse.

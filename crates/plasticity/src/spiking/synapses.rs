@@ -8,7 +8,7 @@
 
 use attractor_core::maths::exp;
 
-use super::{Wide, Wiring, wide};
+use super::{Real, Wide, Wiring, wide};
 use crate::constraints::Bound;
 use crate::timing::PairStdp;
 
@@ -155,10 +155,10 @@ impl PlasticSynapses {
     }
 
     /// Delivers a spike without learning.
-    pub fn deliver(&self, source: usize, targets: &[u16], current: &mut Wide<f32>) {
+    pub fn deliver<R: Real>(&self, source: usize, targets: &[u16], current: &mut Wide<R>) {
         let weights = &self.weights[self.offsets[source]..self.offsets[source + 1]];
         for (weight, &target) in weights.iter().zip(targets) {
-            current[usize::from(target)] += weight;
+            current[usize::from(target)] += R::from(*weight);
         }
     }
 
@@ -176,11 +176,11 @@ impl PlasticSynapses {
 
     /// A spike of a source arrives: adds the weights of its plastic synapses to `current`, and weakens them.
     #[inline]
-    pub fn arrive(&mut self, source: usize, targets: &[u16], step: u32, current: &mut Wide<f32>) {
+    pub fn arrive<R: Real>(&mut self, source: usize, targets: &[u16], step: u32, current: &mut Wide<R>) {
         if self.soft {
-            self.sweep::<true>(source, targets, current);
+            self.sweep::<true, R>(source, targets, current);
         } else {
-            self.sweep::<false>(source, targets, current);
+            self.sweep::<false, R>(source, targets, current);
         }
         let state = &mut self.sources[source];
         let passed = (step - state.arrived) as usize;
@@ -189,7 +189,7 @@ impl PlasticSynapses {
     }
 
     #[inline(always)]
-    fn sweep<const SOFT: bool>(&mut self, source: usize, targets: &[u16], current: &mut Wide<f32>) {
+    fn sweep<const SOFT: bool, R: Real>(&mut self, source: usize, targets: &[u16], current: &mut Wide<R>) {
         let Factors { minus, low, inverse_range, .. } = self.factors;
         let decline = minus * self.factor;
         let (weights, waiting) = Waiting::of::<SOFT>(self, source);
@@ -197,7 +197,7 @@ impl PlasticSynapses {
         for (held, &target) in weights.iter_mut().zip(targets) {
             let unit = usize::from(target);
             let weight = waiting.strengthened::<SOFT>(*held, unit);
-            current[unit] += weight;
+            current[unit] += R::from(weight);
             let change = decline * traces[unit];
             let change = if SOFT { change * (weight - low) * inverse_range } else { change };
             *held = (weight - change).max(low);
