@@ -194,9 +194,10 @@ impl PlasticSynapses {
         let decline = minus * self.factor;
         let (weights, waiting) = Waiting::of::<SOFT>(self, source);
         let traces = waiting.traces;
+        // First what waits, and then all: neither pass has a branch that depends on when units spiked.
+        waiting.strengthen::<SOFT>(weights, targets);
         for (held, &target) in weights.iter_mut().zip(targets) {
-            let unit = usize::from(target);
-            let weight = waiting.strengthened::<SOFT>(*held, unit);
+            let (unit, weight) = (usize::from(target), *held);
             current[unit] += R::from(weight);
             let change = decline * traces[unit];
             let change = if SOFT { change * (weight - low) * inverse_range } else { change };
@@ -259,9 +260,7 @@ impl PlasticSynapses {
 
     fn apply<const SOFT: bool>(&mut self, source: usize, targets: &[u16]) {
         let (weights, waiting) = Waiting::of::<SOFT>(self, source);
-        for (held, &target) in weights.iter_mut().zip(targets) {
-            *held = waiting.strengthened::<SOFT>(*held, usize::from(target));
-        }
+        waiting.strengthen::<SOFT>(weights, targets);
     }
 
     /// Forgets all spikes, so that what comes later learns from what comes later alone.
@@ -309,12 +308,26 @@ impl<'a> Waiting<'a> {
         self.decay[((spike - self.arrived) as usize).min(self.decay.len() - 1)]
     }
 
-    /// A weight with the spikes of its unit applied.
+    /// Applies to weights the spikes of the units behind them.
+    #[inline(always)]
+    fn strengthen<const SOFT: bool>(&self, weights: &mut [f32], targets: &[u16]) {
+        const BLOCK: usize = 64;
+        for (weights, targets) in weights.chunks_mut(BLOCK).zip(targets.chunks(BLOCK)) {
+            let (mut waiting, mut count) = ([0_u8; BLOCK], 0);
+            for (place, &target) in targets.iter().enumerate() {
+                waiting[count % BLOCK] = place as u8;
+                count += usize::from(self.latest[usize::from(target)] >= self.pending);
+            }
+            for &place in &waiting[..count] {
+                let place = usize::from(place);
+                weights[place] = self.strengthened::<SOFT>(weights[place], usize::from(targets[place]));
+            }
+        }
+    }
+
+    /// A weight with the spikes of its unit applied, of which there is one at least.
     #[inline(always)]
     fn strengthened<const SOFT: bool>(&self, mut weight: f32, unit: usize) -> f32 {
-        if self.latest[unit] < self.pending {
-            return weight;
-        }
         let spikes = &self.spikes[unit];
         if SOFT {
             let count = spikes.iter().take_while(|spike| **spike >= self.pending).count();

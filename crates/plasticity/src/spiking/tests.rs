@@ -34,7 +34,7 @@ fn an_arrival_has_the_potential_of_the_closed_form_after_exactly_its_delay() {
         for delay in [1, 15, 40] {
             let cell = Cell { tau_excitatory: tau, tau_inhibitory: tau, ..CELL };
             let group = Group { count: 2, delay, weight: 2.0, inhibitory, ..GROUP };
-            let mut network = SpikingNetwork::new(&cell, &[group], Wiring::of(&[vec![1], vec![]]));
+            let mut network = SpikingNetwork::<f32>::new(&cell, &[group], Wiring::of(&[vec![1], vec![]]));
             network.set_voltages([16.0, 0.0].into_iter());
             for step in 1..=1000_u32 {
                 network.step();
@@ -46,7 +46,7 @@ fn an_arrival_has_the_potential_of_the_closed_form_after_exactly_its_delay() {
                 let difference = if x == 0.0 { 1.0 } else { x.exp_m1() / x };
                 let potential = 2.0 * t * rates.1 * (-t * rates.1).exp() * difference;
                 let expected = if inhibitory { -potential } else { potential };
-                let found = f64::from(network.voltage(1));
+                let found = network.voltage(1);
                 assert!(
                     (found - expected).abs() < 2e-6 + 1e-5 * potential,
                     "{delay} {step}: {found} {expected}"
@@ -61,7 +61,7 @@ fn an_arrival_has_the_potential_of_the_closed_form_after_exactly_its_delay() {
 fn a_driven_unit_fires_on_the_steps_of_the_closed_form_and_rests_between() {
     for drive in [16.0, 20.0, 50.0] {
         let cell = Cell { drive, reset: 3.0, ..CELL };
-        let mut network = SpikingNetwork::new(&cell, &[GROUP], Wiring::of(&[vec![]]));
+        let mut network = SpikingNetwork::<f32>::new(&cell, &[GROUP], Wiring::of(&[vec![]]));
         let spikes: Vec<u32> = (1..100_000)
             .filter(|_| {
                 network.step();
@@ -141,7 +141,7 @@ proptest! {
         let moments: Vec<Moment> = (0..steps).map(|_| (draw(9, rates.0), draw(7, rates.1))).collect();
 
         let mut synapses = PlasticSynapses::new(&stdp, step, &wiring, (0..9).collect(), usize::from(units), 1.0);
-        let mut current = wide();
+        let mut current = wide::<f32>();
         for (at, (arrivals, spikes)) in (1..).zip(&moments) {
             synapses.begin(at);
             for &source in arrivals {
@@ -237,7 +237,7 @@ fn ends_in(looked_at: bool) -> (Vec<(u32, u16)>, Vec<u32>, u64) {
     wiring.add(30, 100, Connection::InDegree(5), &streams("inputs"));
     let stdp = Stdp { rule: PairStdp::default(), bound: Bound::Hard, low: 0.0, high: 1.0 };
     let private = Train { trains: PoissonTrains::new(100, 0.2, stream("private")), weight: 1.5 };
-    let mut network = SpikingNetwork::new(&CELL, &groups, wiring)
+    let mut network = SpikingNetwork::<f32>::new(&CELL, &groups, wiring)
         .with_inputs(Group { count: 30, ..GROUP }, PoissonTrains::new(30, 0.01, stream("input spikes")))
         .with_train(private)
         .with_stdp(&stdp, 80);

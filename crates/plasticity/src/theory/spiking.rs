@@ -132,7 +132,7 @@ mod tests {
             let stream = Streams::new(Seed(4711), Purpose::named("test"), 0).at(0);
             let trains = PoissonTrains::new(400, spikes / 1000.0 * cell.step, stream);
             let group = Group { count: 400, delay: 1, weight: 0.0, inhibitory: false, plastic: false };
-            let mut network = SpikingNetwork::new(&cell, &[group], Wiring::of(&vec![vec![]; 400]))
+            let mut network = SpikingNetwork::<f32>::new(&cell, &[group], Wiring::of(&vec![vec![]; 400]))
                 .with_train(Train { trains, weight });
             for _ in 0..5000 {
                 network.step();

@@ -5,7 +5,7 @@ use std::path::Path;
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_plasticity::Bound;
 use attractor_plasticity::integrate_and_fire::Parameters;
-use attractor_plasticity::spiking::{Cell, Connection, Group, SpikingNetwork, Stdp, Wiring};
+use attractor_plasticity::spiking::{Cell, Connection, Group, Real, SpikingNetwork, Stdp, Wiring};
 use attractor_plasticity::timing::PairStdp;
 use serde_json::json;
 
@@ -35,22 +35,20 @@ pub fn run(directory: &Path, repeats: u32) -> Fallible {
     let mut stream = streams("voltages").at(0);
     let voltages: Vec<f32> = (0..UNITS).map(|_| (15.0 * stream.unit()) as f32).collect();
     let at_start = |learns: bool| {
-        let mut network = SpikingNetwork::new(&cell, &[excitatory, inhibitory], wiring.clone())
+        let mut network = SpikingNetwork::<f32>::new(&cell, &[excitatory, inhibitory], wiring.clone())
             .with_stdp(&stdp, EXCITATORY);
-        network.set_voltages(voltages.iter().copied());
+        network.set_voltages(voltages.iter().copied().map(f64::from));
         network.learn(learns);
         network
     };
-    let run = |mut network: SpikingNetwork| {
-        let mut spikes = Vec::new();
-        for step in 0..STEPS {
-            network.step();
-            spikes.extend(network.spikes().iter().map(|&unit| [step, u32::from(unit)]));
-        }
-        (spikes, network.events(), network.plastic_weights().to_vec())
-    };
-    let (spikes, events, weights) = report_prepared("spiking network, STDP", repeats, || at_start(true), run);
+    let (_, events, _) = report_prepared("spiking network, STDP", repeats, || at_start(true), run);
     report_prepared("spiking network, static", repeats, || at_start(false), run);
+    // In double precision spikes can be compared one by one for longer.
+    let mut twin = SpikingNetwork::<f64>::new(&cell, &[excitatory, inhibitory], wiring.clone())
+        .with_stdp(&stdp, EXCITATORY);
+    twin.set_voltages(voltages.iter().copied().map(f64::from));
+    twin.learn(true);
+    let (spikes, _, weights) = run(twin);
     println!("{}", json!({"synaptic events of the spiking network in half a second": events.to_string()}));
     write(&directory.join("voltages"), voltages.iter().map(|x| x.to_le_bytes()))?;
     let lengths = (0..UNITS).map(|source| wiring.targets(source).len() as u32);
@@ -59,4 +57,14 @@ pub fn run(directory: &Path, repeats: u32) -> Fallible {
     write(&directory.join("targets"), targets.map(|&target| u32::from(target).to_le_bytes()))?;
     write(&directory.join("spikes"), spikes.iter().flatten().map(|number| number.to_le_bytes()))?;
     write(&directory.join("weights"), weights.iter().map(|weight| weight.to_le_bytes()))
+}
+
+/// All spikes, by step and unit, of half a second; the number of synaptic events; and the weights in the end.
+fn run<R: Real>(mut network: SpikingNetwork<R>) -> (Vec<[u32; 2]>, u64, Vec<f32>) {
+    let mut spikes = Vec::new();
+    for step in 0..STEPS {
+        network.step();
+        spikes.extend(network.spikes().iter().map(|&unit| [step, u32::from(unit)]));
+    }
+    (spikes, network.events(), network.plastic_weights().to_vec())
 }

@@ -96,7 +96,7 @@ pub(super) fn network(own: &Spiking, trial: &Trial) -> SpikingNetwork {
     }
     let mut stream = streams(trial, START).at(0);
     let (low, range) = (own.reset_mv, own.unit.threshold - own.reset_mv);
-    network.set_voltages((0..units).map(|_| (low + range * stream.unit()) as f32));
+    network.set_voltages((0..units).map(|_| low + range * stream.unit()));
     network
 }
 
