@@ -277,10 +277,4 @@ impl<R: Real> SpikingNetwork<R> {
             synapses.weights_mut().iter_mut().zip(weights).for_each(|(own, weight)| *own = weight);
         }
     }
-
-    /// Bytes that so many synapses take, so many of them plastic.
-    pub fn bytes(synapses: u64, plastic: u64) -> u64 {
-        let unit = size_of::<u16>() as u64;
-        synapses * unit + plastic * size_of::<f32>() as u64
-    }
 }

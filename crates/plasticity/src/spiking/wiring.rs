@@ -116,4 +116,10 @@ impl Wiring {
     pub fn targets(&self, source: usize) -> &[u16] {
         &self.targets[self.offsets[source]..self.offsets[source + 1]]
     }
+
+    /// Bytes that so many synapses take, so many of them plastic.
+    pub fn bytes(synapses: u64, plastic: u64) -> u64 {
+        let unit = size_of::<u16>() as u64;
+        synapses * unit + plastic * size_of::<f32>() as u64
+    }
 }

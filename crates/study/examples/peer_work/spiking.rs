@@ -41,14 +41,14 @@ pub fn run(directory: &Path, repeats: u32) -> Fallible {
         network.learn(learns);
         network
     };
-    let (_, events, _) = report_prepared("spiking network, STDP", repeats, || at_start(true), run);
-    report_prepared("spiking network, static", repeats, || at_start(false), run);
+    let (_, events, _) = report_prepared("spiking network, STDP", repeats, || at_start(true), simulate);
+    report_prepared("spiking network, static", repeats, || at_start(false), simulate);
     // In double precision spikes can be compared one by one for longer.
     let mut twin = SpikingNetwork::<f64>::new(&cell, &[excitatory, inhibitory], wiring.clone())
         .with_stdp(&stdp, EXCITATORY);
     twin.set_voltages(voltages.iter().copied().map(f64::from));
     twin.learn(true);
-    let (spikes, _, weights) = run(twin);
+    let (spikes, _, weights) = simulate(twin);
     println!("{}", json!({"synaptic events of the spiking network in half a second": events.to_string()}));
     write(&directory.join("voltages"), voltages.iter().map(|x| x.to_le_bytes()))?;
     let lengths = (0..UNITS).map(|source| wiring.targets(source).len() as u32);
@@ -60,7 +60,7 @@ pub fn run(directory: &Path, repeats: u32) -> Fallible {
 }
 
 /// All spikes, by step and unit, of half a second; the number of synaptic events; and the weights in the end.
-fn run<R: Real>(mut network: SpikingNetwork<R>) -> (Vec<[u32; 2]>, u64, Vec<f32>) {
+fn simulate<R: Real>(mut network: SpikingNetwork<R>) -> (Vec<[u32; 2]>, u64, Vec<f32>) {
     let mut spikes = Vec::new();
     for step in 0..STEPS {
         network.step();

@@ -5,7 +5,7 @@ mod watch;
 
 use attractor_core::{About, Invalid};
 use attractor_plasticity::references::{BRUNEL_2000, BRUNEL_SERGI_1998, SONG_2000};
-use attractor_plasticity::spiking::{MOST_UNITS, SpikingNetwork};
+use attractor_plasticity::spiking::{MOST_UNITS, SpikingNetwork, Wiring};
 use serde_json::{Value, json};
 
 use super::theory;
@@ -69,7 +69,7 @@ impl Experiment for SpikingNetworks {
         };
         let synapses = units * degree * (1.0 + inhibitory / excitatory) + inputs[0] + inputs[1];
         #[expect(clippy::cast_sign_loss, reason = "numbers of synapses")]
-        let bytes = SpikingNetwork::bytes(synapses as u64, plastic as u64);
+        let bytes = Wiring::bytes(synapses as u64, plastic as u64);
         Some(bytes)
     }
 
