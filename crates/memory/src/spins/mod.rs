@@ -23,8 +23,10 @@ mod disorder;
 mod matrix_free;
 mod network;
 mod perceptron;
+mod products;
 mod pseudo_inverse;
 mod real;
+mod side_by_side;
 mod storkey;
 
 pub use crate::dense::Signs;
