@@ -6,6 +6,7 @@
 //! of a source are read and written in one sweep, and no index leads from units to their incoming synapses, which would be read all over memory.
 //! The spikes of each unit are kept for as long as an arrival may need them.
 
+use attractor_core::kernels::{self, Kernel};
 use attractor_core::maths::exp;
 
 use super::{Real, Wide, Wiring, wide};
@@ -188,21 +189,22 @@ impl PlasticSynapses {
         (state.arrived, state.pending) = (step, step);
     }
 
-    #[inline(always)]
     fn sweep<const SOFT: bool, R: Real>(&mut self, source: usize, targets: &[u16], current: &mut Wide<R>) {
         let Factors { minus, low, inverse_range, .. } = self.factors;
         let decline = minus * self.factor;
         let (weights, waiting) = Waiting::of::<SOFT>(self, source);
-        let traces = waiting.traces;
-        // First what waits, and then all: neither pass has a branch that depends on when units spiked.
         waiting.strengthen::<SOFT>(weights, targets);
-        for (held, &target) in weights.iter_mut().zip(targets) {
-            let (unit, weight) = (usize::from(target), *held);
-            current[unit] += R::from(weight);
-            let change = decline * traces[unit];
-            let change = if SOFT { change * (weight - low) * inverse_range } else { change };
-            *held = (weight - change).max(low);
+        for (&weight, &target) in weights.iter().zip(targets) {
+            current[usize::from(target)] += R::from(weight);
         }
+        kernels::run(Weaken::<SOFT> {
+            weights,
+            targets,
+            traces: waiting.traces,
+            decline,
+            low,
+            inverse_range,
+        });
     }
 
     /// Units spike, after all arrivals of the step.
@@ -269,6 +271,29 @@ impl PlasticSynapses {
         self.traces[..self.units].fill(0.0);
         self.latest[..self.units].fill(0);
         self.spikes[..self.units].fill([0; KEPT]);
+    }
+}
+
+/// Weakens the synapses of a source by the traces of their units.
+struct Weaken<'a, const SOFT: bool> {
+    weights: &'a mut [f32],
+    targets: &'a [u16],
+    traces: &'a Wide<f32>,
+    decline: f32,
+    low: f32,
+    inverse_range: f32,
+}
+
+impl<const SOFT: bool> Kernel for Weaken<'_, SOFT> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (held, &target) in self.weights.iter_mut().zip(self.targets) {
+            let change = self.decline * self.traces[usize::from(target)];
+            let change = if SOFT { change * (*held - self.low) * self.inverse_range } else { change };
+            *held = (*held - change).max(self.low);
+        }
     }
 }
 
