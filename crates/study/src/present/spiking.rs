@@ -29,7 +29,6 @@ pub fn spiking_network(spec: &Spec, records: &[Record]) -> Presentation {
         raster(spec, records, "after"),
         Plot::of("firing_rate", "time_s", &rate).draw(records, time(), titled_axis("firing_rate")),
         irregular.map(with_line_at_one),
-        histogram(records),
         Plot::of("mean_weight", "time_s", mean).draw(records, time(), titled_axis("mean_weight")),
         both_ends(records, ends),
     ];
@@ -38,7 +37,8 @@ pub fn spiking_network(spec: &Spec, records: &[Record]) -> Presentation {
         table(records, "Irregularity of spikes", &["variation_before", "variation_after", "diverged"]),
         table(&at_the_end(records), "Weights at the end", &["mean_weight", "weak_weights", "strong_weights"]),
     ];
-    Presentation { tables, figures: figures.into_iter().flatten().collect() }
+    let figures = figures.into_iter().flatten().chain(histograms(records));
+    Presentation { tables, figures: figures.collect() }
 }
 
 fn with_line_at_one(mut figure: Figure) -> Figure {
@@ -78,13 +78,33 @@ fn raster(spec: &Spec, records: &[Record], when: &str) -> Option<Figure> {
     (!spikes.is_empty()).then(|| Figure::curves(id, title, caption, curves))
 }
 
-/// How weights are distributed, at several times.
-fn histogram(records: &[Record]) -> Option<Figure> {
+/// How weights are distributed at several times: a figure for each value of swept keys.
+fn histograms(records: &[Record]) -> Vec<Figure> {
     let caption = "Fraction of the weights that learn in each of 20 equal parts of their range.";
-    let axis = Axis::new("weight over the largest", "w/w_max", "").between(0.0, 1.0);
-    let figure =
-        Plot::of("weight_share", "weight", caption).draw(records, axis, titled_axis("weight_share"))?;
-    Some(titled(figure, "Distribution of the weights that learn"))
+    let swept = |record: &Record| {
+        let swept = record.coordinates.iter().filter(|(key, _)| key.contains('.'));
+        swept.map(|(key, value)| format!("{key} {value}")).collect::<Vec<_>>().join(", ")
+    };
+    let shares = || records.iter().filter(|record| record.metric == "weight_share");
+    let mut conditions: Vec<String> = Vec::new();
+    for condition in shares().map(swept) {
+        if !conditions.contains(&condition) {
+            conditions.push(condition);
+        }
+    }
+    let of = |condition: &String| {
+        let own: Vec<Record> = shares().filter(|record| swept(record) == *condition).cloned().collect();
+        let axis = Axis::new("weight over the largest", "w/w_max", "").between(0.0, 1.0);
+        let figure =
+            Plot::of("weight_share", "weight", caption).draw(&own, axis, titled_axis("weight_share"))?;
+        let title = "Distribution of the weights that learn";
+        if condition.is_empty() {
+            return Some(titled(figure, title));
+        }
+        let id = format!("{}-{}", figure.id, condition.replace([' ', ',', '.'], "-"));
+        Some(Figure { id, ..titled(figure, &format!("{title}: {condition}")) })
+    };
+    conditions.iter().filter_map(of).collect()
 }
 
 /// Weak and strong weights in one figure.
