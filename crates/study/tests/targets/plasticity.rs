@@ -259,7 +259,7 @@ fn a_balanced_network_fires_irregularly_at_the_rate_of_theory() {
 #[test]
 fn excitation_that_runs_away_is_an_outcome() {
     let records = records(
-        "experiment = \"spiking-network\"\nrepetitions = 2\n[spiking]\nexcitatory = 200\ninhibitory = 50\nweight_mv = 3.0\nlargest_mv = 4.0\ninhibition = 0.0\n",
+        "experiment = \"spiking-network\"\nrepetitions = 2\n[spiking]\nexcitatory = 200\ninhibitory = 50\nweight_mv = 8.0\nlargest_mv = 9.0\ninhibition = 0.0\n",
     );
     let found = |metric: &str| {
         records.iter().find(|r| r.source == Source::Summary && r.metric == metric).unwrap().value
