@@ -116,7 +116,9 @@ impl Couplings {
 
     /// As [`fields`](Self::fields), by adding up all rows, a few at a time that stay in the cache for all states.
     fn fields_by_rows(&self, states: &[Signs], fields: &mut [&mut [i32]]) {
-        fields.iter_mut().for_each(|fields| fields.fill(0));
+        for fields in fields.iter_mut() {
+            fields.fill(0);
+        }
         for (first, rows) in (0..).step_by(AT_ONCE).zip(self.values.chunks(AT_ONCE * self.stride)) {
             for (state, fields) in states.iter().zip(&mut *fields) {
                 for (unit, row) in (first..).zip(rows.chunks_exact(self.stride)) {

@@ -125,8 +125,8 @@ impl SideBySide {
         overlaps.fill(Lanes([0; NETWORKS]));
         patterns.by_pattern.multiply(states, overlaps);
         // No field is larger than all overlaps together.
-        let narrow = kernels::run(LargestSum(overlaps)) + patterns.len() as u64 <= i16::MAX as u64;
-        if narrow {
+        let largest = kernels::run(LargestSum(overlaps)) + patterns.len() as u64;
+        if i16::try_from(largest).is_ok() {
             self.narrow.follow(patterns, states, overlaps, next);
         } else {
             self.wide.follow(patterns, states, overlaps, next);
