@@ -17,8 +17,8 @@ pub(super) const SPIKING: &[Metric] = &[
         "local variation CV₂",
         "",
         Mean,
-        "Mean of 2 |I′ − I|/(I′ + I) over neighbouring intervals I and I′ between the spikes of an excitatory unit: 1 for Poisson spikes, 0 for regular \
-         ones; over the time since the last such record.",
+        "CV₂: mean of twice the difference of two neighbouring intervals between the spikes of an excitatory unit over their sum: 1 for Poisson spikes, 0 for \
+         regular ones; over the time since the last such record.",
     ),
     metric("variation_before", "CV₂ before learning", "", Mean, "As `interval_variation`, before learning."),
     metric("variation_after", "CV₂ at the end", "", Mean, "As `interval_variation`, at the end of learning."),

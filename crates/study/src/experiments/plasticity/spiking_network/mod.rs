@@ -45,8 +45,8 @@ impl Experiment for SpikingNetworks {
                       before and while synapses learn from the timing of spikes.",
             equation: r"\tau \dot V = -V + E - I + \text{drive}, \qquad \tau_E \dot E = -E + \tau_E \sum w \, \delta(t - t_{\text{arrival}})",
             provenance: "Currents, not conductances, decay exponentially; spikes fall on steps. Synapses learn by all pairs of a spike's arrival and a \
-                         spike behind, after Song, Miller & Abbott. The rate of theory, for the time before learning, is the diffusion \
-                         approximation with independent inputs; sources, not shown there, are assumed as many for each unit.",
+                         spike behind, after Song, Miller & Abbott. The rate of theory, for the time before learning, is the \
+                         diffusion approximation: many small independent arrivals, as many at every unit.",
             citations: &[SONG_2000, BRUNEL_2000, BRUNEL_SERGI_1998],
         }
     }
@@ -91,7 +91,7 @@ impl Experiment for SpikingNetworks {
         let ended = run.through(own.settling_s, None)? || run.before()? || run.learn()?;
         run.records.push(trial.measure("diverged", f64::from(u8::from(ended))).at("of", 1));
         if ended {
-            run.records.push(trial.measure("diverged_at", run.network.time() / 1000.0));
+            run.records.push(trial.measure("diverged_at", run.network.time()));
         }
         Ok(run.records)
     }
