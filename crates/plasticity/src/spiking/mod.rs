@@ -36,6 +36,7 @@ pub const MOST_UNITS: usize = 1 << 16;
 type Wide<T> = Box<[T; MOST_UNITS]>;
 
 /// Zeros for all units; what is never touched takes no memory.
+#[expect(clippy::unnecessary_box_returns, reason = "hundreds of kilobytes, which no stack should hold")]
 fn wide<T: Copy + Default>() -> Wide<T> {
     match vec![T::default(); MOST_UNITS].into_boxed_slice().try_into() {
         Ok(wide) => wide,

@@ -106,7 +106,7 @@ impl Experiment for SpikingNetworks {
         let at = |population: &&str| {
             expected.map(|rate| theory("rate_before", rate).at("population", *population))
         };
-        populations.filter_map(|population| at(population)).collect()
+        populations.filter_map(at).collect()
     }
 
     fn present(&self, spec: &Spec, records: &[Record]) -> Presentation {
