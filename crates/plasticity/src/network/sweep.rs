@@ -231,13 +231,11 @@ impl<'a, const SECOND: bool, const HOME: bool, const BOUND: u8> Change<'a, SECON
             // Eight at a time, and one thing at a time: a longer body is not kept in registers.
             for eight in (0..LANES).step_by(8) {
                 let mut new = [0.0_f32; 8];
-                for lane in 0..8 {
+                for (lane, new) in new.iter_mut().enumerate() {
                     let at = eight + lane;
-                    new[lane] = self.weight(weights[at], first[at], second[at], home[at]);
+                    *new = self.weight(weights[at], first[at], second[at], home[at]);
                 }
-                for lane in 0..8 {
-                    weights[eight + lane] = new[lane];
-                }
+                weights[eight..eight + 8].copy_from_slice(&new);
                 for lane in 0..8 {
                     sums[eight + lane] += new[lane] * rates[eight + lane];
                 }
