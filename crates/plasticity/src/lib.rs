@@ -1,7 +1,7 @@
 //! Rate and spiking networks that learn while they run.
 //!
 //! A [`RateNetwork`] is recurrent and learns at every step; a [`Layer`] is one unit or a few that learn from their inputs; a [`timing::TimedSynapse`] changes by when spikes
-//! come. [`rules`] say how synapses change, [`Constraints`] what holds them, and the [`theory`] what should come out. All
+//! come; a [`spiking::SpikingNetwork`] is made of units that spike. [`rules`] say how synapses change, [`Constraints`] what holds them, and the [`theory`] what should come out. All
 //! are objects that step.
 //!
 //! ```
@@ -28,6 +28,7 @@ mod layer;
 mod network;
 pub mod references;
 pub mod rules;
+pub mod spiking;
 pub mod theory;
 pub mod timing;
 mod transfer;

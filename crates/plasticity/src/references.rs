@@ -164,3 +164,23 @@ pub const SOMPOLINSKY_1988: Citation = article(
     1988,
     "https://doi.org/10.1103/PhysRevLett.61.259",
 );
+
+/// Networks of excitation and inhibition that fire irregularly.
+pub const BRUNEL_2000: Citation = article(
+    "brunel2000dynamics",
+    "Brunel, Nicolas",
+    "Dynamics of sparsely connected networks of excitatory and inhibitory spiking neurons",
+    "Journal of Computational Neuroscience 8, 183-208",
+    2000,
+    "https://doi.org/10.1023/A:1008925309027",
+);
+
+/// What synaptic time constants do to the rate.
+pub const BRUNEL_SERGI_1998: Citation = article(
+    "brunel1998firing",
+    "Brunel, Nicolas and Sergi, Stefano",
+    "Firing frequency of leaky integrate-and-fire neurons with synaptic current dynamics",
+    "Journal of Theoretical Biology 195, 87-95",
+    1998,
+    "https://doi.org/10.1006/jtbi.1998.0782",
+);

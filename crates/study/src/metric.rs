@@ -5,6 +5,7 @@ mod energy;
 mod forgetting;
 mod hopfield;
 mod plasticity;
+mod spiking;
 mod winners;
 
 /// What kind of number a metric is, which decides its interval.
@@ -260,6 +261,7 @@ pub fn all() -> impl Iterator<Item = &'static Metric> {
         winners::WINNERS,
         energy::ENERGY,
         plasticity::PLASTICITY,
+        spiking::SPIKING,
     ];
     lists.into_iter().flatten()
 }

@@ -232,3 +232,31 @@ fn damaged_specs_never_panic() {
     }
     assert!(refused > 5000, "only {refused} were refused: the damage does too little");
 }
+
+#[test]
+fn faults_of_spiking_networks_point_at_the_key() {
+    // a line of [spiking], what is pointed at, part of the message, part of what is allowed or of the help
+    let cases: &[(&str, &str, &str, &str)] = &[
+        ("probability = 0.0", "0.0", "probability", "0"),
+        ("probability = 1.5", "1.5", "probability", "at most 1"),
+        ("delay_ms = -1.0", "-1.0", "delay_ms", "0"),
+        ("delay_ms = 0.05", "0.05", "shorter than a step", "at least spiking.step_ms, which is 0.1"),
+        ("in_degree = 1600", "1600", "1600 of 1600 excitatory", "fewer than 1600"),
+        ("step_ms = 6.0", "6.0", "passes over the time constant spiking.tau_excitatory_ms", "at most 5"),
+        ("inhibitory = 65000", "65000", "more than 65536", "at most 63936"),
+        ("reset_mv = 15.0", "15.0", "not below the threshold", "less than spiking.unit.threshold"),
+        ("weight_mv = 0.9", "0.9", "above the largest weight", "at most spiking.largest_mv"),
+        ("learning = \"inputs\"", "\"inputs\"", "there is no input", "add [spiking.inputs]"),
+        ("duration_s = 100000.0", "100000.0", "steps would be made", "1e9"),
+        ("every_s = 0.001", "0.001", "recorded every 0.001 s", "at most 10000 times"),
+    ];
+    for (line, under, message, remedy) in cases {
+        let error = fault(&format!("experiment = \"spiking-network\"\n[spiking]\n{line}\n"));
+        assert_eq!(pointed(&error), *under, "{line}: {error}");
+        let allowed = format!("{} {}", error.fault.allowed, error.fault.help);
+        assert!(
+            error.to_string().contains(message) && allowed.contains(remedy),
+            "{line}: {error}; {allowed}"
+        );
+    }
+}

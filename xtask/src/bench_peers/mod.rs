@@ -25,13 +25,15 @@ pub struct Options {
 }
 
 /// Kinds of work: what our side is asked for, and the peers' script.
-const KINDS: [&str; 5] = ["associative", "willshaw", "hopfield", "capacity", "plasticity"];
+const KINDS: [&str; 6] = ["associative", "willshaw", "hopfield", "capacity", "plasticity", "spiking"];
 
 /// Ours, the peers, and ours again, so that a machine that slows down meanwhile shows.
 fn measure(options: &Options) -> Fallible<Times> {
     let mut requirements = vec!["benches/peers/requirements.txt"];
     requirements.extend(options.torch.then_some("benches/peers/requirements-torch.txt"));
     let python = environment::python("peers", &requirements)?;
+    // Brian needs another NumPy.
+    let brian = environment::python("peers-spiking", &["benches/peers/requirements-spiking.txt"])?;
     let build = ["build", "--release", "--package", "attractor-study", "--example", "peer_work"];
     process::run(cargo().args(build))?;
     let repeats = options.repeats.to_string();
@@ -43,7 +45,7 @@ fn measure(options: &Options) -> Fallible<Times> {
             let mut command = Command::new(target().join("release/examples/peer_work"));
             output(command.arg(kind).arg(&data).arg(&repeats))
         };
-        let mut peers = Command::new(&python);
+        let mut peers = Command::new(if kind == "spiking" { &brian } else { &python });
         let script = root().join("benches/peers").join(kind).with_extension("py");
         peers.arg(script).arg(&data).arg(&repeats);
         one_thread(&mut peers);

@@ -9,7 +9,7 @@ use super::times::Times;
 use crate::Fallible;
 
 /// Our work, a peer's equal work, and how many times faster ours shall be.
-const ROWS: [(&str, &str, Option<f64>); 24] = [
+const ROWS: [(&str, &str, Option<f64>); 28] = [
     ("recall", "recall, numpy gather", Some(16.0)),
     ("recall", "recall, numpy GEMM", Some(40.0)),
     ("recall", "recall, torch GEMM", None),
@@ -34,6 +34,10 @@ const ROWS: [(&str, &str, Option<f64>); 24] = [
     ("hopfield curve", "hopfield curve, numpy batched", Some(9.0)),
     ("plastic network", "plastic network, scipy BLAS", Some(2.0)),
     ("plastic network", "plastic network, numpy in place", None),
+    ("spiking network, STDP", "spiking network STDP, brian2 C++", Some(10.0)),
+    ("spiking network, STDP", "spiking network STDP, brian2 cython", Some(10.0)),
+    ("spiking network, static", "spiking network static, brian2 C++", None),
+    ("spiking network, static", "spiking network static, brian2 cython", None),
 ];
 
 const WORK: &str = "\
@@ -51,6 +55,9 @@ winners
 the curve is training and recall of 10, 20 … 80 patterns of 500 units
 - plastic network: 1000 tanh units without weights at the start; 1000 Euler steps, at each of which all weights decay and learn by \
 Hebb's rule
+- spiking network: 8000 excitatory and 2000 inhibitory leaky integrate-and-fire units, 10 % connected, at about 5 Hz; half a second in \
+steps of 0.1 ms, with pair STDP between excitatory units and without learning; ours in single precision, Brian's in double, whose spikes of \
+the first 100 ms are compared one by one with those of our twin in double precision
 ";
 
 const NO_GOAL: &str = "\
@@ -62,8 +69,9 @@ pub fn markdown(times: &Times) -> Fallible<String> {
     let mut page = String::new();
     writeln!(page, "# Our speed beside that of peers, {}\n", fact(times, "date"))?;
     writeln!(page, "{}\n\n{WORK}", processor())?;
-    for name in
-        ["python", "numpy", "scipy", "torch"].into_iter().filter(|name| times.facts.contains_key(*name))
+    for name in ["python", "numpy", "scipy", "torch", "brian2"]
+        .into_iter()
+        .filter(|name| times.facts.contains_key(*name))
     {
         writeln!(page, "- {name} {}", fact(times, name))?;
     }

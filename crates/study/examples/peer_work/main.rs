@@ -8,6 +8,7 @@ mod associative;
 mod capacity;
 mod hopfield;
 mod plasticity;
+mod spiking;
 mod willshaw;
 
 use std::path::Path;
@@ -22,7 +23,7 @@ type Fallible = Result<(), Box<dyn Error>>;
 fn main() -> Fallible {
     let arguments: Vec<String> = env::args().collect();
     let [_, kind, directory, repeats] = &arguments[..] else {
-        let kinds = "associative|willshaw|hopfield|capacity|plasticity";
+        let kinds = "associative|willshaw|hopfield|capacity|plasticity|spiking";
         return Err(format!("usage: peer_work {kinds} DIRECTORY REPEATS").into());
     };
     let (directory, repeats) = (Path::new(directory), repeats.parse()?);
@@ -32,17 +33,29 @@ fn main() -> Fallible {
         "hopfield" => hopfield::run(directory, repeats),
         "capacity" => capacity::run(directory),
         "plasticity" => plasticity::run(directory, repeats),
+        "spiking" => spiking::run(directory, repeats),
         other => Err(format!("there is no kind of work {other}").into()),
     }
 }
 
 /// Does the work once to warm up, then as often as asked for.
 fn report<T>(work: &str, repeats: u32, mut run: impl FnMut() -> T) -> T {
-    let mut last = run();
+    report_prepared(work, repeats, || (), |()| run())
+}
+
+/// The same for work with preparations, which are not timed.
+fn report_prepared<P, T>(
+    work: &str,
+    repeats: u32,
+    mut prepare: impl FnMut() -> P,
+    mut run: impl FnMut(P) -> T,
+) -> T {
+    let mut last = run(prepare());
     let mut milliseconds = Vec::new();
     for _ in 0..repeats {
+        let prepared = prepare();
         let start = Instant::now();
-        last = run();
+        last = run(prepared);
         milliseconds.push(start.elapsed().as_secs_f64() * 1e3);
     }
     println!("{}", json!({"work": work, "milliseconds": milliseconds}));

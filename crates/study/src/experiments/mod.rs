@@ -87,6 +87,7 @@ pub const ALL: &[&dyn Experiment] = &[
     &plasticity::SerialPosition,
     &plasticity::ThreeHypotheses,
     &plasticity::SequenceReplay,
+    &plasticity::SpikingNetworks,
 ];
 
 /// The experiment with this id.

@@ -10,6 +10,8 @@ use super::{Coordinate, Curves, Figure, Point, Series, Style, palette, reference
 
 /// Height of the area in which curves lie.
 const HEIGHT: f64 = 300.0;
+/// Radius of a dot where there are many.
+const DOT: f64 = 1.4;
 /// Points of longer series get no titles of their own: they are too close to point at.
 const TITLED: usize = 100;
 
@@ -98,6 +100,10 @@ fn draw_series(canvas: &mut Canvas, series: &Series, curves: &Curves, frame: &Fr
     for point in &series.points {
         let Some(at) = frame.place(point.x, point.y) else { continue };
         if !frame.area.holds(at) {
+            continue;
+        }
+        if series.style == Style::Dots {
+            canvas.disc(at, DOT, colour);
             continue;
         }
         let title = if series.points.len() > TITLED { String::new() } else { said(series, curves, point) };

@@ -80,6 +80,8 @@ pub enum Style {
     Points,
     /// Measured, and in no order: markers alone.
     Scatter,
+    /// Measured: small dots, of which there are many.
+    Dots,
     /// Computed: a line.
     Line,
 }

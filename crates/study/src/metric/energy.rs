@@ -62,13 +62,13 @@ pub(super) const ENERGY: &[Metric] = &[
         "diverged",
         "",
         Fraction,
-        "1 where the state grew beyond what numbers can follow, which ended the trial, and 0 elsewhere.",
+        "1 where the state grew beyond what numbers can follow, or rates beyond `spiking.runaway_hz`, which ended the trial, and 0 elsewhere.",
     ),
     single(
         "diverged_at",
         "time of divergence",
         Mean,
-        "The time at which the state was first seen to have diverged.",
+        "The time at which the state was first seen to have diverged; of networks that learn while they run in milliseconds.",
     ),
     number(
         "limit_error",

@@ -125,5 +125,11 @@ pub(super) const PLASTICITY: &[Metric] = &[
         Mean,
         "Items, from the first on, whose largest overlaps come one after the other, each of them large enough.",
     ),
-    metric("firing_rate", "rate", "Hz", Mean, "Spikes of a unit in a second."),
+    metric(
+        "firing_rate",
+        "rate",
+        "Hz",
+        Mean,
+        "Spikes of a unit in a second; in `spiking-network`, a mean over a population and over the time since the last such record.",
+    ),
 ];

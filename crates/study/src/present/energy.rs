@@ -265,7 +265,8 @@ fn name(condition: &BTreeMap<String, Value>, varied: &[String]) -> String {
         let value = condition.get(key)?;
         let text = short(value);
         Some(match key.as_str() {
-            "memory" | "synapses" | "kind" | "update" | "criterion" | "scheme" | "rule" | "protocol" => text,
+            "memory" | "synapses" | "kind" | "update" | "criterion" | "scheme" | "rule" | "protocol"
+            | "population" => text,
             "law" if text == "asymptote" => text,
             "law" => format!("{text} law"),
             key => format!("{} {text}", symbol(key)),
@@ -294,6 +295,7 @@ fn symbol(key: &str) -> &str {
         "activity" => "f",
         "relative_load" => "α/α_c",
         "gamma" => "γ",
+        "time_s" => "t (s)",
         "delay_ms" => "Δt (ms)",
         "frequency_hz" => "frequency (Hz)",
         other => other,

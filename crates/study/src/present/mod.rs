@@ -10,6 +10,7 @@ mod energy;
 mod hopfield;
 mod plastic_networks;
 mod plasticity;
+mod spiking;
 mod summaries;
 mod tables;
 mod willshaw;
@@ -39,6 +40,7 @@ pub use plasticity::{
     bcm_selectivity, decorrelation, firing_curve, hebbian_growth, long_term_potentiation,
     principal_component, several_components, spike_timing,
 };
+pub use spiking::spiking_network;
 use summaries::Summaries;
 pub use summaries::plus_minus;
 use tables::{along, by_rule};

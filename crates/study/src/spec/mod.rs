@@ -16,6 +16,7 @@ mod rule_entry;
 mod scale;
 mod sections;
 mod source;
+mod spiking;
 mod sweep;
 mod winners;
 
@@ -55,6 +56,7 @@ pub use sections::{
     Search, UnitCount, Willshaw,
 };
 pub use source::Source;
+pub use spiking::{Learners, PoissonInputs, Spiking, WeightBound};
 pub use sweep::{Sweep, SweepPoint};
 pub use winners::{Activity, Dale, InhibitoryFraction, Load, NetworkUnits, Sparse};
 
@@ -227,6 +229,9 @@ pub struct Spec {
     /// The sequence of `sequence-replay`.
     #[serde(default)]
     pub replay: Replay,
+    /// The network of `spiking-network`.
+    #[serde(default)]
+    pub spiking: Spiking,
     /// Keys to sweep over, each with its values: a list, or { from, to, points, scale }.
     #[serde(default)]
     pub sweep: Sweep,

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use attractor_core::{About, schema};
+use attractor_core::{About, Registered, schema};
 use attractor_plasticity::integrate_and_fire::Parameters;
 use attractor_plasticity::rules::PlasticityRules;
-use attractor_plasticity::timing::SpikeTimingRules;
+use attractor_plasticity::timing::{PairStdp, SpikeTimingRules};
 use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -79,6 +79,7 @@ pub(crate) fn rules_of(spec: &Spec) -> Vec<About> {
         reads("plastic", of(&spec.plastic.rules)),
         reads("pairing", spec.pairing.rules.iter().map(|rule| rule.0.about()).collect()),
         reads("tetanus", vec![spec.tetanus.rule.0.about()]),
+        reads("spiking", vec![PairStdp::ABOUT]),
     ]
     .concat()
 }

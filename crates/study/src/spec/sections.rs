@@ -206,7 +206,8 @@ impl Network {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Recording {
-    /// Overlap with the pattern and number of changed networks, step by step.
+    /// Overlap with the pattern and number of changed networks, step by step. In `spiking-network`: the spikes of half a second
+    /// before learning and at its end, in the first repetition.
     Trajectory,
     /// In `plastic-working-memory`: each weight before and after learning, in the first repetition. Its
     /// `trajectory` is the rates of the five most driven units.

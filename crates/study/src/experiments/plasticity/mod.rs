@@ -11,6 +11,7 @@ mod serial_position;
 mod session;
 mod several_components;
 mod spike_timing;
+mod spiking_network;
 mod three_hypotheses;
 mod working_memory;
 
@@ -24,6 +25,7 @@ pub(super) use sequence_replay::SequenceReplay;
 pub(super) use serial_position::SerialPosition;
 pub(super) use several_components::SeveralComponents;
 pub(super) use spike_timing::SpikeTiming;
+pub(super) use spiking_network::SpikingNetworks;
 pub(super) use three_hypotheses::ThreeHypotheses;
 pub(super) use working_memory::PlasticWorkingMemory;
 

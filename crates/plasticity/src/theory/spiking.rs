@@ -1,0 +1,166 @@
+//! How often units fire that Poisson spikes drive.
+
+use attractor_core::maths::{erf, erfc, exp, sqrt};
+use attractor_core::numerics::root;
+
+use crate::spiking::Cell;
+
+/// Spikes that arrive at each unit at random, all of one weight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Arrivals {
+    /// Spikes a second, of all sources together.
+    pub rate: f64,
+    /// What each adds to a current, in millivolts.
+    pub weight: f64,
+    /// Whether to inhibition.
+    pub inhibitory: bool,
+}
+
+/// |ζ(1/2)|.
+const ZETA: f64 = 1.460_354_508_809_586_8;
+/// 1/√π.
+const INVERSE_ROOT_PI: f64 = core::f64::consts::FRAC_2_SQRT_PI / 2.0;
+/// Points of the integral.
+const POINTS: u32 = 2000;
+
+/// Spikes a second of a unit in the diffusion approximation.
+///
+/// $$ \frac{1}{\nu} = t_{\mathrm{ref}} + \tau \sqrt{\pi} \int_{(V_r - \mu)/\sigma + s}^{(\theta - \mu)/\sigma + s}
+///    e^{u^2} (1 + \operatorname{erf} u) \, du, \qquad s = \frac{|\zeta(1/2)|}{\sqrt 2} \sqrt{\tau_s/\tau} $$
+///
+/// μ = drive ± Σ w τ_s ν_s and σ² = Σ (w τ_s)² ν_s/τ over all that arrives: many small jumps, without correlations. The shift s is the first
+/// order of synaptic time constants that are short beside τ; of two of them the mean is taken, by their shares of σ², which is ours.
+///
+/// Where only rare coincidences reach the threshold the rate is too low: in a test by a quarter at 0.5 Hz.
+///
+/// Source: Siegert's mean first-passage time as in Brunel 2000, <https://doi.org/10.1023/A:1008925309027>; the shift, as recalled,
+/// of Brunel & Sergi 1998, <https://doi.org/10.1006/jtbi.1998.0782>.
+pub fn rate(cell: &Cell, arrivals: &[Arrivals]) -> f64 {
+    let (mut mean, mut variance, mut filtered) = (cell.drive, 0.0, 0.0);
+    for Arrivals { rate, weight, inhibitory } in arrivals {
+        let (tau, sign) = if *inhibitory { (cell.tau_inhibitory, -1.0) } else { (cell.tau_excitatory, 1.0) };
+        let (charge, rate) = (weight * tau, rate / 1000.0);
+        mean += sign * charge * rate;
+        variance += charge * charge * rate / cell.unit.tau;
+        filtered += tau * charge * charge * rate / cell.unit.tau;
+    }
+    if variance == 0.0 {
+        return if mean > cell.unit.threshold {
+            let rise = attractor_core::maths::log((mean - cell.reset) / (mean - cell.unit.threshold));
+            1000.0 / (cell.unit.refractory + cell.unit.tau * rise)
+        } else {
+            0.0
+        };
+    }
+    let sigma = sqrt(variance);
+    let shift = ZETA * sqrt(filtered / variance / cell.unit.tau / 2.0);
+    let [low, high] = [cell.reset, cell.unit.threshold].map(|voltage| (voltage - mean) / sigma + shift);
+    // Simpson's rule.
+    let step = (high - low) / f64::from(POINTS);
+    let weighted = |point: u32| {
+        let weight = if point == 0 || point == POINTS { 1.0 } else { f64::from(2 + 2 * (point % 2)) };
+        weight * passage(low + step * f64::from(point))
+    };
+    let integral = (0..=POINTS).map(weighted).sum::<f64>() * step / 3.0;
+    1000.0 / (cell.unit.refractory + cell.unit.tau * integral / INVERSE_ROOT_PI)
+}
+
+/// e^{u²} (1 + erf u), with all its digits far below 0.
+fn passage(u: f64) -> f64 {
+    if u > -5.0 {
+        let above = if u > 0.0 { 1.0 + erf(u) } else { erfc(-u) };
+        return exp(u * u) * above;
+    }
+    let square = 1.0 / (2.0 * u * u);
+    INVERSE_ROOT_PI / -u * (1.0 - square * (1.0 - 3.0 * square * (1.0 - 5.0 * square * (1.0 - 7.0 * square))))
+}
+
+/// The rate of units that are driven by each other and from outside, in spikes a second: that at which what comes from units of this rate
+/// makes them fire at this rate. None where no rate up to 1000 does.
+///
+/// `arrivals` says what arrives when all units fire at a rate.
+pub fn recurrent_rate(cell: &Cell, arrivals: impl Fn(f64) -> Vec<Arrivals>) -> Option<f64> {
+    let excess = |assumed: f64| rate(cell, &arrivals(assumed)) - assumed;
+    // The lowest of several.
+    let grid: Vec<f64> = (0..=60).map(|place| 0.01 * exp(f64::from(place) * 0.191_882)).collect();
+    let (mut low, mut before) = (0.0, excess(0.0));
+    for high in grid {
+        let now = excess(high);
+        if before > 0.0 && now <= 0.0 {
+            return root(excess, low, high);
+        }
+        (low, before) = (high, now);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::integrate_and_fire::Parameters;
+    use crate::spiking::{Group, PoissonTrains, SpikingNetwork, Train, Wiring};
+    use attractor_core::{Purpose, Seed, Streams};
+
+    fn cell(tau: f64) -> Cell {
+        let unit = Parameters { tau: 20.0, threshold: 15.0, refractory: 2.0 };
+        Cell { unit, reset: 0.0, tau_excitatory: tau, tau_inhibitory: 10.0, drive: 0.0, step: 0.1 }
+    }
+
+    #[test]
+    fn passage_goes_over_into_its_series() {
+        let direct = |u: f64| exp(u * u) * erfc(-u);
+        for u in [-5.001, -6.0, -8.0] {
+            assert!((passage(u) / direct(u) - 1.0).abs() < 2e-4, "{u}");
+        }
+        assert!((passage(0.0) - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn without_noise_it_is_the_closed_form() {
+        let driven = Cell { drive: 20.0, ..cell(5.0) };
+        assert!((rate(&driven, &[]) - 33.64).abs() < 0.01);
+        let little = [Arrivals { rate: 1000.0, weight: 1e-4, inhibitory: false }];
+        assert!((rate(&driven, &little) - 33.64).abs() < 0.05);
+        assert_eq!(rate(&cell(5.0), &[]), 0.0);
+    }
+
+    #[test]
+    fn units_driven_by_many_small_spikes_fire_as_often_as_theory_says() {
+        // 400 independent units for 5 s. The scatter of counts is below what is allowed, which is for the second order in √(τ_s/τ),
+        // 5 %. Well below the threshold the theory fails: at a mean of 0.8 θ units fire at 0.62 Hz, where it has 0.47.
+        for (mean, allowed) in [(0.9, 0.06), (1.0, 0.03), (1.2, 0.03)] {
+            let (cell, weight) = (cell(1.0), 4.0);
+            let spikes = mean * 15.0 / (weight * cell.tau_excitatory) * 1000.0;
+            let stream = Streams::new(Seed(4711), Purpose::named("test"), 0).at(0);
+            let trains = PoissonTrains::new(400, spikes / 1000.0 * cell.step, stream);
+            let group = Group { count: 400, delay: 1, weight: 0.0, inhibitory: false, plastic: false };
+            let mut network = SpikingNetwork::<f32>::new(&cell, &[group], Wiring::of(&vec![vec![]; 400]))
+                .with_train(Train { trains, weight });
+            for _ in 0..5000 {
+                network.step();
+            }
+            let mut found = 0;
+            for _ in 0..50_000 {
+                network.step();
+                found += network.spikes().len();
+            }
+            let (found, theory) =
+                (found as f64 / 2000.0, rate(&cell, &[Arrivals { rate: spikes, weight, inhibitory: false }]));
+            assert!((found / theory - 1.0).abs() < allowed, "{mean}: {found} Hz, theory {theory}");
+        }
+    }
+
+    #[test]
+    fn a_recurrent_rate_reproduces_itself() {
+        let cell = Cell { drive: 20.0, ..cell(5.0) };
+        let arrivals = |rate: f64| {
+            let excited = Arrivals { rate: 800.0 * rate, weight: 0.12, inhibitory: false };
+            vec![excited, Arrivals { rate: 200.0 * rate, weight: 0.9, inhibitory: true }]
+        };
+        let found = recurrent_rate(&cell, arrivals).unwrap();
+        assert!(
+            (rate(&cell, &arrivals(found)) - found).abs() < 1e-9 && found > 1.0 && found < 20.0,
+            "{found}"
+        );
+    }
+}
