@@ -25,6 +25,7 @@ mod network;
 mod perceptron;
 mod pseudo_inverse;
 mod real;
+mod sequence;
 mod storkey;
 
 pub use crate::dense::Signs;
@@ -33,4 +34,5 @@ pub use disorder::{Disorder, Flaws};
 pub use network::{Ended, Network, Settled};
 pub use perceptron::Perceptrons;
 pub use pseudo_inverse::PseudoInverse;
+pub use sequence::Sequence;
 pub use storkey::Storkey;

@@ -91,7 +91,13 @@ impl Ring {
         let state = |class: usize| {
             let field = low[class % low.len()] + high[class / low.len()];
             let alone = if class & 1 == 0 { 1 } else { -1 };
-            if field.abs() < NO_FIELD { alone } else if field > 0.0 { 1 } else { -1 }
+            if field.abs() < NO_FIELD {
+                alone
+            } else if field > 0.0 {
+                1
+            } else {
+                -1
+            }
         };
         (0..self.classes()).map(state).collect()
     }
@@ -108,7 +114,8 @@ impl Ring {
 
     fn overlaps_of(&self, states: &[i8]) -> Vec<f64> {
         let overlap = |pattern: u32| {
-            let sum: i64 = (0..).zip(states).map(|(class, &state)| sign(class, pattern) * i64::from(state)).sum();
+            let sum: i64 =
+                (0..).zip(states).map(|(class, &state)| sign(class, pattern) * i64::from(state)).sum();
             sum as f64 / self.classes() as f64
         };
         (0..self.patterns).map(overlap).collect()
@@ -116,7 +123,8 @@ impl Ring {
 
     /// The attractor of the pattern d places on has in a class the state of this one in the class turned by d.
     fn correlations(&self, states: &[i8]) -> Vec<f64> {
-        let turned = |class: usize, by: u32| (class >> by | class << (self.patterns - by)) & (self.classes() - 1);
+        let turned =
+            |class: usize, by: u32| (class >> by | class << (self.patterns - by)) & (self.classes() - 1);
         let correlation = |by: u32| {
             let of = |(class, &state): (usize, &i8)| i64::from(state * states[turned(class, by)]);
             states.iter().enumerate().map(of).sum::<i64>() as f64 / self.classes() as f64
@@ -160,10 +168,17 @@ mod tests {
         for patterns in [13, 16] {
             for association in [0.501, 0.55, 0.7, 0.77] {
                 let profile = settled(patterns, association);
-                assert_eq!(in_128ths(&profile.overlaps)[..6], [77.0, 51.0, 13.0, 3.0, 1.0, 0.0], "{association}");
+                assert_eq!(
+                    in_128ths(&profile.overlaps)[..6],
+                    [77.0, 51.0, 13.0, 3.0, 1.0, 0.0],
+                    "{association}"
+                );
                 let expected = [1.0, 0.664, 0.332, 0.123, 0.040, 0.0115, 0.0025];
                 for (found, expected) in profile.correlations.iter().zip(expected) {
-                    assert!((found - expected).abs() < 5.5e-4, "{patterns} {association}: {found} {expected}");
+                    assert!(
+                        (found - expected).abs() < 5.5e-4,
+                        "{patterns} {association}: {found} {expected}"
+                    );
                 }
             }
         }
