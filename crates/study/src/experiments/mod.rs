@@ -65,6 +65,7 @@ pub const ALL: &[&dyn Experiment] = &[
     &hopfield::HopfieldTemperature,
     &hopfield::HopfieldNoise,
     &hopfield::CostOfLocality,
+    &hopfield::SequenceCorrelation,
     &dense_capacity::DenseCapacity,
     &winners::SparseCapacity,
     &winners::DalesLaw,

@@ -10,6 +10,7 @@ mod energy;
 mod hopfield;
 mod plastic_networks;
 mod plasticity;
+mod sequence;
 mod summaries;
 mod tables;
 mod willshaw;
@@ -39,6 +40,7 @@ pub use plasticity::{
     bcm_selectivity, decorrelation, firing_curve, hebbian_growth, long_term_potentiation,
     principal_component, several_components, spike_timing,
 };
+pub use sequence::sequence_correlation;
 use summaries::Summaries;
 pub use summaries::plus_minus;
 use tables::{along, by_rule};

@@ -15,6 +15,7 @@ pub(crate) mod plasticity;
 mod rule_entry;
 mod scale;
 mod sections;
+mod sequence;
 mod source;
 mod sweep;
 mod winners;
@@ -54,6 +55,7 @@ pub use sections::{
     Association, Benchmark, Correlation, Criterion, MatrixLoad, Network, Prototypes, Recording, Saving,
     Search, UnitCount, Willshaw,
 };
+pub use sequence::{ManyUnits, SequenceLearning};
 pub use source::Source;
 pub use sweep::{Sweep, SweepPoint};
 pub use winners::{Activity, Dale, InhibitoryFraction, Load, NetworkUnits, Sparse};
@@ -195,6 +197,9 @@ pub struct Spec {
     /// Networks of `hopfield-mixtures`.
     #[serde(default)]
     pub mixtures: Mixtures,
+    /// Patterns and networks of `sequence-correlation`.
+    #[serde(default)]
+    pub sequence: SequenceLearning,
     /// Networks of `hopfield-temperature`.
     #[serde(default)]
     pub heat: Heat,

@@ -86,6 +86,9 @@ fn small_without_rules(experiment: &dyn Experiment) -> String {
             "[damage_to_couplings]\nunits = 80\nsymmetric = [0.1, 0.5]\nasymmetric = [0.1, 0.5]\ndilution = [0.5, 0.9]\n\
              alpha = [0.03, 0.1, 0.4]\ncues = 3\nmax_steps = 20\naveraged = 5\n"
         }
+        "sequence-correlation" => {
+            "[sequence]\nunits = [64, 100]\npatterns = 4\na = [0.3, 0.8]\nupdate = [\"synchronous\", \"asynchronous\"]\n"
+        }
         "cost-of-locality" => "[locality]\nunits = 40\nalpha = [0.1, 0.5, 2.5]\ncues = 4\nrounds = 30\n",
         "energy-descent" => "[energy]\nvisible = 6\nhidden = 3\nduration = 2.0\n",
         "hebbian-limit" => "[energy]\nvisible = 6\nhidden = 3\n[limit]\ntau_hidden = [0.1, 0.05]\n",
