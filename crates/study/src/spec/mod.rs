@@ -3,6 +3,7 @@
 mod association;
 pub(crate) mod blackout;
 mod cue_source;
+mod delayed_match;
 pub(crate) mod dense;
 pub(crate) mod energy;
 mod error;
@@ -33,6 +34,7 @@ use crate::memory;
 
 pub use blackout::{Blackout, CapacityCurve, SchemeEntry};
 pub use cue_source::CueSource;
+pub use delayed_match::{Delay, DelayedMatch};
 pub(crate) use dense::DenseNetwork;
 pub use dense::{Degree, Dense, DenseUnits};
 pub use energy::{Energy, Following, HebbianLimit, Spectrum, Stability};
@@ -215,6 +217,9 @@ pub struct Spec {
     /// Networks of `sparse-capacity`.
     #[serde(default)]
     pub sparse: Sparse,
+    /// The network and the task of `delayed-match`.
+    #[serde(default)]
+    pub delayed_match: DelayedMatch,
     /// Networks of `dales-law`.
     #[serde(default)]
     pub dale: Dale,

@@ -89,6 +89,10 @@ fn small_without_rules(experiment: &dyn Experiment) -> String {
         "sequence-correlation" => {
             "[sequence]\nunits = [64, 100]\npatterns = 4\na = [0.3, 0.8]\nupdate = [\"synchronous\", \"asynchronous\"]\n"
         }
+        "delayed-match" => {
+            "[delayed_match]\nunits = 60\nactivity = 0.1\nimages = 6\nnoise = [0.0, 0.5]\ndelay = [1, 4]\ndistractors = 2\n\
+             distractor_drive = [0.5]\ngap = 3\n"
+        }
         "cost-of-locality" => "[locality]\nunits = 40\nalpha = [0.1, 0.5, 2.5]\ncues = 4\nrounds = 30\n",
         "energy-descent" => "[energy]\nvisible = 6\nhidden = 3\nduration = 2.0\n",
         "hebbian-limit" => "[energy]\nvisible = 6\nhidden = 3\n[limit]\ntau_hidden = [0.1, 0.05]\n",
@@ -105,7 +109,7 @@ fn small_without_rules(experiment: &dyn Experiment) -> String {
         "spike-timing" => "[pairing]\npairs = 5\njitter_ms = 1.0\n",
         "long-term-potentiation" => "[tetanus]\nfrequency_hz = [0.0, 15.0]\nduration_s = 2.0\n",
         "plastic-working-memory" => {
-            "record = [\"trajectory\", \"weights\"]\n[plastic]\nunits = 10\nitems = 2\nstimulus_ms = 20.0\n"
+            "record = [\"trajectory\", \"weights\", \"landscape\"]\n[plastic]\nunits = 10\nitems = 2\nstimulus_ms = 20.0\n"
         }
         "serial-position" => "[plastic]\nunits = 10\nitems = 2\nrules = [\"hebbian\"]\nstimulus_ms = 20.0\n",
         "three-hypotheses" => {
