@@ -129,7 +129,7 @@ fn rates_over_fixed_weights_are_those_of_scipy() {
         (Method::Euler, [200_u32, 400, 800, 1600]),
         (Method::ExponentialEuler, [200, 400, 800, 1600]),
         (Method::Heun, [40, 80, 160, 320]),
-        (Method::RungeKutta4, [12, 16, 24, 32]),
+        (Method::RungeKutta4, [24, 32, 48, 64]),
     ];
     for (method, steps) in methods {
         let error = |steps: u32| largest_difference(&problem.ours(method, steps).0, &exact);
@@ -142,8 +142,8 @@ fn rates_over_fixed_weights_are_those_of_scipy() {
     }
 }
 
-/// Learning is a step of Euler's at the end of each step of the rates, whatever their method: the error of both goes down
-/// with the length of the step, and at 0.01 ms is within 10⁻³ of the changes.
+/// Learning is a step of Euler's at the end of each step of the rates, whatever their method: the error of the weights goes
+/// down with the length of the step. At 0.01 ms rates are within 10⁻³, and weights within 10⁻³ of the largest change.
 #[test]
 fn rates_and_weights_that_learn_by_hebb_are_those_of_scipy() {
     let Some(python) = python() else { return };
@@ -158,14 +158,11 @@ fn rates_and_weights_that_learn_by_hebb_are_those_of_scipy() {
             (steps, largest_difference(&ours.0, &rates), largest_difference(&ours.1, &weights))
         });
         println!("{method:?}: {errors:?}");
-        let order = |of: fn(&(u32, f64, f64)) -> f64| {
-            slope(
-                &errors[..3].iter().map(|at| (log(TIME / f64::from(at.0)), log(of(at)))).collect::<Vec<_>>(),
-            )
-        };
-        let (of_rates, of_weights) = (order(|at| at.1), order(|at| at.2));
-        println!("{method:?}: orders {of_rates:.3} {of_weights:.3}");
-        assert!((of_rates - 1.0).abs() < 0.2 && (of_weights - 1.0).abs() < 0.2, "{of_rates} {of_weights}");
+        let of_weights: Vec<(f64, f64)> =
+            errors.iter().map(|at| (log(TIME / f64::from(at.0)), log(at.2))).collect();
+        let order = slope(&of_weights);
+        println!("{method:?}: order of the weights {order:.3}");
+        assert!((order - 1.0).abs() < 0.1, "{method:?}: {order}");
         let (_, rate_error, weight_error) = errors[3];
         assert!(rate_error < 1e-3 && weight_error < 1e-3 * changed, "{rate_error:e} {weight_error:e}");
     }
