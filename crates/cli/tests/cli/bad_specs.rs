@@ -1,5 +1,7 @@
 //! A spec that cannot be run: one error with file, line, key, value and what is allowed; nothing is left behind.
 
+mod forgetting;
+
 use crate::support::{Folder, SMALL};
 
 /// A line that is wrong, what is underlined in it, and words that must be said.
@@ -460,6 +462,7 @@ fn each_fault_is_underlined_and_explained() {
         faults_of_pairs(),
         faults_of_energies(),
         faults_of_spins(),
+        forgetting::faults(),
         faults_of_plasticity(),
     ];
     for Fault { spec, line, underlined, said } in faults.into_iter().flatten() {

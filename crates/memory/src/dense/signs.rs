@@ -24,6 +24,11 @@ impl Signs {
         Self { units, words }
     }
 
+    /// A state of so many units by its words; a set bit is −1, and bits beyond the last unit are 0.
+    pub(crate) fn of_words(units: u32, words: Vec<u64>) -> Self {
+        Self { units, words }
+    }
+
     /// N: how many units there are.
     pub fn units(&self) -> u32 {
         self.units

@@ -23,9 +23,11 @@ mod disorder;
 mod matrix_free;
 mod network;
 mod perceptron;
+mod products;
 mod pseudo_inverse;
 mod real;
 mod sequence;
+mod side_by_side;
 mod storkey;
 
 pub use crate::dense::Signs;

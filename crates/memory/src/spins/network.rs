@@ -5,7 +5,7 @@ use attractor_core::kernels::{self, Kernel};
 use attractor_core::maths::exp;
 
 use super::matrix_free::MatrixFree;
-use super::{Couplings, Signs};
+use super::{Couplings, Signs, side_by_side};
 
 /// A network in time: its state and the fields that act on it.
 ///
@@ -37,8 +37,30 @@ impl<'a> Network<'a> {
     /// A network in a state.
     pub fn new(couplings: &'a Couplings, state: &Signs) -> Self {
         let mut fields = vec![0; couplings.units()];
-        couplings.fields(state, &mut fields);
+        couplings.fields(std::slice::from_ref(state), &mut [&mut fields]);
         Self { couplings, state: state.clone(), fields, turned: Vec::new(), turned_before: Vec::new() }
+    }
+
+    /// A network in each state.
+    pub(super) fn all(couplings: &'a Couplings, states: &[Signs]) -> Vec<Self> {
+        let alone = |state: &Signs| Self {
+            couplings,
+            state: state.clone(),
+            fields: vec![0; couplings.units()],
+            turned: Vec::new(),
+            turned_before: Vec::new(),
+        };
+        let mut all: Vec<Self> = states.iter().map(alone).collect();
+        let mut fields: Vec<&mut [i32]> = all.iter_mut().map(|network| &mut network.fields[..]).collect();
+        couplings.fields(states, &mut fields);
+        all
+    }
+
+    /// This network, whose state was another one step ago.
+    pub(super) fn resumed(mut self, before: &Signs) -> Self {
+        let units = 0..self.state.units();
+        self.turned = units.filter(|&unit| self.state.bit(unit) != before.bit(unit)).collect();
+        self
     }
 
     /// The state.
@@ -57,7 +79,7 @@ impl<'a> Network<'a> {
     pub fn step(&mut self) -> usize {
         self.turn_all();
         match self.needs_products() {
-            Some(patterns) => patterns.fields(&[&self.state], &mut [&mut self.fields]),
+            Some(patterns) => patterns.fields(std::slice::from_ref(&self.state), &mut [&mut self.fields]),
             None => self.add_rows(),
         }
         self.turned.len()
@@ -88,7 +110,28 @@ impl<'a> Network<'a> {
     /// Steps of all units at once until the state repeats, at most `max_steps`; gives the number of the last
     /// step that changed anything.
     pub fn settle(&mut self, max_steps: u32) -> (Settled, u32) {
-        settle_all(&mut [self], max_steps)[0]
+        self.turned.clear();
+        self.go_on(max_steps)
+    }
+
+    /// As [`settle`](Self::settle), of a network whose last step is not forgotten.
+    pub(super) fn go_on(&mut self, max_steps: u32) -> (Settled, u32) {
+        for step in 0..max_steps {
+            if self.step() == 0 {
+                return (Settled::FixedPoint, step);
+            }
+            // The same units turned back: the state is that of two steps ago.
+            if self.turned == self.turned_before {
+                return (Settled::Cycle, step);
+            }
+        }
+        (Settled::StepLimit, max_steps)
+    }
+
+    /// Where the network comes to rest, as [`go_on`](Self::go_on) says.
+    pub(super) fn end(mut self, max_steps: u32) -> Ended {
+        let (settled, last_change) = self.go_on(max_steps);
+        Ended { state: self.state, settled, last_change }
     }
 
     /// Every unit follows its field once, one after the other in random order; gives how many turned.
@@ -171,9 +214,6 @@ impl Kernel for Disagree<'_> {
 /// Products of a pattern's signs that cost as much as adding a row.
 const PRODUCTS_PER_ROW: usize = 6;
 
-/// Networks that recall side by side, so that patterns are read once for all of them.
-const AT_ONCE: usize = 64;
-
 /// Where a network came to rest.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ended {
@@ -189,84 +229,11 @@ impl Couplings {
     /// Lets a network start in each cue and all its units follow their fields at once until the state repeats, at
     /// most `max_steps`, as [`Network::settle`] does.
     pub fn recall(&self, cues: &[Signs], max_steps: u32) -> Vec<Ended> {
-        let mut ends = Vec::with_capacity(cues.len());
-        for cues in cues.chunks(AT_ONCE) {
-            let start = |cue: &Signs| Network {
-                couplings: self,
-                state: cue.clone(),
-                fields: vec![0; self.units()],
-                turned: Vec::new(),
-                turned_before: Vec::new(),
-            };
-            let mut networks: Vec<Network> = cues.iter().map(start).collect();
-            let mut all: Vec<&mut Network> = networks.iter_mut().collect();
-            match self.patterns() {
-                Some(patterns) => renew(patterns, &mut all),
-                None => all.iter_mut().for_each(|network| self.fields(&network.state, &mut network.fields)),
-            }
-            let settled = settle_all(&mut all, max_steps);
-            let ended = networks.into_iter().zip(settled);
-            ends.extend(ended.map(|(network, (settled, last_change))| Ended {
-                state: network.state,
-                settled,
-                last_change,
-            }));
-        }
-        ends
-    }
-}
-
-/// Gives networks that have only the couplings of patterns the fields of their states.
-fn renew(patterns: &MatrixFree, networks: &mut [&mut Network]) {
-    let parts = networks.iter_mut().map(|network| {
-        let Network { state, fields, .. } = &mut **network;
-        (&*state, &mut fields[..])
-    });
-    let (states, mut fields): (Vec<&Signs>, Vec<&mut [i32]>) = parts.unzip();
-    patterns.fields(&states, &mut fields);
-}
-
-/// Steps of networks that have the same couplings, until each repeats itself.
-fn settle_all(networks: &mut [&mut Network], max_steps: u32) -> Vec<(Settled, u32)> {
-    let mut ends = vec![(Settled::StepLimit, max_steps); networks.len()];
-    let mut live: Vec<(usize, &mut Network)> =
-        networks.iter_mut().map(|network| &mut **network).enumerate().collect();
-    for (_, network) in &mut live {
-        network.turned.clear();
-    }
-    for step in 0..max_steps {
-        let mut turned_much = Vec::new();
-        let mut shared = None;
-        for (_, network) in &mut live {
-            network.turn_all();
-            match network.needs_products() {
-                Some(patterns) => {
-                    shared = Some(patterns);
-                    turned_much.push(&mut **network);
-                }
-                None => network.add_rows(),
-            }
-        }
-        if let Some(patterns) = shared {
-            renew(patterns, &mut turned_much);
-        }
-        live.retain(|(place, network)| {
-            let end = if network.turned.is_empty() {
-                Settled::FixedPoint
-            } else if step > 0 && network.turned == network.turned_before {
-                // The same units turned back: the state is that of two steps ago.
-                Settled::Cycle
-            } else {
-                return true;
-            };
-            ends[*place] = (end, step);
-            false
-        });
-        if live.is_empty() {
-            break;
+        match self.patterns() {
+            Some(patterns) => side_by_side::recall(self, patterns, cues, max_steps),
+            None => Network::all(self, cues).into_iter().map(|network| network.end(max_steps)).collect(),
         }
     }
-    ends
 }
 
 #[cfg(test)]
@@ -316,7 +283,8 @@ mod tests {
 
     #[test]
     fn networks_recall_side_by_side_as_they_do_alone() {
-        for (units, count) in [(50, 4), (120, 14), (90, 40)] {
+        // The last has fields beyond 16 bits.
+        for (units, count) in [(50, 4), (120, 14), (90, 40), (400, 2000)] {
             let stored = patterns(units, count);
             let cues = patterns(units, count + 70).split_off(count as usize);
             let hebbian = Couplings::hebbian(&stored);
