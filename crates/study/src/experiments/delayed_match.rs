@@ -54,7 +54,7 @@ impl Experiment for DelayedMatchToSample {
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
         let own = &spec.delayed_match;
-        each_once("delayed_match.noise", &own.noise)?;
+        each_once("delayed_match.sigma", &own.sigma)?;
         each_once("delayed_match.delay", &own.delay)?;
         each_once("delayed_match.distractor_drive", &own.distractor_drive)?;
         if active(own) < 1 {
@@ -80,14 +80,14 @@ impl Experiment for DelayedMatchToSample {
     }
 
     fn points(&self, spec: &Spec) -> Result<Vec<Point>, Invalid> {
-        let point = |noise: &NotNegative| Point {
-            coordinates: [("noise".to_owned(), noise.0.into())].into(),
+        let point = |sigma: &NotNegative| Point {
+            coordinates: [("sigma".to_owned(), sigma.0.into())].into(),
             spec: Spec {
-                delayed_match: DelayedMatch { noise: vec![*noise], ..spec.delayed_match.clone() },
+                delayed_match: DelayedMatch { sigma: vec![*sigma], ..spec.delayed_match.clone() },
                 ..spec.clone()
             },
         };
-        Ok(spec.delayed_match.noise.iter().map(point).collect())
+        Ok(spec.delayed_match.sigma.iter().map(point).collect())
     }
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
@@ -169,7 +169,7 @@ impl<'a> Task<'a> {
         // Weights are means over the images.
         let scale = f64::from(self.own.images) / (f64::from(self.own.units.0) * f * (1.0 - f));
         let start = self.population.random_pattern(stream);
-        let mut network = NoisyWinners::new(&self.weights, scale, self.own.noise[0].0, &start);
+        let mut network = NoisyWinners::new(&self.weights, scale, self.own.sigma[0].0, &start);
         for _ in 0..self.own.shown {
             network.step(self.image(sample), self.own.drive, stream);
         }

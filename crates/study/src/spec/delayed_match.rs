@@ -19,7 +19,7 @@ pub struct DelayedMatch {
     pub images: u32,
     /// σ: standard deviations of the noise in the fields, where the field of a stored image is 1. Each is run.
     #[schemars(length(min = 1))]
-    pub noise: Vec<NotNegative>,
+    pub sigma: Vec<NotNegative>,
     /// How strongly an image drives its units as a sample.
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub drive: f64,
@@ -53,11 +53,11 @@ impl Default for DelayedMatch {
             units: NetworkUnits(1000),
             activity: Activity(0.05),
             images: 100,
-            noise: [0.1, 0.2, 0.24, 0.26, 0.28].map(NotNegative).into(),
+            sigma: [0.1, 0.2, 0.23, 0.25].map(NotNegative).into(),
             drive: 4.0,
             shown: 5,
             delay: [1, 3, 10, 30, 100, 300].map(Delay).into(),
-            distractor_drive: [0.4, 0.6, 0.8].map(NotNegative).into(),
+            distractor_drive: [0.2, 0.3, 0.4].map(NotNegative).into(),
             distractors: 4,
             gap: 20,
             criterion: 0.5,

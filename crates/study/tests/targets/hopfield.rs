@@ -216,7 +216,7 @@ fn attractors_of_a_sequence_are_as_alike_as_theory_says() {
 fn a_sample_is_kept_over_a_delay_until_noise_or_other_images_drive_it_out() {
     let records = records(
         "experiment = \"delayed-match\"\nrepetitions = 2\n[delayed_match]\nunits = 400\nimages = 40\n\
-         noise = [0.05, 0.6]\ndelay = [1, 40]\ndistractors = 2\ngap = 5\ndistractor_drive = [0.2, 4.0]\n",
+         sigma = [0.05, 0.6]\ndelay = [1, 40]\ndistractors = 2\ngap = 5\ndistractor_drive = [0.2, 4.0]\n",
     );
     let at = |metric: &str, place: &[(&str, f64)]| {
         let here = |record: &&Record| {
@@ -228,11 +228,11 @@ fn a_sample_is_kept_over_a_delay_until_noise_or_other_images_drive_it_out() {
         assert_eq!(found.len(), 1, "{metric} at {place:?}");
         found[0]
     };
-    assert_eq!(at("match_error", &[("noise", 0.05), ("delay", 40.0)]), 0.0);
+    assert_eq!(at("match_error", &[("sigma", 0.05), ("delay", 40.0)]), 0.0);
     // A sample that is gone is missed; the other test is right by chance alone.
-    assert!(at("match_error", &[("noise", 0.6), ("delay", 40.0)]) > 0.45);
+    assert!(at("match_error", &[("sigma", 0.6), ("delay", 40.0)]) > 0.45);
     let after = |drive: f64, distractors: f64| {
-        at("match_error_after", &[("noise", 0.05), ("drive", drive), ("distractors", distractors)])
+        at("match_error_after", &[("sigma", 0.05), ("drive", drive), ("distractors", distractors)])
     };
     assert_eq!([after(0.2, 0.0), after(0.2, 2.0), after(4.0, 0.0)], [0.0; 3]);
     // A strong distractor takes the sample's place.
@@ -245,8 +245,8 @@ fn a_sample_is_kept_over_a_delay_until_noise_or_other_images_drive_it_out() {
             .map(|record| record.value)
             .collect();
         // 2 · 400 units: a fraction is known to 0.018 at worst, five of these are not exceeded in a million.
-        let found = at("delay_rate", &[("noise", 0.05), place[0]]);
+        let found = at("delay_rate", &[("sigma", 0.05), place[0]]);
         assert!((found - says[0]).abs() < 0.09, "{rank}: {found} {}", says[0]);
     }
-    assert!((at("images_answered", &[("noise", 0.05)]) - 2.0).abs() < 0.01);
+    assert!((at("images_answered", &[("sigma", 0.05)]) - 2.0).abs() < 0.01);
 }

@@ -90,7 +90,7 @@ fn small_without_rules(experiment: &dyn Experiment) -> String {
             "[sequence]\nunits = [64, 100]\npatterns = 4\na = [0.3, 0.8]\nupdate = [\"synchronous\", \"asynchronous\"]\n"
         }
         "delayed-match" => {
-            "[delayed_match]\nunits = 60\nactivity = 0.1\nimages = 6\nnoise = [0.0, 0.5]\ndelay = [1, 4]\ndistractors = 2\n\
+            "[delayed_match]\nunits = 60\nactivity = 0.1\nimages = 6\nsigma = [0.0, 0.5]\ndelay = [1, 4]\ndistractors = 2\n\
              distractor_drive = [0.5]\ngap = 3\n"
         }
         "cost-of-locality" => "[locality]\nunits = 40\nalpha = [0.1, 0.5, 2.5]\ncues = 4\nrounds = 30\n",
