@@ -25,7 +25,9 @@ pub fn sequence_correlation(records: &[Record]) -> Presentation {
         let distance = Axis::new("distance in the sequence", "d", "");
         let figure = Plot::of(metric, "distance", caption).draw(&own, distance, titled_axis(metric))?;
         let id = format!("{}-{units}-units", figure.id);
-        let title = format!("{}, {units} units", figure.title);
+        let name =
+            if metric == "correlation" { "Correlation of attractors" } else { "Overlap with patterns" };
+        let title = format!("{name}, {units} units");
         Some(Figure { id, ..titled(figure, &title) })
     };
     let all = [("correlation", correlation), ("overlap_at_distance", overlap)];
