@@ -34,7 +34,7 @@ pub fn run() -> Fallible {
     step("generated pages", generate::check)?;
     step("the documentation's commands", || commands::check(&program()))?;
     let mut tests = cargo();
-    step("an environment with NumPy for the tests", || {
+    step("an environment with NumPy and SciPy for the tests", || {
         tests.env("ATTRACTOR_PYTHON", environment::python("tests", &["xtask/requirements.txt"])?);
         Ok(())
     })?;

@@ -312,3 +312,36 @@ pub const GARDNER_1988: Citation = Citation {
     year: 1988,
     url: "https://doi.org/10.1088/0305-4470/21/1/030",
 };
+
+/// Attractors of patterns that were learnt in a sequence.
+pub const GRINIASTY_1993: Citation = Citation {
+    key: "griniasty1993conversion",
+    kind: "article",
+    authors: "Griniasty, Marc and Tsodyks, Misha V. and Amit, Daniel J.",
+    title: "Conversion of Temporal Correlations Between Stimuli to Spatial Correlations Between Attractors",
+    venue: "Neural Computation 5, 1-17",
+    year: 1993,
+    url: "https://doi.org/10.1162/neco.1993.5.1.1",
+};
+
+/// Neurons that are active alike for pictures that followed each other in training.
+pub const MIYASHITA_1988: Citation = Citation {
+    key: "miyashita1988neuronal",
+    kind: "article",
+    authors: "Miyashita, Yasushi",
+    title: "Neuronal Correlate of Visual Associative Long-Term Memory in the Primate Temporal Cortex",
+    venue: "Nature 335, 817-820",
+    year: 1988,
+    url: "https://doi.org/10.1038/335817a0",
+};
+
+/// Neurons that stay active for a picture while it is kept in mind.
+pub const MIYASHITA_CHANG_1988: Citation = Citation {
+    key: "miyashita1988pictorial",
+    kind: "article",
+    authors: "Miyashita, Yasushi and Chang, Han Soo",
+    title: "Neuronal Correlate of Pictorial Short-Term Memory in the Primate Temporal Cortex",
+    venue: "Nature 331, 68-70",
+    year: 1988,
+    url: "https://doi.org/10.1038/331068a0",
+};

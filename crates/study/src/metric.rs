@@ -1,5 +1,6 @@
 //! Metrics: the names of what is measured. The names are stable; scripts rely on them.
 
+mod delayed_match;
 mod dense;
 mod energy;
 mod forgetting;
@@ -257,6 +258,7 @@ pub fn all() -> impl Iterator<Item = &'static Metric> {
         MEMORY,
         forgetting::FORGETTING,
         hopfield::HOPFIELD,
+        delayed_match::DELAYED_MATCH,
         dense::DENSE,
         winners::WINNERS,
         energy::ENERGY,

@@ -26,6 +26,7 @@ mod perceptron;
 mod products;
 mod pseudo_inverse;
 mod real;
+mod sequence;
 mod side_by_side;
 mod storkey;
 
@@ -35,4 +36,5 @@ pub use disorder::{Disorder, Flaws};
 pub use network::{Ended, Network, Settled};
 pub use perceptron::Perceptrons;
 pub use pseudo_inverse::PseudoInverse;
+pub use sequence::Sequence;
 pub use storkey::Storkey;

@@ -6,6 +6,7 @@ pub mod forgetting;
 pub mod hopfield;
 pub mod mixtures;
 pub mod perceptron;
+pub mod sequence;
 pub mod signal_to_noise;
 pub mod sparse;
 pub mod thermal;

@@ -14,6 +14,7 @@ mod capacity;
 mod classification;
 mod correlation_sensitivity;
 mod cue_noise;
+mod delayed_match;
 mod dense_capacity;
 mod energy;
 mod forgetting;
@@ -65,6 +66,8 @@ pub const ALL: &[&dyn Experiment] = &[
     &hopfield::HopfieldTemperature,
     &hopfield::HopfieldNoise,
     &hopfield::CostOfLocality,
+    &hopfield::SequenceCorrelation,
+    &delayed_match::DelayedMatchToSample,
     &dense_capacity::DenseCapacity,
     &winners::SparseCapacity,
     &winners::DalesLaw,

@@ -99,6 +99,20 @@ pub(super) const HOPFIELD: &[Metric] = &[
         "Largest load α at which 90 % of the patterns are recalled exactly, between the loads that were run.",
     ),
     metric(
+        "correlation",
+        "correlation of attractors",
+        "",
+        Mean,
+        "(1/N) Σ S_i S'_i of the attractors of two patterns at a `distance` in the sequence, a mean over all pairs, −1 to 1.",
+    ),
+    metric(
+        "overlap_at_distance",
+        "overlap with patterns",
+        "",
+        Mean,
+        "Overlap of an attractor with the pattern at a `distance` in the sequence from the one it was reached from, a mean over all.",
+    ),
+    metric(
         "units_that_learnt",
         "units that learnt",
         "",

@@ -1,6 +1,6 @@
 //! Metrics of units, synapses and networks that learn while they run.
 
-use super::Kind::Mean;
+use super::Kind::{Fraction, Mean};
 use super::{Metric, metric};
 
 /// A pure number, averaged with Student's interval.
@@ -78,6 +78,38 @@ pub(super) const PLASTICITY: &[Metric] = &[
     ),
     expected("weight", "A weight, `to` a unit `from` another (`record = [\"weights\"]`); first repetition."),
     expected("rate", "Rate of a unit (`record = [\"trajectory\"]`); first repetition."),
+    number(
+        "delay_overlap",
+        "overlap with the last item",
+        "Mean product of rates and the item that was shown last, so long after it, a mean over items (`record = [\"trajectory\"]`).",
+    ),
+    metric(
+        "fixed_points_found",
+        "fixed points",
+        "",
+        Mean,
+        "Number of states that 100 networks come to rest in from random signs, without input, noise and learning; states count as one up \
+         to a root mean square difference of 0.05 (`record = [\"landscape\"]`).",
+    ),
+    metric(
+        "still_moving",
+        "still moving",
+        "",
+        Fraction,
+        "Fraction of these networks that were not at rest after 500 τ.",
+    ),
+    metric(
+        "ends_in_item",
+        "ends in an item",
+        "",
+        Fraction,
+        "Fraction of these networks that end in an item or an item turned round: |overlap| above 0.9 of the rates' root mean square.",
+    ),
+    expected(
+        "basin",
+        "Fraction of these networks that end in a `fixed_point`; what it `is`, and where it lies along the `first` and the `second` \
+         principal component of all ends; first repetition.",
+    ),
     number(
         "similarity_of_rules",
         "similarity of two rules",

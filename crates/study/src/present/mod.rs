@@ -4,12 +4,15 @@ mod benchmark;
 mod blackout;
 mod classification;
 mod curves;
+mod delayed_match;
 mod dense;
 mod document;
 mod energy;
 mod hopfield;
+mod landscape;
 mod plastic_networks;
 mod plasticity;
+mod sequence;
 mod spiking;
 mod summaries;
 mod tables;
@@ -28,6 +31,7 @@ pub use benchmark::benchmark;
 pub use blackout::blackout;
 pub use classification::classification;
 use curves::{AxisOf, curves};
+pub use delayed_match::delayed_match;
 pub use dense::dense_capacity;
 pub use document::report;
 pub use energy::{coupling_spectrum, energy_descent, hebbian_limit, memory_dynamics, zero_stability};
@@ -40,6 +44,7 @@ pub use plasticity::{
     bcm_selectivity, decorrelation, firing_curve, hebbian_growth, long_term_potentiation,
     principal_component, several_components, spike_timing,
 };
+pub use sequence::sequence_correlation;
 pub use spiking::spiking_network;
 use summaries::Summaries;
 pub use summaries::plus_minus;

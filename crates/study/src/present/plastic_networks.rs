@@ -7,8 +7,8 @@ use crate::figure::{
 use crate::record::{Record, Source};
 use crate::spec::Spec;
 
-use super::Presentation;
 use super::energy::{Plot, table, titled, titled_axis};
+use super::{Presentation, landscape};
 
 /// What came back, the rates on the way, and the weights before and after.
 pub fn plastic_working_memory(spec: &Spec, records: &[Record]) -> Presentation {
@@ -30,12 +30,18 @@ pub fn plastic_working_memory(spec: &Spec, records: &[Record]) -> Presentation {
         let own: Vec<Record> =
             records.iter().filter(|record| record.rule.as_deref() == Some(rule)).cloned().collect();
         figures.extend([rates(&own, rule), weights(&own, rule), spectra(&own, rule)]);
+        figures.extend([landscape::map(&own, rule), landscape::basins(&own, rule)]);
     }
+    figures.push(landscape::fading(records));
     let metrics = ["mean_recall_correlation", "mean_uncued_overlap", "diverged"];
-    let tables = vec![
+    let mut tables = vec![
         table(records, &format!("Recall of {} items", spec.plastic.items), &metrics),
         table(records, "Eigenvalues of the weights", &["largest_real_part"]),
     ];
+    let ends = ["fixed_points_found", "ends_in_item", "still_moving"];
+    if records.iter().any(|record| record.metric == ends[0]) {
+        tables.push(table(records, "Where random starts end", &ends));
+    }
     Presentation { tables, figures: figures.into_iter().flatten().collect() }
 }
 

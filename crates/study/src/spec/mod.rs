@@ -3,6 +3,7 @@
 mod association;
 pub(crate) mod blackout;
 mod cue_source;
+mod delayed_match;
 pub(crate) mod dense;
 pub(crate) mod energy;
 mod error;
@@ -15,6 +16,7 @@ pub(crate) mod plasticity;
 mod rule_entry;
 mod scale;
 mod sections;
+mod sequence;
 mod source;
 mod spiking;
 mod sweep;
@@ -33,6 +35,7 @@ use crate::memory;
 
 pub use blackout::{Blackout, CapacityCurve, SchemeEntry};
 pub use cue_source::CueSource;
+pub use delayed_match::{Delay, DelayedMatch};
 pub(crate) use dense::DenseNetwork;
 pub use dense::{Degree, Dense, DenseUnits};
 pub use energy::{Energy, Following, HebbianLimit, Spectrum, Stability};
@@ -55,6 +58,7 @@ pub use sections::{
     Association, Benchmark, Correlation, Criterion, MatrixLoad, Network, Prototypes, Recording, Saving,
     Search, UnitCount, Willshaw,
 };
+pub use sequence::{ManyUnits, SequenceLearning};
 pub use source::Source;
 pub use spiking::{Learners, PoissonInputs, Spiking, WeightBound};
 pub use sweep::{Sweep, SweepPoint};
@@ -197,6 +201,9 @@ pub struct Spec {
     /// Networks of `hopfield-mixtures`.
     #[serde(default)]
     pub mixtures: Mixtures,
+    /// Patterns and networks of `sequence-correlation`.
+    #[serde(default)]
+    pub sequence: SequenceLearning,
     /// Networks of `hopfield-temperature`.
     #[serde(default)]
     pub heat: Heat,
@@ -212,6 +219,9 @@ pub struct Spec {
     /// Networks of `sparse-capacity`.
     #[serde(default)]
     pub sparse: Sparse,
+    /// The network and the task of `delayed-match`.
+    #[serde(default)]
+    pub delayed_match: DelayedMatch,
     /// Networks of `dales-law`.
     #[serde(default)]
     pub dale: Dale,

@@ -210,8 +210,10 @@ pub enum Recording {
     /// before learning and at its end, in the first repetition.
     Trajectory,
     /// In `plastic-working-memory`: each weight before and after learning, in the first repetition. Its
-    /// `trajectory` is the rates of the five most driven units.
+    /// `trajectory` is the rates of the five most driven units, and what is left of each item in the delay after it.
     Weights,
+    /// In `plastic-working-memory`: the fixed points that networks come to from random starts after learning.
+    Landscape,
     /// In `classification`: a cue, its attractor and the mean of each class, number by number.
     Images,
 }

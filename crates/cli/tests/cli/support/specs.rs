@@ -86,6 +86,13 @@ fn small_without_rules(experiment: &dyn Experiment) -> String {
             "[damage_to_couplings]\nunits = 80\nsymmetric = [0.1, 0.5]\nasymmetric = [0.1, 0.5]\ndilution = [0.5, 0.9]\n\
              alpha = [0.03, 0.1, 0.4]\ncues = 3\nmax_steps = 20\naveraged = 5\n"
         }
+        "sequence-correlation" => {
+            "[sequence]\nunits = [64, 100]\npatterns = 4\na = [0.3, 0.8]\nupdate = [\"synchronous\", \"asynchronous\"]\n"
+        }
+        "delayed-match" => {
+            "[delayed_match]\nunits = 60\nactivity = 0.1\nimages = 6\nsigma = [0.0, 0.5]\ndelay = [1, 4]\ndistractors = 2\n\
+             distractor_drive = [0.5]\ngap = 3\n"
+        }
         "cost-of-locality" => "[locality]\nunits = 40\nalpha = [0.1, 0.5, 2.5]\ncues = 4\nrounds = 30\n",
         "energy-descent" => "[energy]\nvisible = 6\nhidden = 3\nduration = 2.0\n",
         "hebbian-limit" => "[energy]\nvisible = 6\nhidden = 3\n[limit]\ntau_hidden = [0.1, 0.05]\n",
@@ -102,7 +109,7 @@ fn small_without_rules(experiment: &dyn Experiment) -> String {
         "spike-timing" => "[pairing]\npairs = 5\njitter_ms = 1.0\n",
         "long-term-potentiation" => "[tetanus]\nfrequency_hz = [0.0, 15.0]\nduration_s = 2.0\n",
         "plastic-working-memory" => {
-            "record = [\"trajectory\", \"weights\"]\n[plastic]\nunits = 10\nitems = 2\nstimulus_ms = 20.0\n"
+            "record = [\"trajectory\", \"weights\", \"landscape\"]\n[plastic]\nunits = 10\nitems = 2\nstimulus_ms = 20.0\n"
         }
         "serial-position" => "[plastic]\nunits = 10\nitems = 2\nrules = [\"hebbian\"]\nstimulus_ms = 20.0\n",
         "three-hypotheses" => {
@@ -110,6 +117,9 @@ fn small_without_rules(experiment: &dyn Experiment) -> String {
         }
         "sequence-replay" => {
             "[plastic]\nunits = 10\nitems = 2\nrules = [\"hebbian\", \"rate-stdp\"]\nstimulus_ms = 20.0\n"
+        }
+        "spiking-network" => {
+            "[spiking]\nexcitatory = 40\ninhibitory = 10\nsettling_s = 0.1\nbefore_s = 0.1\nduration_s = 0.2\nevery_s = 0.1\n"
         }
         "firing-curve" => "[firing]\ndrive_mv = [10.0, 20.0]\nduration_ms = 100.0\n",
         "willshaw-capacity" => "[willshaw]\nunits = [32, 64]\nmatrix_load = [0.4, 0.6]\ncues = 50\n",

@@ -88,7 +88,7 @@ impl Experiment for HopfieldBasin {
     }
 }
 
-fn name(update: Order) -> &'static str {
+pub(super) fn name(update: Order) -> &'static str {
     match update {
         Order::Synchronous => "synchronous",
         Order::Asynchronous => "asynchronous",

@@ -68,7 +68,7 @@ impl Experiment for CostOfLocality {
         let mut records = Vec::new();
         for alpha in loads {
             trial.check()?;
-            let stored = patterns_of(trial, locality.units, hopfield::pattern_count(locality.units, alpha));
+            let stored = patterns_of(trial, locality.units.0, hopfield::pattern_count(locality.units, alpha));
             let (couplings, learnt) = filled.to(&stored);
             if let Some(learnt) = learnt {
                 records.push(trial.measure("units_that_learnt", learnt).at("alpha", alpha));

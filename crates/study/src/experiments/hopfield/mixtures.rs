@@ -61,7 +61,7 @@ impl Experiment for HopfieldMixtures {
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let Mixtures { units, patterns, starts, max_sweeps } = &trial.point.spec.mixtures;
-        let stored = patterns_of(trial, *units, patterns[0].0);
+        let stored = patterns_of(trial, units.0, patterns[0].0);
         let couplings = Couplings::hebbian(&stored);
         let (cues, order) = (streams(trial, CUES), streams(trial, ORDER));
         let mut found = [0_u32; MIXED.len() + 1];

@@ -7,6 +7,7 @@ mod heat;
 mod locality;
 mod mixtures;
 mod one_step;
+mod sequence;
 mod transition;
 
 pub(super) use basin::HopfieldBasin;
@@ -16,6 +17,7 @@ pub(super) use heat::HopfieldTemperature;
 pub(super) use locality::CostOfLocality;
 pub(super) use mixtures::HopfieldMixtures;
 pub(super) use one_step::HopfieldErrors;
+pub(super) use sequence::SequenceCorrelation;
 pub(super) use transition::HopfieldTransition;
 
 use std::collections::BTreeMap;
@@ -45,12 +47,12 @@ fn stream(trial: &Trial, purpose: Purpose) -> Stream {
 
 /// The patterns of a repetition: a larger load adds to those of a smaller one.
 fn patterns(trial: &Trial, units: UnitCount, alpha: f64) -> Vec<Signs> {
-    patterns_of(trial, units, pattern_count(units, alpha))
+    patterns_of(trial, units.0, pattern_count(units, alpha))
 }
 
-fn patterns_of(trial: &Trial, units: UnitCount, count: u32) -> Vec<Signs> {
+fn patterns_of(trial: &Trial, units: u32, count: u32) -> Vec<Signs> {
     let streams = streams(trial, PATTERNS);
-    (0..u64::from(count)).map(|index| Signs::random(units.0, &mut streams.at(index))).collect()
+    (0..u64::from(count)).map(|index| Signs::random(units, &mut streams.at(index))).collect()
 }
 
 /// A condition of an experiment.

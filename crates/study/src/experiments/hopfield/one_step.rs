@@ -127,7 +127,7 @@ fn without_errors(trial: &Trial, units: UnitCount) -> Result<(u32, u32), Stop> {
     while one.is_none() {
         trial.check()?;
         let count = stored.len() as u32;
-        let drawn = patterns_of(trial, units, count + MORE).split_off(count as usize);
+        let drawn = patterns_of(trial, units.0, count + MORE).split_off(count as usize);
         for pattern in drawn {
             let whole = |state: &Signs| -> Vec<i32> {
                 (0..units.0).map(|unit| if state.sign(unit) > 0.0 { 1 } else { -1 }).collect()

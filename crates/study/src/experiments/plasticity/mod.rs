@@ -4,6 +4,7 @@ mod bcm_selectivity;
 mod decorrelation;
 mod firing_curve;
 mod hebbian_growth;
+mod landscape;
 mod long_term_potentiation;
 mod principal_component;
 mod sequence_replay;

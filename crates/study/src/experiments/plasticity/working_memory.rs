@@ -5,6 +5,7 @@ use attractor_plasticity::RateNetwork;
 use attractor_plasticity::eigen::{Complex, eigenvalues};
 use attractor_plasticity::references::{HEBB_1949, SOMPOLINSKY_1988, WILSON_COWAN_1972};
 
+use super::landscape::{Fading, landscape};
 use super::session::{Learnt, Session, check};
 use crate::experiments::{Experiment, Stop, Trial};
 use crate::present::{self, Presentation};
@@ -96,7 +97,7 @@ fn check_recording(spec: &Spec, key: &str, recording: Recording) -> Result<(), I
             }
             Ok(())
         }
-        Recording::Weights => Ok(()),
+        Recording::Weights | Recording::Landscape => Ok(()),
     }
 }
 
@@ -111,12 +112,16 @@ fn with_rule(
     let keeps = |recording| trial.repetition == 0 && spec.record.contains(&recording);
     let (followed, trajectory) = (most_driven(session), keeps(Recording::Trajectory));
     let mut due = 0.0;
+    let mut fading = spec.record.contains(&Recording::Trajectory).then(|| Fading::new(session));
     let learnt = session.learn(rule, trial, |time, network| {
         if trajectory && time >= due {
             due += session.own.every_ms.0;
             for &unit in &followed {
                 records.push(measure("rate", network.rates()[unit]).at("unit", unit).at("time_ms", time));
             }
+        }
+        if let Some(fading) = &mut fading {
+            fading.see(time, network);
         }
     })?;
     let mut network = match learnt {
@@ -128,6 +133,9 @@ fn with_rule(
         }
     };
     records.push(measure("diverged", 0.0).at("of", 1));
+    if let Some(fading) = &fading {
+        records.extend(fading.records(&measure));
+    }
     for when in ["before", "after"] {
         let weights =
             if when == "before" { session.network(rule).all_weights() } else { network.all_weights() };
@@ -166,6 +174,9 @@ fn with_rule(
     let count = session.items.len() as f64;
     records.push(measure("mean_recall_correlation", correlations / count));
     records.push(measure("mean_uncued_overlap", uncued / count));
+    if spec.record.contains(&Recording::Landscape) {
+        records.extend(landscape(trial, session, &mut network, &measure)?);
+    }
     Ok(records)
 }
 

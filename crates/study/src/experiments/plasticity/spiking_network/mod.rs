@@ -6,7 +6,6 @@ mod watch;
 use attractor_core::{About, Invalid};
 use attractor_plasticity::references::{BRUNEL_2000, BRUNEL_SERGI_1998, SONG_2000};
 use attractor_plasticity::spiking::{MOST_UNITS, SpikingNetwork, Wiring};
-use serde_json::{Value, json};
 
 use super::theory;
 use crate::experiments::{Experiment, Stop, Trial};
@@ -71,11 +70,6 @@ impl Experiment for SpikingNetworks {
         #[expect(clippy::cast_sign_loss, reason = "numbers of synapses")]
         let bytes = Wiring::bytes(synapses as u64, plastic as u64);
         Some(bytes)
-    }
-
-    fn example(&self) -> Value {
-        let small = json!({ "excitatory": 40, "inhibitory": 10, "duration_s": 0.2, "before_s": 0.1, "settling_s": 0.1, "every_s": 0.1 });
-        json!({ "experiment": self.id(), "spiking": small })
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
