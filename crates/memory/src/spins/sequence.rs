@@ -121,10 +121,10 @@ impl<'a> Sequence<'a> {
     #[inline(always)]
     fn add_neighbours(&self, [own, neighbours]: &mut [Vec<i32>; 2]) {
         let count = self.patterns.len();
-        for place in 0..count {
+        for (place, both) in neighbours[..count].iter_mut().enumerate() {
             let after = if place + 1 < count { place + 1 } else { 0 };
             let before = if place > 0 { place - 1 } else { count - 1 };
-            neighbours[place] = own[before] + own[after];
+            *both = own[before] + own[after];
         }
     }
 
@@ -133,7 +133,7 @@ impl<'a> Sequence<'a> {
     fn field(&self, unit: u32, state: i32, [own, neighbours]: &[Vec<i32>; 2]) -> f64 {
         let signs = &self.signs[unit as usize * self.stride..][..self.stride];
         let product = |overlaps: &[i32]| signs.iter().zip(overlaps).map(|(a, b)| a * b).sum::<i32>();
-        let alone = product(own) - state * self.patterns.len() as i32;
+        let alone = product(own) - state * self.patterns.len().cast_signed() as i32;
         let bound = product(neighbours) - 2 * state * self.own[unit as usize];
         f64::from(alone) + self.association * f64::from(bound)
     }
