@@ -36,5 +36,5 @@ mod transfer;
 pub use constraints::{Bound, Constraints};
 pub use lateral::Lateral;
 pub use layer::Layer;
-pub use network::{NetworkParameters, RateNetwork, longest_step, random_weights};
+pub use network::{Homeostasis, NetworkParameters, RateNetwork, longest_step, obey_dale, random_weights};
 pub use transfer::Transfer;
