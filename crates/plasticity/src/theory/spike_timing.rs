@@ -59,3 +59,17 @@ pub fn triplet_change(kernel: &Kernel, pairs: Pairs) -> f64 {
         .sum();
     strengthened - weakened
 }
+
+/// The mean change in a second where both sides spike by chance and independently, at these rates in Hz.
+///
+/// $$ \dot w = \rho_x \rho_y \left[ \tau_+ (A_2^+ + A_3^+ \tau_y \rho_y) - \tau_- (A_2^- + A_3^- \tau_x \rho_x) \right] $$
+///
+/// Source: Pfister & Gerstner 2006, <https://doi.org/10.1523/JNEUROSCI.1425-06.2006>, who found in it the rule of Bienenstock, Cooper and
+/// Munro with a threshold where the bracket is 0.
+pub fn change_by_chance(kernel: &Kernel, before: f64, behind: f64) -> f64 {
+    // Spikes in a millisecond.
+    let (x, y) = (before / 1000.0, behind / 1000.0);
+    let strengthened = kernel.tau_plus * (kernel.pair_plus + kernel.triplet_plus * kernel.tau_y * y);
+    let weakened = kernel.tau_minus * (kernel.pair_minus + kernel.triplet_minus * kernel.tau_x * x);
+    1000.0 * x * y * (strengthened - weakened)
+}

@@ -3,12 +3,14 @@
 //! A synapse keeps a few traces, each raised by spikes and decaying in between; they are brought up to date only when
 //! a spike comes, so that time without spikes costs nothing.
 
+mod bcm;
 mod pair;
 mod synapse;
 mod triplet;
 
 use attractor_core::registry;
 
+pub use bcm::BcmSynapse;
 pub use pair::PairStdp;
 pub use synapse::TimedSynapse;
 pub use triplet::TripletStdp;

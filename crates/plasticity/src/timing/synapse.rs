@@ -5,23 +5,23 @@ use attractor_core::maths::exp;
 
 /// A trace that spikes raise by 1 and that decays in between.
 #[derive(Clone, Copy, Debug)]
-struct Trace {
+pub(super) struct Trace {
     tau: f64,
     value: f64,
     time: f64,
 }
 
 impl Trace {
-    fn new(tau: f64) -> Self {
+    pub fn new(tau: f64) -> Self {
         // Any spike comes later than this, also one before time 0.
         Self { tau, value: 0.0, time: f64::NEG_INFINITY }
     }
 
-    fn at(&self, time: f64) -> f64 {
+    pub fn at(&self, time: f64) -> f64 {
         self.value * exp(-(time - self.time) / self.tau)
     }
 
-    fn raise(&mut self, time: f64) {
+    pub fn raise(&mut self, time: f64) {
         self.value = self.at(time) + 1.0;
         self.time = time;
     }

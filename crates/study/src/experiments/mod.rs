@@ -84,6 +84,7 @@ pub const ALL: &[&dyn Experiment] = &[
     &plasticity::BcmSelectivity,
     &plasticity::Decorrelation,
     &plasticity::SpikeTiming,
+    &plasticity::ChancePairing,
     &plasticity::LongTermPotentiation,
     &plasticity::FiringCurve,
     &plasticity::PlasticWorkingMemory,

@@ -42,7 +42,7 @@ pub use hopfield::{
 };
 pub use plastic_networks::{plastic_working_memory, sequence_replay, serial_position, three_hypotheses};
 pub use plasticity::{
-    bcm_selectivity, decorrelation, firing_curve, hebbian_growth, long_term_potentiation,
+    bcm_selectivity, chance_pairing, decorrelation, firing_curve, hebbian_growth, long_term_potentiation,
     principal_component, several_components, spike_timing,
 };
 pub use sequence::sequence_correlation;

@@ -169,6 +169,24 @@ pub fn spike_timing(spec: &Spec, records: &[Record]) -> Presentation {
     }
 }
 
+/// Weakened below a rate, strengthened above.
+pub fn chance_pairing(spec: &Spec, records: &[Record]) -> Presentation {
+    let caption = format!(
+        "Change of weight in {} s of spikes that come by chance, {} a second of them before the synapse. Lines: closed forms.",
+        spec.chance.duration_s, spec.chance.before_hz
+    );
+    let figure = Plot::of("weight_change", "frequency_hz", &caption).draw(
+        records,
+        Axis::new("rate of the spikes behind the synapse", "", "Hz"),
+        titled_axis("weight_change"),
+    );
+    let figure = marked(figure, Coordinate::Y, 0.0, "");
+    Presentation {
+        tables: vec![table(records, "Change of weight", &["weight_change"])],
+        figures: drawn([figure]),
+    }
+}
+
 /// Responses before and after the volley.
 pub fn long_term_potentiation(records: &[Record]) -> Presentation {
     let response =

@@ -51,7 +51,7 @@ pub use layers::{Layers, assignment};
 pub use locality::{Locality, Scheme, Turned};
 pub use plastic::{Epoch, Learning, Plastic, Protocol, Replay, SynapseSigns};
 pub use plasticity::{
-    Decorrelation, Firing, Growth, Input, Pairing, PrincipalComponent, Selectivity, Several, Tetanus,
+    Chance, Decorrelation, Firing, Growth, Input, Pairing, PrincipalComponent, Selectivity, Several, Tetanus,
 };
 pub use rule_entry::RuleEntry;
 pub use scale::{BlockEntry, Scale as WillshawScale, Simulation};
@@ -181,6 +181,9 @@ pub struct Spec {
     /// The spikes of `spike-timing`.
     #[serde(default)]
     pub pairing: Pairing,
+    /// The spikes of `chance-pairing`.
+    #[serde(default)]
+    pub chance: Chance,
     /// The stimuli of `long-term-potentiation`.
     #[serde(default)]
     pub tetanus: Tetanus,

@@ -296,6 +296,64 @@ impl Default for Pairing {
     }
 }
 
+/// Spikes that come by chance before and behind a synapse.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Chance {
+    /// Rules of spike timing to compare: ids, or tables with `kind` and parameters.
+    #[schemars(length(min = 1))]
+    pub rules: Vec<TimingRule>,
+    /// The rule of Bienenstock, Cooper and Munro beside them.
+    pub bcm: BcmOfSpikes,
+    /// ρ_x: rate of the spikes before the synapse, in Hz.
+    #[schemars(extend("exclusiveMinimum" = 0.0), range(max = 1000.0))]
+    pub before_hz: f64,
+    /// ρ_y: rates of the spikes behind it, in Hz. Each is run.
+    #[schemars(length(min = 1))]
+    pub behind_hz: Vec<SpikeRate>,
+    /// Time that counts, in seconds; some seconds before it let the traces rise.
+    #[schemars(range(min = 1.0, max = 10_000.0))]
+    pub duration_s: f64,
+}
+
+/// A rate of spikes, in Hz.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct SpikeRate(#[schemars(range(min = 0.0, max = 1000.0))] pub f64);
+
+/// A threshold between weakening and strengthening, for units that spike.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct BcmOfSpikes {
+    /// η: change of weight by a spike before the synapse, for a rate behind it whose distance from the threshold times itself is 1 Hz².
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    pub eta: f64,
+    /// θ: the rate below which synapses are weakened, in Hz.
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    pub threshold_hz: f64,
+    /// τ: how long a spike counts for the rate, in milliseconds.
+    #[schemars(range(min = 0.1, max = 100_000.0))]
+    pub tau_ms: f64,
+}
+
+impl Default for BcmOfSpikes {
+    fn default() -> Self {
+        Self { eta: 1.2e-5, threshold_hz: 25.0, tau_ms: 100.0 }
+    }
+}
+
+impl Default for Chance {
+    fn default() -> Self {
+        Self {
+            rules: ["pair-stdp", "triplet-stdp"].map(TimingRule::named).into(),
+            bcm: BcmOfSpikes::default(),
+            before_hz: 10.0,
+            behind_hz: [0.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0].map(SpikeRate).into(),
+            duration_s: 200.0,
+        }
+    }
+}
+
 /// A volley of stimuli, and tests of the response before and after.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]

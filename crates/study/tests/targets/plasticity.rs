@@ -1,6 +1,6 @@
 //! Units, synapses and networks that learn while they run: what theory says, through specs and records.
 
-use attractor_core::statistics::mean;
+use attractor_core::statistics::{mean, variance};
 use attractor_study::record::{Record, Source};
 
 use super::records;
@@ -188,6 +188,27 @@ fn learning_that_never_stops_keeps_the_first_item_and_decay_the_last() {
     // References: .62 ± .13 against .08 ± .04, and only the last.
     assert!(at("always", 1.0) > at("always", 5.0) + 0.2, "{} {}", at("always", 1.0), at("always", 5.0));
     assert!(at("decay", 5.0) > 0.95 && at("decay", 1.0) < 0.25, "{} {}", at("decay", 5.0), at("decay", 1.0));
+}
+
+#[test]
+fn spikes_by_chance_change_a_synapse_as_closed_forms_say() {
+    let records = records(
+        "experiment = \"chance-pairing\"\nrepetitions = 40\n[chance]\nbehind_hz = [5.0, 20.0, 40.0]\nduration_s = 50.0\n",
+    );
+    for rule in ["pair-stdp", "triplet-stdp", "bcm"] {
+        for rate in [5.0, 20.0, 40.0] {
+            let at = [("frequency_hz", rate)];
+            let found = of(&records, Source::Simulation, rule, "weight_change", &at);
+            let expected = one(&records, Source::Theory, rule, "weight_change", &at);
+            let error = (variance(&found) / 40.0).sqrt();
+            // 5 standard errors of 40: a false alarm in 8·10⁴ for each of nine.
+            assert!(
+                (mean(&found) - expected).abs() < 5.0 * error,
+                "{rule} {rate}: {} ± {error} {expected}",
+                mean(&found)
+            );
+        }
+    }
 }
 
 #[test]

@@ -107,6 +107,7 @@ fn small_without_rules(experiment: &dyn Experiment) -> String {
         "bcm-selectivity" => "[selectivity]\npatterns = [2, 3]\nsteps = 200\nevery = 50\n",
         "decorrelation" => "[decorrelation]\ncorrelation = [0.5]\nsteps = 200\nevery = 50\n",
         "spike-timing" => "[pairing]\npairs = 5\njitter_ms = 1.0\n",
+        "chance-pairing" => "[chance]\nbehind_hz = [0.0, 20.0]\nduration_s = 5.0\n",
         "long-term-potentiation" => "[tetanus]\nfrequency_hz = [0.0, 15.0]\nduration_s = 2.0\n",
         "plastic-working-memory" => {
             "record = [\"trajectory\", \"weights\", \"landscape\"]\n[plastic]\nunits = 10\nitems = 2\nstimulus_ms = 20.0\n"

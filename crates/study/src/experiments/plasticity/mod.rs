@@ -1,6 +1,7 @@
 //! Experiments on units, synapses and networks that learn while they run.
 
 mod bcm_selectivity;
+mod chance_pairing;
 mod decorrelation;
 mod firing_curve;
 mod hebbian_growth;
@@ -17,6 +18,7 @@ mod three_hypotheses;
 mod working_memory;
 
 pub(super) use bcm_selectivity::BcmSelectivity;
+pub(super) use chance_pairing::ChancePairing;
 pub(super) use decorrelation::Decorrelation;
 pub(super) use firing_curve::FiringCurve;
 pub(super) use hebbian_growth::HebbianGrowth;
