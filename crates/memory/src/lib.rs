@@ -48,6 +48,7 @@ pub mod patterns;
 pub mod recall;
 pub mod references;
 pub mod rules;
+mod signs;
 pub mod spins;
 pub mod theory;
 mod tiling;

@@ -3,8 +3,8 @@
 use attractor_core::Streams;
 use attractor_core::kernels::{self, Kernel};
 
-use super::signs::WORD;
 use super::{Interaction, Signs};
+use crate::signs::WORD;
 
 /// Stored patterns taken as cues, and the fields of their units as patterns are added.
 ///

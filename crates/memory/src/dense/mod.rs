@@ -9,11 +9,10 @@
 
 mod crosstalk;
 mod interaction;
-mod signs;
 
+pub use crate::signs::Signs;
 pub use crosstalk::Crosstalk;
 pub use interaction::Interaction;
-pub use signs::Signs;
 
 /// Patterns of ±1 units and the function by which they pull.
 #[derive(Clone, Debug)]

@@ -155,18 +155,12 @@ impl Kernel for AddRow<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use attractor_core::{Purpose, Seed, Streams};
     use std::slice::from_ref;
-
-    fn random(units: u32, count: u64) -> Vec<Signs> {
-        let streams = Streams::new(Seed(3), Purpose::named("patterns"), 0);
-        (0..count).map(|index| Signs::random(units, &mut streams.at(index))).collect()
-    }
 
     #[test]
     fn couplings_are_sums_of_products() {
         for (units, count) in [(1, 1), (5, 3), (64, 64), (70, 65), (131, 130)] {
-            let patterns = random(units, count);
+            let patterns = Signs::several(units, count);
             let couplings = Couplings::hebbian(&patterns);
             for i in 0..units {
                 for j in 0..units {
@@ -180,9 +174,9 @@ mod tests {
 
     #[test]
     fn fields_of_many_units_need_more_than_16_bits() {
-        let patterns = random(40_000, 3);
+        let patterns = Signs::several(40_000, 3);
         let free = MatrixFree::of(&patterns);
-        let states = [random(40_000, 4).swap_remove(3), patterns[1].clone()];
+        let states = [Signs::several(40_000, 4).swap_remove(3), patterns[1].clone()];
         let (mut first, mut second) = (vec![0; 40_000], vec![0; 40_000]);
         free.fields(&states, &mut [&mut first, &mut second]);
         for (state, fields) in states.iter().zip([first, second]) {
@@ -199,8 +193,8 @@ mod tests {
     #[test]
     fn fields_are_the_same_with_and_without_couplings_and_after_turning_units() {
         for (units, count) in [(1, 1), (33, 7), (64, 16), (200, 45), (300, 500)] {
-            let couplings = Couplings::hebbian(&random(units, count));
-            let mut state = random(units, count + 1).pop().unwrap();
+            let couplings = Couplings::hebbian(&Signs::several(units, count));
+            let mut state = Signs::several(units, count + 1).pop().unwrap();
             let fields_of = |state: &Signs| {
                 let (mut free, mut rows) = (vec![1; units as usize], vec![2; units as usize]);
                 couplings.fields(from_ref(state), &mut [&mut free]);

@@ -30,7 +30,7 @@ mod sequence;
 mod side_by_side;
 mod storkey;
 
-pub use crate::dense::Signs;
+pub use crate::signs::Signs;
 pub use couplings::Couplings;
 pub use disorder::{Disorder, Flaws};
 pub use network::{Ended, Network, Settled};

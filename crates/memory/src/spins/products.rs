@@ -238,15 +238,10 @@ mod tests {
     use super::*;
     use attractor_core::{Purpose, Seed, Streams};
 
-    fn random(units: u32, count: u64) -> Vec<Signs> {
-        let streams = Streams::new(Seed(3), Purpose::named("patterns"), 0);
-        (0..count).map(|index| Signs::random(units, &mut streams.at(index))).collect()
-    }
-
     #[test]
     fn products_are_those_of_the_definition() {
         for (units, count) in [(1, 1), (5, 3), (64, 64), (70, 66), (129, 131)] {
-            let patterns = random(units, count);
+            let patterns = Signs::several(units, count);
             let mut stream = Streams::new(Seed(3), Purpose::named("numbers"), 0).at(0);
             let mut numbers = |count: usize| -> Vec<Lanes<i32, 3>> {
                 let mut number = || stream.below(2001).cast_signed() - 1000;
@@ -278,7 +273,7 @@ mod tests {
 
     #[test]
     fn narrow_sums_are_those_of_wide_ones() {
-        let patterns = random(200, 70);
+        let patterns = Signs::several(200, 70);
         let x: Vec<Lanes<i8, WORD>> =
             (0..200).map(|unit| signs(0x1234_5678_9abc_def1_u64.wrapping_mul(unit + 1))).collect();
         let wide: Vec<Lanes<i32, WORD>> = x.iter().map(|x| Lanes(x.0.map(i32::from))).collect();

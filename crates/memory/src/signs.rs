@@ -3,7 +3,7 @@
 use attractor_core::Stream;
 
 /// Units in a word.
-pub(super) const WORD: u32 = u64::BITS;
+pub(crate) const WORD: u32 = u64::BITS;
 
 /// A state or a pattern of ±1 units; a set bit is −1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +83,16 @@ impl Signs {
 
     pub(crate) fn words(&self) -> &[u64] {
         &self.words
+    }
+}
+
+#[cfg(test)]
+impl Signs {
+    /// Random patterns, for tests.
+    pub(crate) fn several(units: u32, count: u64) -> Vec<Self> {
+        use attractor_core::{Purpose, Seed, Streams};
+        let streams = Streams::new(Seed(3), Purpose::named("patterns"), 0);
+        (0..count).map(|index| Self::random(units, &mut streams.at(index))).collect()
     }
 }
 
