@@ -1,6 +1,10 @@
 //! A spec that cannot be run: one error with file, line, key, value and what is allowed; nothing is left behind.
 
+mod energies;
 mod forgetting;
+mod formulas;
+mod plasticity;
+mod spins;
 
 use crate::support::{Folder, SMALL};
 
@@ -205,238 +209,6 @@ fn faults_of_pairs() -> Vec<Fault> {
     ]
 }
 
-/// Formulas that are none, and names that mean nothing.
-fn faults_of_formulas() -> Vec<Fault> {
-    let rules = "rules = [\"hebb\", \"bcpnn\"]";
-    vec![
-        changed(
-            rules,
-            "rules = [{ kind = \"custom\", weight = \"2 * (p_ij - p_j\" }]",
-            "(",
-            &["is not a formula", "this \"(\" is never closed", "operations: +"],
-        ),
-        changed(
-            rules,
-            "rules = [{ kind = \"custom\", weight = 'p_ij + * 2' }]",
-            "*",
-            &["a value is missing before \"*\""],
-        ),
-        changed(
-            rules,
-            "rules = [{ kind = \"custom\", weight = \"alpa * p_ij\", parameters = { alpha = 2 } }]",
-            "alpa",
-            &["uses \"alpa\"", "did you mean \"alpha\"?", "`parameters`"],
-        ),
-        changed(
-            rules,
-            "rules = [{ kind = \"custom\", bias = \"ln(p_i)\" }]",
-            "p_i",
-            &["uses \"p_i\"", "names: p_j, n_j, patterns, activity"],
-        ),
-    ]
-}
-
-#[test]
-fn counts_for_which_a_formula_is_no_number_are_named() {
-    for (formula, said) in [
-        ("weight = \"ln(p_ij / (p_i * p_j))\"", "is -inf"),
-        ("weight = \"0 / n_ij\"", "is NaN"),
-        ("weight = \"p_ij\", silent = \"1 / n_ij\"", "is inf"),
-    ] {
-        let rules = format!("rules = [{{ kind = \"custom\", {formula} }}]");
-        let folder = Folder::with_spec(&SMALL.replace("rules = [\"hebb\", \"bcpnn\"]", &rules));
-        let told = folder.fail(2, &["run", "mine.toml"]);
-        assert!(told.contains(said) && told.contains("n_ij = 0 of 20 patterns"), "{told}");
-        assert_eq!(folder.names().len(), 1);
-    }
-}
-
-/// Networks with an energy that cannot run.
-fn faults_of_spins() -> Vec<Fault> {
-    vec![
-        of(
-            "hopfield-errors",
-            "[one_step]\nalpha = [0.0]",
-            "0.0",
-            &["one_step.alpha[0] is 0", "more than 0.0"],
-        ),
-        of("hopfield-transition", "[transition]\nunits = [8]", "8", &["transition.units[0] is 8", "16"]),
-        of(
-            "hopfield-transition",
-            "[transition]\nunits = [32768]\nalpha = [2.0]",
-            "2.0",
-            &["more patterns than couplings can hold", "at most 32767 patterns"],
-        ),
-        of("hopfield-transition", "[transition]\nalpha = [0.1, 0.1]", "0.1", &["0.1 is there twice"]),
-        of("hopfield-basin", "[basin]\noverlap = [1.5]", "1.5", &["basin.overlap[0] is 1.5", "1.0"]),
-        of("hopfield-basin", "[basin]\nupdate = [\"asynchronos\"]", "\"asynchronos\"", &["\"asynchronous\""]),
-        of("hopfield-temperature", "[heat]\ntemperature = [-0.5]", "-0.5", &["heat.temperature[0] is -0.5"]),
-        of(
-            "hopfield-noise",
-            "[damage_to_couplings]\nsymmetric = [-0.1]",
-            "-0.1",
-            &["damage_to_couplings.symmetric[0] is -0.1"],
-        ),
-        of(
-            "hopfield-noise",
-            "[damage_to_couplings]\ndilution = [0.0]",
-            "0.0",
-            &["damage_to_couplings.dilution[0] is 0", "more than 0.0"],
-        ),
-        of("cost-of-locality", "[locality]\nturned = [0.6]", "0.6", &["locality.turned[0] is 0.6", "0.5"]),
-    ]
-}
-
-fn faults_of_energies() -> Vec<Fault> {
-    let descent = |line, underlined, said| of("energy-descent", line, underlined, said);
-    vec![
-        descent(
-            "rules = [\"hebb\"]",
-            "rules",
-            &["`rules` does nothing in experiment \"energy-descent\"", "used by benchmark"],
-        ),
-        descent("[energy]\ntau_hidden = 0.0", "0.0", &["energy.tau_hidden is 0.0", "more than 0.0"]),
-        descent("[energy]\ntau_visible = -1", "-1", &["energy.tau_visible is -1", "more than 0.0"]),
-        descent(
-            "[energy]\nstep = 5.0",
-            "5.0",
-            &["energy.step is 5", "\"runge-kutta-4\" is not stable", "at most 1.", "exponential-euler"],
-        ),
-        descent(
-            "[energy]\nmemories = [[1.0, 2.0], [1.0]]",
-            "[1.0]",
-            &["memory 1 has 1 numbers, but memory 0 has 2", "all of one length"],
-        ),
-        descent("[energy]\nmemories = []", "[]", &["there is no memory", "at least one row"]),
-        descent(
-            "[energy]\nmemories = [[1.0, 2.0]]\nstart = [1.0]",
-            "[1.0]",
-            &["energy.start has 1 numbers, but there are 2 visible units", "2 numbers"],
-        ),
-        descent(
-            "[energy]\nmemories = [[1.0]]\nstart = [1e300]\nvisible_function = \"power\"",
-            "\"power\"",
-            &[
-                "the gradient of \"power\" is not finite at the start",
-                "visible unit 0 stands at 1e300",
-                "energy.start",
-            ],
-        ),
-        descent(
-            "[energy]\nhidden_function = \"softmx\"",
-            "\"softmx\"",
-            &["did you mean \"softmax\"?", "one of quadratic, mean-square"],
-        ),
-        descent("[energy]\nintegrator = \"eulr\"", "\"eulr\"", &["did you mean \"euler\"?", "runge-kutta-4"]),
-        of(
-            "hebbian-limit",
-            "[limit]\ntau_hidden = [0.1, 0]",
-            "0",
-            &["limit.tau_hidden[1] is 0", "more than 0.0"],
-        ),
-        of("memory-dynamics", "[following]\ntau = 0.25", "0.25", &["following.tau is 0.25", "at least 0.5"]),
-        of(
-            "memory-dynamics",
-            "[following]\nhidden = 51",
-            "51",
-            &["only 50 memories of 50 units can be at right angles", "at most 50"],
-        ),
-        of(
-            "coupling-spectrum",
-            "[spectrum]\nratio = [900.0]",
-            "900.0",
-            &["makes 0 hidden units", "1 to 20000"],
-        ),
-        of("zero-stability", "[stability]\ngain = [0.5, 0.5]", "0.5", &["0.5 is there twice"]),
-    ]
-}
-
-/// Networks that learn while they run, and cannot.
-fn faults_of_plasticity() -> Vec<Fault> {
-    let plastic = |line, underlined, said| of("plastic-working-memory", line, underlined, said);
-    vec![
-        plastic(
-            "[plastic]\nstep_ms = 15.0",
-            "15.0",
-            &[
-                "plastic.step_ms is 15: \"euler\" is not stable with it",
-                "at most 13.333 for τ = 10 ms",
-                "exponential-euler",
-            ],
-        ),
-        plastic(
-            "[plastic]\nrules = [\"hebbian\", \"sanger\"]",
-            "\"sanger\"",
-            &[
-                "needs more than a synapse knows",
-                "one of hebbian, anti-hebbian, oja, bcm",
-                "several-components",
-            ],
-        ),
-        plastic("[plastic]\nrules = [\"hebian\"]", "\"hebian\"", &["did you mean \"hebbian\"?"]),
-        plastic(
-            "[[epoch]]\nname = \"show\"\nduration_ms = 0.0",
-            "0.0",
-            &["epoch[0].duration_ms is 0.0", "more than 0.0"],
-        ),
-        plastic(
-            "[[epoch]]\nname = \"show\"\nduration_ms = 0.2",
-            "0.2",
-            &["epoch \"show\" lasts 0.2 ms, which is no step", "at least one step of 1 ms"],
-        ),
-        plastic(
-            "[[epoch]]\nname = \"show\"\nduration_ms = 9.0\nunits = [3, 100]",
-            "100",
-            &["epoch \"show\" drives unit 100, but there are only 100 units", "0 to 99"],
-        ),
-        plastic(
-            "[[epoch]]\nname = \"show\"\nduration_ms = 9.0\nitem = 6",
-            "6",
-            &["epoch \"show\" shows item 6, but there are 5", "1 to 5"],
-        ),
-        plastic(
-            "plastic = { units = 300 }\nrecord = [\"weights\"]",
-            "\"weights\"",
-            &["weights of 300 units would fill the store", "at most 200 units"],
-        ),
-        plastic(
-            "[plastic]\nconstraints = { bound = \"hard\", low = 0.5, high = 0.5 }",
-            "0.5",
-            &["plastic.constraints.high is 0.5, but plastic.constraints.low is 0.5", "more than 0.5"],
-        ),
-        of(
-            "principal-component",
-            "[input]\nspectrum = [1.0, 2.0]",
-            "2.0",
-            &["2 comes after 1", "descending order"],
-        ),
-        of(
-            "principal-component",
-            "[input]\nspectrum = [2.0, 2.0]",
-            "2.0",
-            &["the two largest eigenvalues are both 2"],
-        ),
-        of("several-components", "[components]\nunits = 7", "7", &["there are only 6 inputs", "at most 6"]),
-        of("firing-curve", "[firing]\ndrive_mv = [20.0, 20.0]", "20.0", &["20.0 is there twice"]),
-        of(
-            "long-term-potentiation",
-            "[tetanus]\nduration_s = 3000.0",
-            "3000.0",
-            &["the volley has 45000 stimuli", "at most 20000"],
-        ),
-    ]
-}
-
-#[test]
-fn networks_that_run_away_end_in_an_outcome() {
-    let spec = "experiment = \"energy-descent\"\nrepetitions = 2\n[energy]\nvisible_function = \"quadratic\"\n\
-                hidden_function = { kind = \"power\", exponent = 6 }\n";
-    let folder = Folder::with_spec(spec);
-    let ran = folder.succeed(&["run", "mine.toml", "--json"]);
-    assert!(ran.stderr.contains("2 of 2 trials ended in divergence"), "{}", ran.stderr);
-    assert!(ran.text().contains("\"metric\":\"diverged_at\""), "{}", ran.text());
-}
-
 /// The part of a line of the file that a drawn error underlines, and the place that it names.
 fn drawn(told: &str, line_number: usize, line: &str) -> (String, String) {
     // Numbers are as wide as the widest.
@@ -458,12 +230,12 @@ fn each_fault_is_underlined_and_explained() {
     let faults = [
         faults_of_names(),
         faults_of_values(),
-        faults_of_formulas(),
+        formulas::faults(),
         faults_of_pairs(),
-        faults_of_energies(),
-        faults_of_spins(),
+        energies::faults(),
+        spins::faults(),
         forgetting::faults(),
-        faults_of_plasticity(),
+        plasticity::faults(),
     ];
     for Fault { spec, line, underlined, said } in faults.into_iter().flatten() {
         let folder = Folder::with_spec(&spec);

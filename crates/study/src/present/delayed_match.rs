@@ -4,7 +4,7 @@ use crate::figure::{Axis, Figure};
 use crate::record::Record;
 
 use super::Presentation;
-use super::energy::{Plot, table, titled, titled_axis};
+use super::plot::{Plot, table, titled, titled_axis};
 
 /// Wrong answers against the delay and against the number of distractors, and rates in the delay.
 pub fn delayed_match(records: &[Record]) -> Presentation {

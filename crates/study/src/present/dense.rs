@@ -4,7 +4,7 @@ use crate::figure::{Axis, Figure};
 use crate::record::Record;
 
 use super::Presentation;
-use super::energy::{Plot, table};
+use super::plot::{Plot, table};
 
 /// The capacities of powers and of exponentials, and their exponents.
 pub fn dense_capacity(records: &[Record]) -> Presentation {

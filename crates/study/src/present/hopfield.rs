@@ -5,7 +5,7 @@ use crate::record::{Record, Source};
 use crate::report::Table;
 
 use super::Presentation;
-use super::energy::{Plot, table};
+use super::plot::{Plot, table};
 
 /// Errors of one step, and loads without errors.
 pub fn hopfield_errors(records: &[Record]) -> Presentation {

@@ -3,7 +3,7 @@
 use crate::figure::{Axis, Bar, Curves, Figure, Point, Ranking, Series, Style};
 use crate::record::Record;
 
-use super::energy::{Plot, titled_axis};
+use super::plot::{Plot, titled_axis};
 
 /// Kinds of fixed points, in the order of their colours.
 const KINDS: [&str; 4] = ["item", "item, turned round", "other", "silence"];

@@ -12,6 +12,7 @@ mod hopfield;
 mod landscape;
 mod plastic_networks;
 mod plasticity;
+mod plot;
 mod sequence;
 mod spiking;
 mod summaries;

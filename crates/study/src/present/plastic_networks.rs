@@ -7,7 +7,7 @@ use crate::figure::{
 use crate::record::{Record, Source};
 use crate::spec::Spec;
 
-use super::energy::{Plot, table, titled, titled_axis};
+use super::plot::{Plot, table, titled, titled_axis};
 use super::{Presentation, landscape};
 
 /// What came back, the rates on the way, and the weights before and after.

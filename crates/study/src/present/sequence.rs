@@ -4,7 +4,7 @@ use crate::figure::{Axis, Figure};
 use crate::record::{Record, Source};
 
 use super::Presentation;
-use super::energy::{Plot, table, titled, titled_axis};
+use super::plot::{Plot, table, titled, titled_axis};
 
 /// What attractors have in common against the distance of their patterns, for each number of units.
 pub fn sequence_correlation(records: &[Record]) -> Presentation {

@@ -5,7 +5,7 @@ use crate::record::Record;
 use crate::spec::Spec;
 
 use super::Presentation;
-use super::energy::{Plot, table, titled, titled_axis};
+use super::plot::{Plot, table, titled, titled_axis};
 
 /// Rates, intervals, weights, and spikes one by one.
 pub fn spiking_network(spec: &Spec, records: &[Record]) -> Presentation {

@@ -4,7 +4,7 @@ use crate::figure::{Axis, Coordinate, Figure, Plot as Drawing, Reference};
 use crate::record::{Record, Source};
 
 use super::Presentation;
-use super::energy::{Plot, table};
+use super::plot::{Plot, table};
 
 /// Capacity against activity, and overlaps up to it.
 pub fn sparse_capacity(records: &[Record]) -> Presentation {

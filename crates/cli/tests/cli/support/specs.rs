@@ -119,7 +119,8 @@ fn small_without_rules(experiment: &dyn Experiment) -> String {
             "[plastic]\nunits = 10\nitems = 2\nrules = [\"hebbian\", \"rate-stdp\"]\nstimulus_ms = 20.0\n"
         }
         "spiking-network" => {
-            "[spiking]\nexcitatory = 40\ninhibitory = 10\nsettling_s = 0.1\nbefore_s = 0.1\nduration_s = 0.2\nevery_s = 0.1\n"
+            "record = [\"trajectory\"]\n[spiking]\nexcitatory = 40\ninhibitory = 10\nsettling_s = 0.1\n\
+             before_s = 0.1\nduration_s = 0.2\nevery_s = 0.1\n"
         }
         "firing-curve" => "[firing]\ndrive_mv = [10.0, 20.0]\nduration_ms = 100.0\n",
         "willshaw-capacity" => "[willshaw]\nunits = [32, 64]\nmatrix_load = [0.4, 0.6]\ncues = 50\n",

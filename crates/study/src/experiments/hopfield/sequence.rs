@@ -76,9 +76,9 @@ impl Experiment for SequenceCorrelation {
         let mut records = Vec::new();
         for &update in update {
             let mut ends = Vec::with_capacity(stored.len());
-            for index in 0..stored.len() {
+            for (index, pattern) in stored.iter().enumerate() {
                 trial.check()?;
-                ends.push(settle(trial, &memory, update, &stored[index], index as u64));
+                ends.push(settle(trial, &memory, update, pattern, index as u64));
             }
             let at = |record: Record| record.at("update", name(update));
             let count = stored.len();
