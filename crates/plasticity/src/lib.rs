@@ -19,6 +19,7 @@
 //! assert!((layer.length(0) - 1.0).abs() < 0.1);
 //! ```
 
+mod activity_that_occurs;
 mod constraints;
 pub mod eigen;
 pub mod inputs;
@@ -33,6 +34,7 @@ pub mod theory;
 pub mod timing;
 mod transfer;
 
+pub use activity_that_occurs::ActivityThatOccurs;
 pub use constraints::{Bound, Constraints};
 pub use lateral::Lateral;
 pub use layer::Layer;

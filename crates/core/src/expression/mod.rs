@@ -131,6 +131,7 @@ impl Expression {
     pub fn parse(text: &str, names: &[&str]) -> Result<Self, ExpressionError> {
         // The parser knows only spaces. Each stands for one byte, so that places stay.
         let on_one_line = text.replace(['\n', '\r', '\t'], " ");
+        let on_one_line = syntax::with_calls_between(&on_one_line).unwrap_or(on_one_line);
         let formula = FlatEx::<Postfix, Operations, Numbers>::parse(&on_one_line).map_err(|error| {
             let unknown = || (0..text.len(), error.msg().to_owned());
             let (place, reason) = syntax::fault(text).unwrap_or_else(unknown);
@@ -144,7 +145,8 @@ impl Expression {
                 known: names.iter().map(|&name| name.to_owned()).collect(),
             })
         };
-        let names = formula.var_names().iter().map(|name| place(name).map(|at| Postfix(vec![Token::Name(at)])));
+        let names =
+            formula.var_names().iter().map(|name| place(name).map(|at| Postfix(vec![Token::Name(at)])));
         let names = names.collect::<Result<Vec<_>, _>>()?;
         // The number of values is that of the formula's variables: nothing else can fail.
         let Postfix(tokens) = formula.eval_vec(names).unwrap_or_default();
@@ -210,6 +212,9 @@ mod tests {
         assert_eq!(value("1e30 * 1e10 / 1e10"), f32::INFINITY);
         assert_eq!(value("max(a, b) + min(a, b)"), 7.0);
         assert_eq!(value("max(a * 2, b) * 2"), 12.0);
+        assert_eq!(value("max(0, min(1, max(a, -b)))"), 1.0);
+        assert_eq!(value("min(b, 2 + max(ln(min(a, 1)), 1e-3 * a)) - 1"), 1.003);
+        assert_eq!(value("-min(a, b) ^ 2 * 2"), 18.0);
         assert_eq!(value("-a ^ 2"), 9.0);
         assert_eq!(value("\n\ta +\r\n  b\n"), 7.0);
         assert_eq!(value("step(a - b) + sign(a - b)"), -1.0);
@@ -222,7 +227,7 @@ mod tests {
     fn what_is_no_formula_is_refused() {
         let unknown = Expression::parse("p_ij - p_k", &["p_i", "p_ij"]).unwrap_err();
         assert!(unknown.to_string().contains("uses \"p_k\"") && unknown.to_string().contains("did you mean"));
-        for text in ["", "a +", "(a", "a b", "1 + * 2", "foo(a)"] {
+        for text in ["", "a +", "(a", "a b", "1 + * 2", "foo(a)", "min(a)", "max()", "(a, b)"] {
             let error = Expression::parse(text, &["a", "b"]).unwrap_err();
             assert!(text.get(error.place()).is_some() && !error.to_string().contains("Operator"), "{error}");
         }

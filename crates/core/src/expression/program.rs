@@ -115,7 +115,7 @@ pub struct Instruction {
 pub enum Outcome {
     /// A term.
     Term(Term),
-    /// The sum of two terms, not yet added, so that it need not be stored.
+    /// The sum of two terms, not yet added, so that it need not be stored. At most one is of what is in the cells.
     Sum(Term, Term),
 }
 
@@ -282,7 +282,14 @@ impl Selection {
         let outcome = match own.graph.values[root] {
             Value::Binary(Binary::Add | Binary::Subtract, ..) if own.graph.parts[root] == Part::Cell => {
                 let (one, two) = own.sum(root);
-                Outcome::Sum(one, two)
+                if [one, two].iter().all(|term| term.vector == Vector::Cells) {
+                    // Whoever changes the cells in place can read them once.
+                    let register = own.put(Operation::Sum(one, two));
+                    let vector = Vector::Register(register);
+                    Outcome::Term(Term { factor: None, is_negative: false, vector })
+                } else {
+                    Outcome::Sum(one, two)
+                }
             }
             _ => Outcome::Term(own.term(root)),
         };
@@ -334,13 +341,19 @@ impl Selection {
             // Neither is worked out.
             Value::Number(_) | Value::Name(_) => return,
         };
+        let register = self.put(operation);
+        self.held.insert(value, register);
+    }
+
+    /// An instruction, with a register for its result.
+    fn put(&mut self, operation: Operation) -> usize {
         let register = self.free.pop().unwrap_or_else(|| {
             self.registers += 1;
             self.registers - 1
         });
         self.free.append(&mut self.last_read);
         self.instructions.push(Instruction { operation, register });
-        self.held.insert(value, register);
+        register
     }
 
     /// The terms of a sum or difference.
@@ -408,7 +421,9 @@ mod tests {
 
     #[test]
     fn rules_of_two_terms_need_no_instruction() {
-        for text in ["b * a", "a * b - two * a ^ 2 * w", "(b - two) * a + w", "a - w", "two", "a", "b", "w", "-w"] {
+        for text in
+            ["b * a", "a * b - two * a ^ 2 * w", "(b - two) * a + w", "a - w", "two", "a", "b", "w", "-w"]
+        {
             let program = program(text);
             assert_eq!((program.instructions.len(), program.registers), (0, 0), "{text}: {program:?}");
         }
