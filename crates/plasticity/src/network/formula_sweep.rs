@@ -302,17 +302,20 @@ impl Tail<'_> {
         row: &mut [[f32; LANES]],
         mut sums: [f32; LANES],
     ) -> [f32; LANES] {
-        let (first, second) = (&self.first[group], &self.second[group]);
+        let [first, second, home, rates] =
+            [self.first, self.second, self.home, self.rates].map(|vector| &vector[group]);
+        let weights = &mut row[group];
         for lane in 0..LANES {
-            let at = group * LANES + lane;
-            let is_synapse = at != self.unit && at < self.units;
-            let weight = &mut row[group][lane];
-            *weight = if is_synapse {
-                self.weight::<END, DECAY, BOUND>(*weight, first[lane], second[lane], self.home[group][lane])
-            } else {
-                0.0
-            };
-            sums[lane] += *weight * self.rates[group][lane];
+            weights[lane] =
+                self.weight::<END, DECAY, BOUND>(weights[lane], first[lane], second[lane], home[lane]);
+        }
+        let begin = group * LANES;
+        if (begin..begin + LANES).contains(&self.unit) {
+            weights[self.unit - begin] = 0.0;
+        }
+        weights[self.units.saturating_sub(begin).min(LANES)..].fill(0.0);
+        for lane in 0..LANES {
+            sums[lane] += weights[lane] * rates[lane];
         }
         sums
     }
