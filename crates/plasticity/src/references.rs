@@ -184,3 +184,23 @@ pub const BRUNEL_SERGI_1998: Citation = article(
     1998,
     "https://doi.org/10.1006/jtbi.1998.0782",
 );
+
+/// Weights that are scaled to keep a unit's activity.
+pub const TURRIGIANO_1998: Citation = article(
+    "turrigiano1998activity",
+    "Turrigiano, Gina G. and Leslie, Kenneth R. and Desai, Niraj S. and Rutherford, Lana C. and Nelson, Sacha B.",
+    "Activity-dependent scaling of quantal amplitude in neocortical neurons",
+    "Nature 391, 892-896",
+    1998,
+    "https://doi.org/10.1038/36103",
+);
+
+/// Random networks of excitatory and inhibitory units.
+pub const RAJAN_2006: Citation = article(
+    "rajan2006eigenvalue",
+    "Rajan, Kanaka and Abbott, L. F.",
+    "Eigenvalue spectra of random matrices for neural networks",
+    "Physical Review Letters 97, 188104",
+    2006,
+    "https://doi.org/10.1103/PhysRevLett.97.188104",
+);

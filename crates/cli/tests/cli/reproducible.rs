@@ -48,6 +48,7 @@ fn every_experiment() {
             let kept = match experiment.id() {
                 "classification" => "pixel",
                 "plastic-working-memory" => "rate",
+                "spiking-network" => "spike_time",
                 _ => "overlap_at_step",
             };
             assert!(has(&records, "metric", kept), "{} kept nothing", experiment.id());

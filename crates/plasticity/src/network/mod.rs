@@ -3,6 +3,7 @@
 mod formula;
 mod formula_sweep;
 mod sweep;
+mod upkeep;
 
 use std::cell::Cell;
 
@@ -15,6 +16,8 @@ use crate::rules::{Activity, PlasticityRules};
 use crate::transfer::Transfer;
 use formula::FormulaLearning;
 use sweep::{Aligned, Connections, Learning, zeros};
+pub use upkeep::{Homeostasis, obey_dale};
+use upkeep::{Upkeep, length};
 
 /// What a network is made of beside its weights. Times are in milliseconds.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +76,7 @@ pub struct RateNetwork {
     connections: Connections,
     start: Connections,
     starts_at_zero: bool,
-    lengths: Vec<f64>,
+    upkeep: Upkeep,
     rates: Vec<f64>,
     units: Vec<Activity>,
     /// W r, for the rates as they are.
@@ -97,9 +100,8 @@ impl RateNetwork {
         assert_eq!(weights.len(), units * units, "a weight from each unit to each");
         assert!(parameters.rule.is_local(), "a rule that needs no more than a synapse knows");
         let connections = Connections::of(weights, units);
-        let length = |unit| sqrt(connections.row(unit).iter().map(|w| f64::from(*w) * f64::from(*w)).sum());
         Self {
-            lengths: (0..units).map(length).collect(),
+            upkeep: Upkeep::of((0..units).map(|unit| length(connections.row(unit))).collect()),
             starts_at_zero: weights.iter().all(|weight| *weight == 0.0),
             start: connections.clone(),
             connections,
@@ -114,6 +116,25 @@ impl RateNetwork {
             formula: FormulaLearning::of(&parameters, units),
             parameters,
         }
+    }
+
+    /// With units that scale their weights as they learn.
+    #[must_use]
+    pub fn seeking(mut self, homeostasis: Homeostasis) -> Self {
+        self.upkeep.seek(homeostasis);
+        self
+    }
+
+    /// With units each of whose synapses have one sign, whatever they learn: a weight that would pass through 0 stops there.
+    /// Weights at the start should have these signs, as [`obey_dale`] gives them.
+    ///
+    /// # Panics
+    /// If it is not said of each unit whether it is inhibitory.
+    #[must_use]
+    pub fn keeping_signs(mut self, inhibitory: Vec<bool>) -> Self {
+        assert_eq!(inhibitory.len(), self.rates.len(), "the sign of each unit");
+        self.upkeep.keep_signs(inhibitory);
+        self
     }
 
     /// Bytes that a network of so many units takes, about.
@@ -161,8 +182,11 @@ impl RateNetwork {
         };
         self.integrator.step(&flow, self.parameters.step, &mut self.rates);
         self.take_rates();
-        let decays = self.parameters.constraints.decay > 0.0;
-        if learns && (self.parameters.rule.learns() || decays) {
+        self.upkeep.see(&self.rates, self.parameters.step);
+        let changes = self.parameters.rule.learns()
+            || self.parameters.constraints.decay > 0.0
+            || self.upkeep.is_needed(&self.parameters.constraints);
+        if learns && changes {
             self.learn();
         } else {
             self.connections.drive(&self.single, &mut self.drive);
@@ -209,22 +233,11 @@ impl RateNetwork {
             constraints,
         };
         self.connections.learn(&learning, &self.single, &mut self.drive);
-        if constraints.normalise {
-            self.normalise();
-            self.connections.drive(&self.single, &mut self.drive);
-        }
-    }
-
-    fn normalise(&mut self) {
-        for (unit, length) in self.lengths.iter().enumerate() {
-            let row = self.connections.row_mut(unit);
-            let now = sqrt(row.iter().map(|w| f64::from(*w) * f64::from(*w)).sum());
-            if now > 0.0 {
-                let factor = (length / now) as f32;
-                for weight in row {
-                    *weight *= factor;
-                }
+        if self.upkeep.is_needed(constraints) {
+            for unit in 0..self.rates.len() {
+                self.upkeep.row(unit, self.connections.row_mut(unit), constraints, *step);
             }
+            self.connections.drive(&self.single, &mut self.drive);
         }
     }
 

@@ -149,3 +149,60 @@ fn runaway_is_seen_and_normalisation_prevents_it() {
         assert!((now / start - 1.0).abs() < 1e-4, "{now} {start}");
     }
 }
+
+#[test]
+fn synapses_keep_the_signs_of_the_units_before_them() {
+    let n = 40;
+    let inhibitory: Vec<bool> = (0..n).map(|unit| unit >= 30).collect();
+    let mut draw = stream();
+    let mut weights = random_weights(n, 0.9, &mut draw);
+    obey_dale(&mut weights, &inhibitory);
+    let input: Vec<f64> = (0..n).map(|_| 2.0 * draw.normal()).collect();
+    let sums = |sign: f32| weights.iter().filter(|w| **w * sign > 0.0).map(|w| w.abs()).sum::<f32>();
+    // Sums of 1170 and 390 half-normal numbers: 5 standard errors, a false alarm in 1.7·10⁶.
+    assert!((sums(1.0) / sums(-1.0) - 1.0).abs() < 0.22, "{} {}", sums(1.0), sums(-1.0));
+    for rule in PlasticityRules::all().into_iter().filter(|rule| rule.is_local()) {
+        let mut free = RateNetwork::new(parameters(rule.id()), n, &weights);
+        let mut held = RateNetwork::new(parameters(rule.id()), n, &weights).keeping_signs(inhibitory.clone());
+        let obeys = |network: &RateNetwork| {
+            (0..n).all(|unit| {
+                network
+                    .weights(unit)
+                    .iter()
+                    .zip(&inhibitory)
+                    .all(|(w, no)| if *no { *w <= 0.0 } else { *w >= 0.0 })
+            })
+        };
+        for _ in 0..100 {
+            free.step(&input, true);
+            held.step(&input, true);
+            assert!(obeys(&held), "{}", rule.id());
+        }
+        assert_eq!(obeys(&free), !rule.learns(), "{}: nothing was held", rule.id());
+    }
+}
+
+#[test]
+fn units_scale_their_weights_until_they_are_as_active_as_they_should_be() {
+    let n = 60;
+    let mut draw = stream();
+    let weights = random_weights(n, 0.5, &mut draw);
+    let mean_square = |strength: f64| {
+        let mut draw = stream();
+        let homeostasis = Homeostasis { strength, target: 0.3, tau_ms: 200.0 };
+        let mut network = RateNetwork::new(parameters("none"), n, &weights).seeking(homeostasis);
+        let mut sum = 0.0;
+        for step in 0..20_000 {
+            let input: Vec<f64> = (0..n).map(|_| 0.8 * draw.normal()).collect();
+            network.step(&input, true);
+            if step >= 15_000 {
+                sum += network.rates().iter().map(|rate| rate * rate).sum::<f64>() / n as f64;
+            }
+        }
+        sum / 5000.0
+    };
+    assert!(mean_square(0.0) < 0.1);
+    // A mean over 60 units and 5000 ms; 0.292 to 0.302 with four seeds.
+    let found = mean_square(0.005);
+    assert!((found - 0.3).abs() < 0.03, "{found}");
+}

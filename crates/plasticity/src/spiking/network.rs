@@ -43,14 +43,15 @@ pub struct Train {
 /// // Two units: the drive makes both fire, and the first excites the second.
 /// let unit = Parameters { tau: 20.0, threshold: 15.0, refractory: 2.0 };
 /// let cell = Cell { unit, reset: 0.0, tau_excitatory: 5.0, tau_inhibitory: 10.0, drive: 16.0, step: 0.1 };
-/// let group = Group { count: 2, delay: 15, weight: 1.0, inhibitory: false, plastic: false };
+/// let group = Group { count: 2, delay: 15, weight: 5.0, inhibitory: false, plastic: false };
 /// let mut network = SpikingNetwork::<f32>::new(&cell, &[group], Wiring::of(&[vec![1], vec![]]));
 /// let mut spikes = [0, 0];
 /// for _ in 0..10_000 {
 ///     network.step();
 ///     network.spikes().iter().for_each(|unit| spikes[usize::from(*unit)] += 1);
 /// }
-/// assert!(spikes[0] == 17 && spikes[1] > spikes[0]);
+/// assert_eq!(spikes[0], 17);
+/// assert!(spikes[1] > 17);
 /// ```
 #[derive(Debug)]
 pub struct SpikingNetwork<R = f32> {

@@ -49,7 +49,7 @@ pub(crate) use hopfield::pattern_count;
 pub use hopfield::{Basin, Falling, Heat, Mixtures, OneStep, Order, Overlap, PatternCount, Transition};
 pub use layers::{Layers, assignment};
 pub use locality::{Locality, Scheme, Turned};
-pub use plastic::{Epoch, Learning, Plastic, Protocol, Replay};
+pub use plastic::{Epoch, Learning, Plastic, Protocol, Replay, SynapseSigns};
 pub use plasticity::{
     Decorrelation, Firing, Growth, Input, Pairing, PrincipalComponent, Selectivity, Several, Tetanus,
 };

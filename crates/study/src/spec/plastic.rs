@@ -1,7 +1,7 @@
 //! The tables of experiments on networks that learn while they run.
 
 use attractor_core::integrators::Method;
-use attractor_plasticity::{Bound, Constraints, Transfer};
+use attractor_plasticity::{Bound, Constraints, Homeostasis, Transfer};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,17 @@ pub enum Learning {
     Stimuli,
     /// At all times until recall is asked for.
     Always,
+}
+
+/// Whether units obey Dale's law.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SynapseSigns {
+    /// Synapses of a unit may be of both signs, and change them.
+    #[default]
+    Free,
+    /// All synapses of a unit excite, or all inhibit; a weight that would pass through 0 stops there.
+    Dale,
 }
 
 /// A recurrent network of rates that learns while items are shown to it.
@@ -48,6 +59,14 @@ pub struct Plastic {
     pub eta: f64,
     /// What holds the weights.
     pub constraints: Constraints,
+    /// Whether units obey Dale's law.
+    pub signs: SynapseSigns,
+    /// Fraction of the units that inhibit, where signs are "dale": the last ones. Their weights at the start are larger
+    /// by as much as they are fewer.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub inhibitory: f64,
+    /// Units that scale their weights, while they learn, until they are as active as they should be.
+    pub homeostasis: Homeostasis,
     /// P: number of items, random patterns of ±1.
     #[schemars(range(min = 1, max = 1000))]
     pub items: u32,
@@ -92,6 +111,9 @@ impl Default for Plastic {
             noise: 0.05,
             eta: 0.02,
             constraints: Constraints { bound: Bound::Hard, low: -0.5, high: 0.5, ..Constraints::default() },
+            signs: SynapseSigns::Free,
+            inhibitory: 0.2,
+            homeostasis: Homeostasis::default(),
             items: 5,
             amplitude: 4.0,
             learning: Learning::Stimuli,

@@ -4,12 +4,12 @@ use attractor_core::maths::sqrt;
 use attractor_core::statistics::mean;
 use attractor_core::{Invalid, Purpose, Seed, Stream, Streams};
 use attractor_plasticity::rules::{Feedback, PlasticityRules};
-use attractor_plasticity::{NetworkParameters, RateNetwork, longest_step, random_weights};
+use attractor_plasticity::{NetworkParameters, RateNetwork, longest_step, obey_dale, random_weights};
 
 use crate::experiments::{Stop, Trial};
 use crate::spec::energy::Positive;
 use crate::spec::plasticity::LearningRule;
-use crate::spec::{Epoch, Learning, Plastic, each_once};
+use crate::spec::{Epoch, Learning, Plastic, SynapseSigns, each_once};
 
 /// The items.
 const ITEMS: Purpose = Purpose::named("items");
@@ -61,7 +61,7 @@ impl Session {
         };
         Self {
             items: (0..own.items).map(item).collect(),
-            weights: random_weights(units, own.gain, &mut streams(WEIGHTS).at(start)),
+            weights: start_weights(own, &mut streams(WEIGHTS).at(start)),
             epochs: Self::epochs(own, epochs),
             own: own.clone(),
             seed,
@@ -80,7 +80,13 @@ impl Session {
 
     /// A network before anything has happened to it.
     pub fn network(&self, rule: &PlasticityRules) -> RateNetwork {
-        RateNetwork::new(parameters(&self.own, rule), self.own.units as usize, &self.weights)
+        let network = RateNetwork::new(parameters(&self.own, rule), self.own.units as usize, &self.weights)
+            .seeking(self.own.homeostasis);
+        if self.own.signs == SynapseSigns::Dale {
+            network.keeping_signs(inhibitory(&self.own))
+        } else {
+            network
+        }
     }
 
     /// Runs a network through all epochs; `seen` is told of it after each step, with the time in milliseconds.
@@ -221,6 +227,22 @@ fn epochs_of(own: &Plastic) -> Vec<Epoch> {
         epochs.push(epoch(format!("delay {item}"), own.delay_ms, None));
     }
     epochs
+}
+
+/// Random weights, of the signs of their units.
+fn start_weights(own: &Plastic, stream: &mut Stream) -> Vec<f32> {
+    let mut weights = random_weights(own.units as usize, own.gain, stream);
+    if own.signs == SynapseSigns::Dale {
+        obey_dale(&mut weights, &inhibitory(own));
+    }
+    weights
+}
+
+/// The units that inhibit: the last ones.
+fn inhibitory(own: &Plastic) -> Vec<bool> {
+    #[expect(clippy::cast_sign_loss, reason = "a fraction of the units")]
+    let count = (own.inhibitory * f64::from(own.units)).round() as u32;
+    (0..own.units).map(|unit| unit >= own.units - count).collect()
 }
 
 /// Number of steps in which a time is passed.

@@ -3,7 +3,9 @@
 use attractor_core::{About, Invalid};
 use attractor_plasticity::RateNetwork;
 use attractor_plasticity::eigen::{Complex, eigenvalues};
-use attractor_plasticity::references::{HEBB_1949, SOMPOLINSKY_1988, WILSON_COWAN_1972};
+use attractor_plasticity::references::{
+    HEBB_1949, RAJAN_2006, SOMPOLINSKY_1988, TURRIGIANO_1998, WILSON_COWAN_1972,
+};
 
 use super::landscape::{Fading, landscape};
 use super::session::{Learnt, Session, check};
@@ -38,7 +40,7 @@ impl Experiment for PlasticWorkingMemory {
             equation: r"\tau \dot r = -r + F(W r + I), \qquad \dot w_{ij} = \frac{\eta}{N} \, (\text{rule}) \; \text{within bounds}",
             provenance: "Protocol ours: random items of ±1 over random weights; correlation is taken with the item that was shown, \
                          not with the units that were driven, so that an old attractor which overrides the cue counts as wrong.",
-            citations: &[HEBB_1949, WILSON_COWAN_1972, SOMPOLINSKY_1988],
+            citations: &[HEBB_1949, WILSON_COWAN_1972, SOMPOLINSKY_1988, RAJAN_2006, TURRIGIANO_1998],
         }
     }
 
