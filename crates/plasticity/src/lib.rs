@@ -26,6 +26,7 @@ pub mod inputs;
 pub mod integrate_and_fire;
 mod lateral;
 mod layer;
+mod layer_formula;
 mod network;
 pub mod references;
 pub mod rules;

@@ -121,10 +121,7 @@ impl RateNetwork {
             drive: &mut self.drive,
         };
         attractor_core::kernels::run(sweep);
-        if constraints.normalise {
-            self.normalise();
-            self.connections.drive(&self.single, &mut self.drive);
-        }
+        self.keep_up();
     }
 }
 

@@ -233,6 +233,12 @@ impl RateNetwork {
             constraints,
         };
         self.connections.learn(&learning, &self.single, &mut self.drive);
+        self.keep_up();
+    }
+
+    /// What comes after learning and needs whole rows, where it is asked for.
+    fn keep_up(&mut self) {
+        let NetworkParameters { constraints, step, .. } = &self.parameters;
         if self.upkeep.is_needed(constraints) {
             for unit in 0..self.rates.len() {
                 self.upkeep.row(unit, self.connections.row_mut(unit), constraints, *step);

@@ -5,8 +5,8 @@ use attractor_plasticity::{Bound, Constraints, Homeostasis, Transfer};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::LearningRule;
 use super::energy::Positive;
-use super::plasticity::LearningRule;
 
 /// When weights change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
