@@ -158,6 +158,13 @@ pub(super) const PLASTICITY: &[Metric] = &[
         "Items, from the first on, whose largest overlaps come one after the other, each of them large enough.",
     ),
     metric(
+        "replay_interval",
+        "time from an item to the next",
+        "ms",
+        Mean,
+        "Mean time from an item to the next, where at least two were replayed; an item is there at nine tenths of its largest overlap.",
+    ),
+    metric(
         "firing_rate",
         "rate",
         "Hz",

@@ -248,25 +248,48 @@ fn similarities(records: &[Record], at: &str) -> Option<Figure> {
     (!ranking.bars.is_empty()).then(|| Figure::ranking(&id, &title, &caption, ranking))
 }
 
-/// What follows the first item.
+/// What follows the first item, and how many items against what was swept.
 pub fn sequence_replay(records: &[Record]) -> Presentation {
-    let caption = "Mean product of rates and item after the first item was shown alone.";
-    let figure = |rule: &str| {
-        let own: Vec<Record> =
-            records.iter().filter(|record| record.rule.as_deref() == Some(rule)).cloned().collect();
-        let figure = Plot::of("item_overlap", "time_ms", caption).draw(
-            &own,
-            Axis::new("time since the cue began", "t", "ms"),
-            titled_axis("item_overlap").between(-1.0, 1.0),
-        )?;
-        let id = format!("item-overlap-{rule}");
-        Some(Figure { id, ..titled(figure, &format!("What follows the first item: {rule}")) })
+    let mut swept: Vec<&String> =
+        records.iter().flat_map(|record| record.coordinates.keys().filter(|key| key.contains('.'))).collect();
+    swept.sort();
+    swept.dedup();
+    let figures = if swept.is_empty() {
+        rules(records).into_iter().filter_map(|rule| following(records, rule)).collect()
+    } else {
+        swept.into_iter().flat_map(|key| replayed(records, key)).flatten().collect()
     };
-    let mut figures: Vec<Figure> = rules(records).into_iter().filter_map(figure).collect();
-    for figure in &mut figures {
-        if let Drawn::Curves(curves) = &mut figure.plot {
-            curves.references.push(Reference { of: Coordinate::Y, value: 0.0, label: String::new() });
-        }
+    let metrics = ["replayed_items", "replay_interval", "diverged"];
+    Presentation { tables: vec![table(records, "Replay", &metrics)], figures }
+}
+
+/// The overlaps with all items over time.
+fn following(records: &[Record], rule: &str) -> Option<Figure> {
+    let caption = "Mean product of rates and item after the first item was shown alone.";
+    let own: Vec<Record> =
+        records.iter().filter(|record| record.rule.as_deref() == Some(rule)).cloned().collect();
+    let mut figure = Plot::of("item_overlap", "time_ms", caption).draw(
+        &own,
+        Axis::new("time since the cue began", "t", "ms"),
+        titled_axis("item_overlap").between(-1.0, 1.0),
+    )?;
+    if let Drawn::Curves(curves) = &mut figure.plot {
+        curves.references.push(Reference { of: Coordinate::Y, value: 0.0, label: String::new() });
     }
-    Presentation { tables: vec![table(records, "Replay", &["replayed_items", "diverged"])], figures }
+    let id = format!("item-overlap-{rule}");
+    Some(Figure { id, ..titled(figure, &format!("What follows the first item: {rule}")) })
+}
+
+/// Items replayed, and how fast, against a swept key.
+fn replayed(records: &[Record], key: &str) -> [Option<Figure>; 2] {
+    let x = || match key {
+        "plastic.items" => Axis::new("items in the sequence", "", ""),
+        "plastic.stimulus_ms" => Axis::new("how long each item was shown", "", "ms").log(),
+        "plastic.noise" => Axis::new("standard deviation of the noise", "", ""),
+        key => Axis::new(key, "", ""),
+    };
+    let items = "Items that follow the first in their order, the first included.";
+    let interval = "Time from an item to the next, each counted from nine tenths of its largest overlap.";
+    [("replayed_items", items), ("replay_interval", interval)]
+        .map(|(metric, caption)| Plot::of(metric, key, caption).draw(records, x(), titled_axis(metric)))
 }

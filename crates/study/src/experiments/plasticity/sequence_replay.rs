@@ -64,7 +64,11 @@ impl Experiment for SequenceReplay {
                         }));
                     }
                     let replayed = replayed(&overlaps, session.items.len(), spec.replay.least_overlap);
-                    records.push(measure("replayed_items", f64::from(replayed)));
+                    records.push(measure("replayed_items", replayed as f64));
+                    if replayed > 1 {
+                        let time = arrival(&overlaps, replayed - 1) - arrival(&overlaps, 0);
+                        records.push(measure("replay_interval", time / (replayed - 1) as f64));
+                    }
                 }
             }
         }
@@ -113,18 +117,26 @@ fn replay(session: &Session, network: &mut RateNetwork, duration: f64) -> Vec<(f
 }
 
 /// How many items, from the first on, have their largest overlap one after the other, each of them large enough.
-fn replayed(overlaps: &[(f64, Vec<f64>)], items: usize, least: f64) -> u32 {
-    let mut replayed = 0;
+fn replayed(overlaps: &[(f64, Vec<f64>)], items: usize, least: f64) -> usize {
     let mut since = f64::NEG_INFINITY;
-    for item in 0..items {
-        let best = overlaps.iter().fold((0.0, f64::NEG_INFINITY), |best, (time, overlaps)| {
-            if overlaps[item] > best.1 { (*time, overlaps[item]) } else { best }
-        });
-        if best.1 < least || best.0 <= since {
-            break;
-        }
-        replayed += 1;
-        since = best.0;
-    }
-    replayed
+    let follows = |item: &usize| {
+        let (time, overlap) = largest(overlaps, *item);
+        let follows = overlap >= least && time > since;
+        since = time;
+        follows
+    };
+    (0..items).take_while(follows).count()
+}
+
+/// When an item has its largest overlap, and how large it is.
+fn largest(overlaps: &[(f64, Vec<f64>)], item: usize) -> (f64, f64) {
+    overlaps.iter().fold((0.0, f64::NEG_INFINITY), |best, (time, overlaps)| {
+        if overlaps[item] > best.1 { (*time, overlaps[item]) } else { best }
+    })
+}
+
+/// When nine tenths of an item's largest overlap are there: a network that stays with an item has its largest any time.
+fn arrival(overlaps: &[(f64, Vec<f64>)], item: usize) -> f64 {
+    let enough = 0.9 * largest(overlaps, item).1;
+    overlaps.iter().find(|(_, overlaps)| overlaps[item] >= enough).map_or(0.0, |(time, _)| *time)
 }
