@@ -37,7 +37,7 @@ pub struct Plastic {
     /// N: number of units.
     #[schemars(range(min = 2, max = 5000))]
     pub units: u32,
-    /// Plasticity rules to compare: ids, or tables with `kind` and parameters.
+    /// Plasticity rules to compare: ids, or tables with `kind`, parameters and, if wanted, a `name`.
     #[schemars(length(min = 1))]
     pub rules: Vec<LearningRule>,
     /// τ: time constant of the rates, in milliseconds.

@@ -137,7 +137,7 @@ impl Default for PrincipalComponent {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Several {
-    /// Plasticity rules to compare: ids, or tables with `kind` and parameters.
+    /// Plasticity rules to compare: ids, or tables with `kind`, parameters and, if wanted, a `name`.
     #[schemars(length(min = 1))]
     pub rules: Vec<LearningRule>,
     /// M: number of units, at most that of inputs.
