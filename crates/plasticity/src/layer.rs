@@ -1,6 +1,7 @@
 //! Units side by side that learn from their inputs.
 
 use crate::constraints::{Constraints, scale_to, squared_length};
+use crate::layer_formula::LayerFormula;
 use crate::rules::{Activity, Feedback, PlasticityRules};
 use crate::transfer::Transfer;
 use attractor_core::maths::sqrt;
@@ -20,17 +21,20 @@ pub struct Layer {
     before: Vec<Activity>,
     behind: Vec<Activity>,
     rest: Vec<f64>,
+    /// Where the rule is a formula.
+    formula: Option<LayerFormula>,
 }
 
 impl Layer {
     /// Starts with `weights`, unit by unit, so many inputs each; η is the learning rate of a step.
     ///
     /// # Panics
-    /// If the weights are not those of whole units.
+    /// If the weights are not those of whole units, or the rule is a formula that its `validate` refuses.
     pub fn new(rule: PlasticityRules, learning_rate: f64, inputs: usize, weights: Vec<f64>) -> Self {
         assert!(inputs > 0 && weights.len().is_multiple_of(inputs), "a weight for each input of each unit");
         let units = weights.len() / inputs;
         Self {
+            formula: LayerFormula::of(&rule, inputs, units),
             rule,
             constraints: Constraints::default(),
             transfer: Transfer::Linear,
@@ -93,6 +97,9 @@ impl Layer {
         for unit in self.before.iter_mut().chain(&mut self.behind) {
             unit.slow = self.rule.slow(*unit, 1.0);
         }
+        if let Some(formula) = &mut self.formula {
+            formula.keep(&self.before, &self.behind);
+        }
     }
 
     fn learn(&mut self) {
@@ -114,13 +121,19 @@ impl Layer {
             }
             let post = self.rule.post(self.behind[unit]);
             let own = unit * self.inputs..(unit + 1) * self.inputs;
+            let written = self.formula.as_ref().map(|formula| {
+                formula.changes(unit, self.behind[unit].rate, &self.before, &self.weights[own.clone()])
+            });
             for (j, (weight, start)) in
                 self.weights[own.clone()].iter_mut().zip(&self.start[own.clone()]).enumerate()
             {
                 // What units told back is taken off the input's rate.
                 let before = Activity { rate: self.rest[j], ..self.before[j] };
                 let pre = self.rule.pre(before);
-                let change = post.gains[0] * pre[0] + post.gains[1] * pre[1] - post.leak * *weight;
+                let change = match &written {
+                    Some(changes) => changes[j],
+                    None => post.gains[0] * pre[0] + post.gains[1] * pre[1] - post.leak * *weight,
+                };
                 *weight = self.constraints.changed(
                     *weight,
                     self.learning_rate * change,
@@ -161,6 +174,7 @@ const DIVERGED: f64 = 1e30;
 mod tests {
     use super::*;
     use crate::constraints::Bound;
+    use crate::rules::Custom;
 
     fn layer(id: &str, weights: &[f64]) -> Layer {
         Layer::new(PlasticityRules::named(id).unwrap(), 0.1, 2, weights.to_vec())
@@ -177,6 +191,31 @@ mod tests {
             }
             for (one, oja) in one.weights(0).iter().zip(oja.weights(0)) {
                 assert!((one - oja).abs() < 1e-12, "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn rules_written_as_formulas_learn_the_same() {
+        let written = |dw: &str| Custom { dw: dw.into(), ..Custom::default() };
+        for (id, dw) in [
+            ("oja", "post * pre - post ^ 2 * w"),
+            ("bcm", "post * (post - theta) * pre"),
+            ("covariance", "(post - post_trace) * (pre - pre_trace)"),
+        ] {
+            // More inputs than are worked on together.
+            let start: Vec<f64> = (0..70).map(|input| f64::from(input % 7) / 30.0 - 0.1).collect();
+            let of = |rule| Layer::new(rule, 0.01, 70, start.clone());
+            let mut built = of(PlasticityRules::named(id).unwrap());
+            let mut own = of(PlasticityRules::Custom(written(dw)));
+            for step in 0..100_u32 {
+                let x: Vec<f64> = (0..70).map(|input| f64::from((input + step) % 5) / 10.0 - 0.2).collect();
+                built.step(&x);
+                own.step(&x);
+            }
+            for (built, own) in built.weights(0).iter().zip(own.weights(0)) {
+                // Changes of at most 0.01 in single precision, 100 times.
+                assert!((built - own).abs() < 1e-6, "{id}: {built} {own}");
             }
         }
     }

@@ -19,12 +19,14 @@
 //! assert!((layer.length(0) - 1.0).abs() < 0.1);
 //! ```
 
+mod activity_that_occurs;
 mod constraints;
 pub mod eigen;
 pub mod inputs;
 pub mod integrate_and_fire;
 mod lateral;
 mod layer;
+mod layer_formula;
 mod network;
 pub mod references;
 pub mod rules;
@@ -33,6 +35,7 @@ pub mod theory;
 pub mod timing;
 mod transfer;
 
+pub use activity_that_occurs::ActivityThatOccurs;
 pub use constraints::{Bound, Constraints};
 pub use lateral::Lateral;
 pub use layer::Layer;

@@ -3,6 +3,7 @@
 mod energies;
 mod forgetting;
 mod formulas;
+mod own_plasticity;
 mod plasticity;
 mod spins;
 
@@ -235,6 +236,7 @@ fn each_fault_is_underlined_and_explained() {
         energies::faults(),
         spins::faults(),
         forgetting::faults(),
+        own_plasticity::faults(),
         plasticity::faults(),
     ];
     for Fault { spec, line, underlined, said } in faults.into_iter().flatten() {

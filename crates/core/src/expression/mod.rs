@@ -1,23 +1,27 @@
 //! Formulas that a user writes, parsed once and evaluated over many values at a time.
 
 mod operations;
+mod postfix;
+pub mod program;
 mod syntax;
 
 use std::ops::Range;
-use std::str::FromStr;
 
 use exmex::{Express, FlatEx};
 use thiserror::Error;
 
+use crate::kernels::{self, Kernel};
 use crate::schema::nearest;
 use operations::{Numbers, Operations};
+use postfix::Postfix;
+
+pub use operations::{Binary, Unary};
+pub use postfix::Token;
 
 /// Values that are worked on together, so that the formula is walked once for all of them.
 pub const LANES: usize = 64;
 
 /// One value of a variable for each of several cases.
-///
-/// On the heap, and nothing by default, because the evaluator moves values about and leaves defaults behind.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lanes(pub Vec<f32>);
 
@@ -26,27 +30,26 @@ impl Lanes {
     pub fn of(value: f32) -> Self {
         Self(vec![value; LANES])
     }
-
-    fn map(mut self, operation: impl Fn(f32) -> f32) -> Self {
-        for own in &mut self.0 {
-            *own = operation(*own);
-        }
-        self
-    }
-
-    fn with(mut self, other: &Self, operation: impl Fn(f32, f32) -> f32) -> Self {
-        for (own, other) in self.0.iter_mut().zip(&other.0) {
-            *own = operation(*own, *other);
-        }
-        self
-    }
 }
 
-impl FromStr for Lanes {
-    type Err = std::num::ParseFloatError;
+/// One operation over all lanes.
+struct Operation<'a> {
+    token: Token,
+    a: &'a [f32],
+    b: &'a [f32],
+    result: &'a mut [f32],
+}
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().map(Self::of)
+impl Kernel for Operation<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        match self.token {
+            Token::Unary(operation) => operation.each(self.a, self.result),
+            Token::Binary(operation) => operation.each(self.a, self.b, self.result),
+            Token::Number(_) | Token::Name(_) => {}
+        }
     }
 }
 
@@ -117,9 +120,7 @@ fn hint(near: Option<&str>) -> String {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Expression {
-    formula: FlatEx<Lanes, Operations, Numbers>,
-    /// Place of each variable of the formula among the names that it was parsed with.
-    places: Vec<usize>,
+    tokens: Vec<Token>,
 }
 
 impl Expression {
@@ -130,7 +131,8 @@ impl Expression {
     pub fn parse(text: &str, names: &[&str]) -> Result<Self, ExpressionError> {
         // The parser knows only spaces. Each stands for one byte, so that places stay.
         let on_one_line = text.replace(['\n', '\r', '\t'], " ");
-        let formula = FlatEx::<Lanes, Operations, Numbers>::parse(&on_one_line).map_err(|error| {
+        let on_one_line = syntax::with_calls_between(&on_one_line).unwrap_or(on_one_line);
+        let formula = FlatEx::<Postfix, Operations, Numbers>::parse(&on_one_line).map_err(|error| {
             let unknown = || (0..text.len(), error.msg().to_owned());
             let (place, reason) = syntax::fault(text).unwrap_or_else(unknown);
             ExpressionError::Syntax { text: text.into(), place, reason }
@@ -143,16 +145,49 @@ impl Expression {
                 known: names.iter().map(|&name| name.to_owned()).collect(),
             })
         };
-        let places = formula.var_names().iter().map(place).collect::<Result<_, _>>()?;
-        Ok(Self { formula, places })
+        let names =
+            formula.var_names().iter().map(|name| place(name).map(|at| Postfix(vec![Token::Name(at)])));
+        let names = names.collect::<Result<Vec<_>, _>>()?;
+        // The number of values is that of the formula's variables: nothing else can fail.
+        let Postfix(tokens) = formula.eval_vec(names).unwrap_or_default();
+        Ok(Self { tokens })
+    }
+
+    /// The formula as operations in the order in which they are carried out.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// Whether the formula uses the name at this place among those that it was parsed with.
+    pub fn uses(&self, name: usize) -> bool {
+        self.tokens.contains(&Token::Name(name))
     }
 
     /// The formula's values. `value` is asked for those of each name that the formula uses, by its place
     /// among the names that it was parsed with.
-    pub fn eval(&self, value: impl FnMut(usize) -> Lanes) -> Lanes {
-        let own: Vec<Lanes> = self.places.iter().copied().map(value).collect();
-        // The number of values is that of the formula's variables: nothing else can fail.
-        self.formula.eval_vec(own).unwrap_or_else(|_| Lanes::of(f32::NAN))
+    pub fn eval(&self, mut value: impl FnMut(usize) -> Lanes) -> Lanes {
+        let mut stack: Vec<Lanes> = Vec::new();
+        for token in &self.tokens {
+            let (a, b) = match token {
+                Token::Number(number) => {
+                    stack.push(Lanes::of(*number));
+                    continue;
+                }
+                Token::Name(name) => {
+                    stack.push(value(*name));
+                    continue;
+                }
+                Token::Unary(_) => (stack.pop().unwrap_or_default(), Lanes::default()),
+                Token::Binary(_) => {
+                    let b = stack.pop().unwrap_or_default();
+                    (stack.pop().unwrap_or_default(), b)
+                }
+            };
+            let mut result = Lanes::of(0.0);
+            kernels::run(Operation { token: *token, a: &a.0, b: &b.0, result: &mut result.0 });
+            stack.push(result);
+        }
+        stack.pop().unwrap_or_default()
     }
 }
 
@@ -177,6 +212,9 @@ mod tests {
         assert_eq!(value("1e30 * 1e10 / 1e10"), f32::INFINITY);
         assert_eq!(value("max(a, b) + min(a, b)"), 7.0);
         assert_eq!(value("max(a * 2, b) * 2"), 12.0);
+        assert_eq!(value("max(0, min(1, max(a, -b)))"), 1.0);
+        assert_eq!(value("min(b, 2 + max(ln(min(a, 1)), 1e-3 * a)) - 1"), 1.003);
+        assert_eq!(value("-min(a, b) ^ 2 * 2"), 18.0);
         assert_eq!(value("-a ^ 2"), 9.0);
         assert_eq!(value("\n\ta +\r\n  b\n"), 7.0);
         assert_eq!(value("step(a - b) + sign(a - b)"), -1.0);
@@ -189,7 +227,7 @@ mod tests {
     fn what_is_no_formula_is_refused() {
         let unknown = Expression::parse("p_ij - p_k", &["p_i", "p_ij"]).unwrap_err();
         assert!(unknown.to_string().contains("uses \"p_k\"") && unknown.to_string().contains("did you mean"));
-        for text in ["", "a +", "(a", "a b", "1 + * 2", "foo(a)"] {
+        for text in ["", "a +", "(a", "a b", "1 + * 2", "foo(a)", "min(a)", "max()", "(a, b)"] {
             let error = Expression::parse(text, &["a", "b"]).unwrap_err();
             assert!(text.get(error.place()).is_some() && !error.to_string().contains("Operator"), "{error}");
         }

@@ -2,64 +2,151 @@
 
 use exmex::{BinOp, MakeOperators, MatchLiteral, Operator, literal_matcher_from_pattern, ops_factory};
 
-use super::Lanes;
-use crate::kernels::{self, Kernel};
+use super::postfix::Postfix;
 use crate::maths::ln_f32;
 
-/// A binary operation that is never reordered: the order of operations is part of the result.
-fn binary(apply: fn(Lanes, Lanes) -> Lanes, prio: i64) -> BinOp<Lanes> {
-    BinOp { apply, prio, is_commutative: false }
+/// What is done with one value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unary {
+    /// −a
+    Negative,
+    /// ln a
+    Ln,
+    /// log₂ a
+    Log2,
+    /// eᵃ
+    Exp,
+    /// √a
+    SquareRoot,
+    /// |a|
+    Absolute,
+    /// tanh a
+    Tanh,
+    /// 1 above 0, −1 below, 0 otherwise
+    Sign,
+    /// 1 above 0, 0 otherwise
+    Step,
 }
 
-/// ln x as the built-in rules compute it, and as libm does where those must not be called.
-fn ln(x: Lanes) -> Lanes {
-    if x.0.iter().all(|x| x.is_normal() && *x > 0.0) {
-        kernels::run(Logarithms(x))
-    } else {
-        x.map(libm::logf)
+/// What is done with two values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Binary {
+    /// a + b
+    Add,
+    /// a − b
+    Subtract,
+    /// a b
+    Multiply,
+    /// a / b
+    Divide,
+    /// aᵇ
+    Power,
+    /// The lesser of a and b
+    Least,
+    /// The larger of a and b
+    Largest,
+}
+
+impl Unary {
+    /// For one value.
+    pub fn of(self, a: f32) -> f32 {
+        let mut result = [0.0];
+        self.each(&[a], &mut result);
+        result[0]
+    }
+
+    /// For each value. In a kernel, loops become vector instructions but for log₂, exp and tanh, and ln of what is not
+    /// a positive normal number, which are libm's.
+    #[inline(always)]
+    pub fn each(self, a: &[f32], result: &mut [f32]) {
+        let pairs = result.iter_mut().zip(a);
+        match self {
+            Self::Negative => pairs.for_each(|(result, a)| *result = -a),
+            // As the built-in rules compute it, and as libm does where those must not be called.
+            Self::Ln if a.iter().all(|a| a.is_normal() && *a > 0.0) => {
+                pairs.for_each(|(result, a)| *result = ln_f32(*a));
+            }
+            Self::Ln => pairs.for_each(|(result, a)| *result = libm::logf(*a)),
+            Self::Log2 => pairs.for_each(|(result, a)| *result = libm::log2f(*a)),
+            Self::Exp => pairs.for_each(|(result, a)| *result = libm::expf(*a)),
+            Self::SquareRoot => pairs.for_each(|(result, a)| *result = a.sqrt()),
+            Self::Absolute => pairs.for_each(|(result, a)| *result = a.abs()),
+            Self::Tanh => pairs.for_each(|(result, a)| *result = libm::tanhf(*a)),
+            Self::Sign => pairs.for_each(|(result, a)| *result = step(*a) - step(-*a)),
+            Self::Step => pairs.for_each(|(result, a)| *result = step(*a)),
+        }
     }
 }
 
-/// ln of positive normal numbers.
-struct Logarithms(Lanes);
+#[inline(always)]
+fn step(a: f32) -> f32 {
+    if a > 0.0 { 1.0 } else { 0.0 }
+}
 
-impl Kernel for Logarithms {
-    type Output = Lanes;
+impl Binary {
+    /// For one pair of values.
+    pub fn of(self, a: f32, b: f32) -> f32 {
+        let mut result = [0.0];
+        self.each(&[a], &[b], &mut result);
+        result[0]
+    }
+
+    /// For each pair of values.
+    #[inline(always)]
+    pub fn each(self, a: &[f32], b: &[f32], result: &mut [f32]) {
+        self.with(a.iter().copied().zip(b.iter().copied()), result);
+    }
+
+    /// For one value with each.
+    #[inline(always)]
+    pub fn first_with_each(self, a: f32, b: &[f32], result: &mut [f32]) {
+        self.with(b.iter().map(|b| (a, *b)), result);
+    }
+
+    /// For each value with one.
+    #[inline(always)]
+    pub fn each_with_second(self, a: &[f32], b: f32, result: &mut [f32]) {
+        self.with(a.iter().map(|a| (*a, b)), result);
+    }
 
     #[inline(always)]
-    fn run(self) -> Lanes {
-        let Lanes(mut lanes) = self.0;
-        for x in &mut lanes {
-            *x = ln_f32(*x);
+    fn with(self, pairs: impl Iterator<Item = (f32, f32)>, result: &mut [f32]) {
+        let all = result.iter_mut().zip(pairs);
+        match self {
+            Self::Add => all.for_each(|(result, (a, b))| *result = a + b),
+            Self::Subtract => all.for_each(|(result, (a, b))| *result = a - b),
+            Self::Multiply => all.for_each(|(result, (a, b))| *result = a * b),
+            Self::Divide => all.for_each(|(result, (a, b))| *result = a / b),
+            Self::Power => all.for_each(|(result, (a, b))| *result = libm::powf(a, b)),
+            Self::Least => all.for_each(|(result, (a, b))| *result = if b < a { b } else { a }),
+            Self::Largest => all.for_each(|(result, (a, b))| *result = if b > a { b } else { a }),
         }
-        Lanes(lanes)
     }
+}
+
+/// A binary operation that is never reordered: the order of operations is part of the result.
+fn binary(apply: fn(Postfix, Postfix) -> Postfix, prio: i64) -> BinOp<Postfix> {
+    BinOp { apply, prio, is_commutative: false }
 }
 
 literal_matcher_from_pattern!(Numbers, r"^([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?");
 
 ops_factory!(
     Operations,
-    Lanes,
-    Operator::make_bin("^", binary(|a, b| a.with(&b, libm::powf), 4)),
-    Operator::make_bin("*", binary(|a, b| a.with(&b, |a, b| a * b), 2)),
-    Operator::make_bin("/", binary(|a, b| a.with(&b, |a, b| a / b), 2)),
-    Operator::make_bin_unary("+", binary(|a, b| a.with(&b, |a, b| a + b), 0), |a| a),
-    Operator::make_bin_unary("-", binary(|a, b| a.with(&b, |a, b| a - b), 0), |a| a.map(|a| -a)),
-    Operator::make_bin("min", binary(|a, b| a.with(&b, |a, b| if b < a { b } else { a }), 5)),
-    Operator::make_bin("max", binary(|a, b| a.with(&b, |a, b| if b > a { b } else { a }), 5)),
-    Operator::make_unary("ln", ln),
-    Operator::make_unary("log2", |a| a.map(libm::log2f)),
-    Operator::make_unary("exp", |a| a.map(libm::expf)),
-    Operator::make_unary("sqrt", |a| a.map(f32::sqrt)),
-    Operator::make_unary("abs", |a| a.map(f32::abs)),
-    Operator::make_unary("tanh", |a| a.map(libm::tanhf)),
-    Operator::make_unary("sign", |a| a.map(|a| if a > 0.0 {
-        1.0
-    } else if a < 0.0 {
-        -1.0
-    } else {
-        0.0
-    })),
-    Operator::make_unary("step", |a| a.map(|a| if a > 0.0 { 1.0 } else { 0.0 }))
+    Postfix,
+    Operator::make_bin("^", binary(|a, b| a.and(b, Binary::Power), 4)),
+    Operator::make_bin("*", binary(|a, b| a.and(b, Binary::Multiply), 2)),
+    Operator::make_bin("/", binary(|a, b| a.and(b, Binary::Divide), 2)),
+    Operator::make_bin_unary("+", binary(|a, b| a.and(b, Binary::Add), 0), |a| a),
+    Operator::make_bin_unary("-", binary(|a, b| a.and(b, Binary::Subtract), 0), |a| a.then(Unary::Negative)),
+    Operator::make_bin("min", binary(|a, b| a.and(b, Binary::Least), 5)),
+    Operator::make_bin("max", binary(|a, b| a.and(b, Binary::Largest), 5)),
+    Operator::make_unary("ln", |a| a.then(Unary::Ln)),
+    Operator::make_unary("log2", |a| a.then(Unary::Log2)),
+    Operator::make_unary("exp", |a| a.then(Unary::Exp)),
+    Operator::make_unary("sqrt", |a| a.then(Unary::SquareRoot)),
+    Operator::make_unary("abs", |a| a.then(Unary::Absolute)),
+    Operator::make_unary("tanh", |a| a.then(Unary::Tanh)),
+    Operator::make_unary("sign", |a| a.then(Unary::Sign)),
+    Operator::make_unary("step", |a| a.then(Unary::Step))
 );

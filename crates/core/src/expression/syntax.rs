@@ -52,6 +52,41 @@ pub(super) fn fault(text: &str) -> Option<(Range<usize>, String)> {
     wanting.then(|| (last, "a value is missing at its end".to_owned()))
 }
 
+/// A formula with its calls of two arguments written between these, `min(a, b)` as `((a) min (b))`: the parser does not
+/// know such calls inside a second argument. `None` where parentheses and arguments are not as they should be.
+pub(super) fn with_calls_between(text: &str) -> Option<String> {
+    let (mut out, mut written) = (String::with_capacity(text.len()), 0);
+    // For each open parenthesis what is called there, and whether its comma was met.
+    let mut open: Vec<Option<(&str, bool)>> = Vec::new();
+    let mut called = None;
+    let mut tokens = tokens(text).peekable();
+    while let Some(place) = tokens.next() {
+        let token = &text[place.clone()];
+        out.push_str(&text[written..place.start]);
+        written = place.end;
+        let is_call = tokens.peek().is_some_and(|next| &text[next.clone()] == "(");
+        match token {
+            "min" | "max" if is_call => called = Some((token, false)),
+            "(" => {
+                out.push_str(if called.is_some() { "((" } else { "(" });
+                open.push(called.take());
+            }
+            "," => {
+                let Some(Some((name, met))) = open.last_mut() else { return None };
+                *met = true;
+                out.push_str(&format!(") {name} ("));
+            }
+            ")" => match open.pop()? {
+                Some((_, false)) => return None,
+                Some(_) => out.push_str("))"),
+                None => out.push(')'),
+            },
+            _ => out.push_str(token),
+        }
+    }
+    open.is_empty().then_some(out)
+}
+
 /// Numbers, names and single signs.
 fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;

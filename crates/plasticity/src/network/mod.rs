@@ -1,5 +1,7 @@
 //! A recurrent network of rates that learns while it runs.
 
+mod formula;
+mod formula_sweep;
 mod sweep;
 mod upkeep;
 
@@ -12,6 +14,7 @@ use attractor_core::maths::sqrt;
 use crate::constraints::Constraints;
 use crate::rules::{Activity, PlasticityRules};
 use crate::transfer::Transfer;
+use formula::FormulaLearning;
 use sweep::{Aligned, Connections, Learning, zeros};
 pub use upkeep::{Homeostasis, obey_dale};
 use upkeep::{Upkeep, length};
@@ -83,13 +86,16 @@ pub struct RateNetwork {
     leaks: Vec<f32>,
     factors: [Aligned; 2],
     integrator: Box<dyn Integrator>,
+    /// Where the rule is a formula.
+    formula: Option<FormulaLearning>,
 }
 
 impl RateNetwork {
     /// A silent network of so many units, with weights row by row, to each unit; what is on the diagonal is left out.
     ///
     /// # Panics
-    /// If the weights are not `units` rows of `units`, or the rule takes feedback, which is for layers.
+    /// If the weights are not `units` rows of `units`, the rule takes feedback, which is for layers, or is a formula that
+    /// its `validate` refuses.
     pub fn new(parameters: NetworkParameters, units: usize, weights: &[f32]) -> Self {
         assert_eq!(weights.len(), units * units, "a weight from each unit to each");
         assert!(parameters.rule.is_local(), "a rule that needs no more than a synapse knows");
@@ -107,6 +113,7 @@ impl RateNetwork {
             leaks: vec![0.0; units],
             factors: [zeros(units), zeros(units)],
             integrator: parameters.method.start(units),
+            formula: FormulaLearning::of(&parameters, units),
             parameters,
         }
     }
@@ -187,6 +194,9 @@ impl RateNetwork {
         for unit in &mut self.units {
             unit.slow = self.parameters.rule.slow(*unit, self.parameters.step);
         }
+        if let Some(formula) = &mut self.formula {
+            formula.keep(&self.rates, self.parameters.step);
+        }
     }
 
     fn take_rates(&mut self) {
@@ -197,6 +207,9 @@ impl RateNetwork {
     }
 
     fn learn(&mut self) {
+        if self.formula.is_some() {
+            return self.learn_by_formula();
+        }
         let NetworkParameters { rule, constraints, step, learning_rate, .. } = &self.parameters;
         let rate = learning_rate * step / self.units.len() as f64;
         let [first, second] = &mut self.factors;
@@ -220,6 +233,12 @@ impl RateNetwork {
             constraints,
         };
         self.connections.learn(&learning, &self.single, &mut self.drive);
+        self.keep_up();
+    }
+
+    /// What comes after learning and needs whole rows, where it is asked for.
+    fn keep_up(&mut self) {
+        let NetworkParameters { constraints, step, .. } = &self.parameters;
         if self.upkeep.is_needed(constraints) {
             for unit in 0..self.rates.len() {
                 self.upkeep.row(unit, self.connections.row_mut(unit), constraints, *step);
@@ -284,5 +303,7 @@ pub fn random_weights(units: usize, gain: f64, stream: &mut Stream) -> Vec<f32> 
     weights
 }
 
+#[cfg(test)]
+mod formula_tests;
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@ use attractor_core::kernels::{self, Kernel};
 use crate::constraints::{Bound, Constraints};
 
 /// Sums are taken in so many lanes, on every path.
-const LANES: usize = 32;
+pub(super) const LANES: usize = 32;
 
 /// A vector of single precision that begins where cache lines do.
 pub(super) type Aligned = AVec<f32, ConstAlign<64>>;
@@ -51,6 +51,16 @@ impl Connections {
     /// The row of a unit, to be changed; what is on the diagonal must stay 0.
     pub fn row_mut(&mut self, unit: usize) -> &mut [f32] {
         &mut self.values[unit * self.stride..unit * self.stride + self.units]
+    }
+
+    /// All rows, with padding; what is on the diagonal must stay 0, and padding finite.
+    pub fn padded_rows_mut(&mut self) -> std::slice::ChunksExactMut<'_, f32> {
+        self.values.chunks_exact_mut(self.stride)
+    }
+
+    /// The row of a unit, with padding.
+    pub fn padded_row(&self, unit: usize) -> &[f32] {
+        &self.values[unit * self.stride..][..self.stride]
     }
 
     /// W r, into `drive`; rates are padded with 0.
@@ -108,7 +118,7 @@ impl Kernel for Product<'_> {
 
 /// The sum of all lanes, by halves.
 #[inline(always)]
-fn total(mut sums: [f32; LANES]) -> f32 {
+pub(super) fn total(mut sums: [f32; LANES]) -> f32 {
     let mut half = LANES / 2;
     while half > 0 {
         for lane in 0..half {

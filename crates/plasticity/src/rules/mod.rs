@@ -1,7 +1,7 @@
 //! Plasticity rules: how a synapse changes while its network runs.
 //!
 //! A synapse knows what the unit before it and the unit behind it know of themselves, and its own
-//! weight. Every rule here has one form,
+//! weight. Every rule here but a formula of the user's own has one form,
 //!
 //! $$ \Delta w_{ij} = \eta \left( \sum_r a_i^r \, b_j^r - c_i \, w_{ij} \right), $$
 //!
@@ -11,6 +11,7 @@
 mod anti_hebbian;
 mod bcm;
 mod covariance;
+pub(crate) mod custom;
 mod hebbian;
 mod none;
 mod oja;
@@ -18,17 +19,20 @@ mod oja_subspace;
 mod rate_stdp;
 mod sanger;
 
-use attractor_core::registry;
+use attractor_core::{Invalid, registry};
 
 pub use anti_hebbian::AntiHebbian;
 pub use bcm::Bcm;
 pub use covariance::RunningCovariance;
+pub use custom::Custom;
 pub use hebbian::Hebbian;
 pub use none::NoLearning;
 pub use oja::Oja;
 pub use oja_subspace::OjaSubspace;
 pub use rate_stdp::RateStdp;
 pub use sanger::Sanger;
+
+use crate::ActivityThatOccurs;
 
 /// What a unit knows of itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -89,6 +93,27 @@ pub trait PlasticityRule: Send + Sync {
     fn learns(&self) -> bool {
         true
     }
+
+    /// The rule itself where it is a formula that takes the place of the common form.
+    fn written(&self) -> Option<&Custom> {
+        None
+    }
+
+    /// Refuses parameters that cannot be used.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the parameter.
+    fn validate(&self) -> Result<(), Invalid> {
+        Ok(())
+    }
+
+    /// Refuses a rule that gives no number for activity that can occur.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the parameter.
+    fn check(&self, _occurs: &ActivityThatOccurs) -> Result<(), Invalid> {
+        Ok(())
+    }
 }
 
 registry! {
@@ -103,11 +128,12 @@ registry! {
         "covariance" => RunningCovariance(RunningCovariance),
         "rate-stdp" => RateStdp(RateStdp),
         "none" => NoLearning(NoLearning),
+        "custom" => Custom(Custom),
     }
 }
 
 /// A low-pass filter's value a `step` later: x' = (input − x)/τ, by Euler's method.
-fn filtered(slow: f64, input: f64, step: f64, tau: f64) -> f64 {
+pub(crate) fn filtered(slow: f64, input: f64, step: f64, tau: f64) -> f64 {
     slow + step / tau * (input - slow)
 }
 

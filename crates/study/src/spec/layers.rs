@@ -96,14 +96,19 @@ pub(super) fn is_within(key: &str, path: &str) -> bool {
     key.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
+/// Lists of rules, whose entries paths of keys may call by their names.
+const LISTS: [&str; 3] = ["rules", "plastic.rules", "components.rules"];
+
 /// The path by which faults name a key that a user may call otherwise: `rules[1].e10` for
 /// `rules.informed.e10`.
 pub(super) fn place_of(table: &Value, key: &str) -> String {
     let place = || {
-        let (name, rest) = key.strip_prefix("rules.")?.split_once('.')?;
-        let entries = table.get("rules")?.as_array()?;
+        let within = |list: &&str| key.strip_prefix(*list).is_some_and(|rest| rest.starts_with('.'));
+        let list = LISTS.into_iter().find(within)?;
+        let (name, rest) = key[list.len() + 1..].split_once('.')?;
+        let entries = table.pointer(&format!("/{}", list.replace('.', "/")))?.as_array()?;
         let place = entries.iter().position(|entry| is_called(entry, name))?;
-        Some(format!("rules[{place}].{rest}"))
+        Some(format!("{list}[{place}].{rest}"))
     };
     place().unwrap_or_else(|| key.to_owned())
 }
@@ -123,16 +128,18 @@ pub fn assignment(text: &str) -> Result<(String, Value), Invalid> {
     Ok((key.to_owned(), alone.map_or_else(|| value.into(), |table| table["value"].clone())))
 }
 
-/// Puts a value at a path of keys, making tables on the way. `rules.NAME.key` finds a rule by its name.
+/// Puts a value at a path of keys, making tables on the way. `rules.NAME.key` finds a rule by its name, and so for
+/// each list of rules.
 pub(super) fn assign(table: &mut Value, path: &str, value: Value) -> Result<(), Invalid> {
     let mut place = table;
     let mut walked = String::new();
     let mut keys = path.split('.').peekable();
     while let Some(key) = keys.next() {
         walked = schema::join(&walked, key);
-        if walked == "rules" && keys.peek().is_some() {
+        if LISTS.contains(&walked.as_str()) && keys.peek().is_some() {
             let name = keys.next().unwrap_or_default();
-            place = rule_called(place, name)?;
+            let list = place.as_object_mut().and_then(|table| table.get_mut(key));
+            place = rule_called(list, &walked, name)?;
             continue;
         }
         let not_a_table =
@@ -146,16 +153,16 @@ pub(super) fn assign(table: &mut Value, path: &str, value: Value) -> Result<(), 
 }
 
 /// The table of the rule with this name, made of its id where it is only that.
-fn rule_called<'a>(table: &'a mut Value, name: &str) -> Result<&'a mut Value, Invalid> {
+fn rule_called<'a>(list: Option<&'a mut Value>, key: &str, name: &str) -> Result<&'a mut Value, Invalid> {
     let missing = || {
         Invalid::new(
-            format!("rules.{name}"),
-            format!("no rule in `rules` is called \"{name}\""),
-            "a name from `rules`",
+            format!("{key}.{name}"),
+            format!("no rule in `{key}` is called \"{name}\""),
+            format!("a name from `{key}`"),
         )
         .help("list the rules in the spec to sweep over their parameters")
     };
-    let entries = table.get_mut("rules").and_then(Value::as_array_mut).ok_or_else(missing)?;
+    let entries = list.and_then(Value::as_array_mut).ok_or_else(missing)?;
     let entry = entries.iter_mut().find(|entry| is_called(entry, name)).ok_or_else(missing)?;
     if entry.is_string() {
         *entry = Value::Object(Map::from_iter([("kind".to_owned(), name.into())]));

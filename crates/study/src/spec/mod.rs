@@ -13,6 +13,7 @@ mod files;
 mod grid;
 pub(crate) mod hopfield;
 mod layers;
+mod learning_rule;
 mod locality;
 pub(crate) mod plastic;
 pub(crate) mod plasticity;
@@ -48,6 +49,7 @@ pub use grid::{Grid, Range, Scale};
 pub(crate) use hopfield::pattern_count;
 pub use hopfield::{Basin, Falling, Heat, Mixtures, OneStep, Order, Overlap, PatternCount, Transition};
 pub use layers::{Layers, assignment};
+pub use learning_rule::LearningRule;
 pub use locality::{Locality, Scheme, Turned};
 pub use plastic::{Epoch, Learning, Plastic, Protocol, Replay, SynapseSigns};
 pub use plasticity::{

@@ -5,8 +5,8 @@ use attractor_plasticity::{Bound, Constraints, Homeostasis, Transfer};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::LearningRule;
 use super::energy::Positive;
-use super::plasticity::LearningRule;
 
 /// When weights change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -37,7 +37,7 @@ pub struct Plastic {
     /// N: number of units.
     #[schemars(range(min = 2, max = 5000))]
     pub units: u32,
-    /// Plasticity rules to compare: ids, or tables with `kind` and parameters.
+    /// Plasticity rules to compare: ids, or tables with `kind`, parameters and, if wanted, a `name`.
     #[schemars(length(min = 1))]
     pub rules: Vec<LearningRule>,
     /// τ: time constant of the rates, in milliseconds.

@@ -4,15 +4,14 @@ use std::sync::Arc;
 
 use attractor_core::{About, Registered, schema};
 use attractor_plasticity::integrate_and_fire::Parameters;
-use attractor_plasticity::rules::PlasticityRules;
 use attractor_plasticity::timing::{PairStdp, SpikeTimingRules};
 use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::Spec;
 use super::energy::{NotNegative, Positive};
+use super::{LearningRule, Spec};
 use crate::data::Matrix;
 
 /// Makes a type for an entry of a registry that a spec gives by its id alone, or as a table with `kind`.
@@ -61,11 +60,6 @@ macro_rules! named {
 }
 
 named! {
-    /// A plasticity rule.
-    LearningRule(PlasticityRules)
-}
-
-named! {
     /// A rule of spike timing.
     TimingRule(SpikeTimingRules)
 }
@@ -73,7 +67,7 @@ named! {
 /// What the plasticity and timing rules of a spec say of themselves, as far as its experiment reads them.
 pub(crate) fn rules_of(spec: &Spec) -> Vec<About> {
     let reads = |key: &str, rules: Vec<About>| if spec.reads(key) { rules } else { Vec::new() };
-    let of = |rules: &[LearningRule]| rules.iter().map(|rule| rule.0.about()).collect::<Vec<_>>();
+    let of = |rules: &[LearningRule]| rules.iter().map(|rule| rule.rule.about()).collect::<Vec<_>>();
     [
         reads("components", of(&spec.components.rules)),
         reads("plastic", of(&spec.plastic.rules)),
@@ -143,7 +137,7 @@ impl Default for PrincipalComponent {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Several {
-    /// Plasticity rules to compare: ids, or tables with `kind` and parameters.
+    /// Plasticity rules to compare: ids, or tables with `kind`, parameters and, if wanted, a `name`.
     #[schemars(length(min = 1))]
     pub rules: Vec<LearningRule>,
     /// M: number of units, at most that of inputs.

@@ -59,8 +59,8 @@ impl Experiment for SerialPosition {
         let session = Session::new(&spec.protocol[0].of(&spec.plastic), &[], trial, 0);
         let mut records = Vec::new();
         for rule in &spec.plastic.rules {
-            let measure = |metric: &str, value: f64| trial.measure(metric, value).of_rule(rule.0.id());
-            match session.learn(&rule.0, trial, |_, _| {})? {
+            let measure = |metric: &str, value: f64| trial.measure(metric, value).of_rule(&rule.name);
+            match session.learn(&rule.rule, trial, |_, _| {})? {
                 Learnt::Diverged(time) => {
                     records.push(measure("diverged", 1.0).at("of", 1));
                     records.push(measure("diverged_at", time));

@@ -4,12 +4,13 @@ use attractor_core::maths::sqrt;
 use attractor_core::statistics::mean;
 use attractor_core::{Invalid, Purpose, Seed, Stream, Streams};
 use attractor_plasticity::rules::{Feedback, PlasticityRules};
-use attractor_plasticity::{NetworkParameters, RateNetwork, longest_step, obey_dale, random_weights};
+use attractor_plasticity::{
+    ActivityThatOccurs, NetworkParameters, RateNetwork, longest_step, obey_dale, random_weights,
+};
 
 use crate::experiments::{Stop, Trial};
 use crate::spec::energy::Positive;
-use crate::spec::plasticity::LearningRule;
-use crate::spec::{Epoch, Learning, Plastic, SynapseSigns, each_once};
+use crate::spec::{Epoch, Learning, LearningRule, Plastic, SynapseSigns};
 
 /// The items.
 const ITEMS: Purpose = Purpose::named("items");
@@ -268,8 +269,15 @@ fn parameters(own: &Plastic, rule: &PlasticityRules) -> NetworkParameters {
 /// # Errors
 /// [`Invalid`] names the key and what is allowed.
 pub(super) fn check(own: &Plastic, epochs: &[Epoch]) -> Result<(), Invalid> {
-    each_once("plastic.rules", &own.rules)?;
-    for (place, LearningRule(rule)) in own.rules.iter().enumerate() {
+    LearningRule::validate("plastic.rules", &own.rules)?;
+    let occurs = ActivityThatOccurs {
+        transfer: own.transfer,
+        constraints: &own.constraints,
+        step: own.step_ms.0,
+        units: own.units as usize,
+    };
+    for (place, LearningRule { rule, .. }) in own.rules.iter().enumerate() {
+        rule.check(&occurs).map_err(|fault| LearningRule::in_list("plastic.rules", place, fault))?;
         if rule.feedback() != Feedback::None {
             return Err(Invalid::new(
                 format!("plastic.rules[{place}]"),

@@ -2,19 +2,18 @@
 
 use attractor_core::maths::sqrt;
 use attractor_core::{About, Invalid};
-use attractor_plasticity::Layer;
 use attractor_plasticity::eigen::Components;
 use attractor_plasticity::inputs::{direction, dot};
 use attractor_plasticity::references::{OJA_1989, SANGER_1989};
 use attractor_plasticity::rules::Feedback;
 use attractor_plasticity::theory::principal_component::mean_step;
+use attractor_plasticity::{ActivityThatOccurs, Constraints, Layer, Transfer};
 
 use super::{SEEN, START, averaged_theory, check_input, inputs, streams};
 use crate::experiments::{Experiment, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
-use crate::spec::plasticity::LearningRule;
-use crate::spec::{Spec, each_once};
+use crate::spec::{LearningRule, Spec};
 
 /// Linear units side by side and the components that each of them, or all together, have found.
 pub(crate) struct SeveralComponents;
@@ -42,7 +41,16 @@ impl Experiment for SeveralComponents {
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
         let (size, several) = (check_input(&spec.input)?, &spec.components);
-        each_once("components.rules", &several.rules)?;
+        LearningRule::validate("components.rules", &several.rules)?;
+        let occurs = ActivityThatOccurs {
+            transfer: Transfer::Linear,
+            constraints: &Constraints::default(),
+            step: 1.0,
+            units: size,
+        };
+        for (place, LearningRule { rule, .. }) in several.rules.iter().enumerate() {
+            rule.check(&occurs).map_err(|fault| LearningRule::in_list("components.rules", place, fault))?;
+        }
         if several.units as usize > size {
             return Err(Invalid::new(
                 "components.units",
@@ -77,14 +85,14 @@ fn with_rule(trial: &Trial, rule: &LearningRule) -> Result<Vec<Record>, Stop> {
     let start: Vec<Vec<f64>> = (0..own.units)
         .map(|unit| direction(inputs.size(), &mut streams(trial, START).at(u64::from(unit))))
         .collect();
-    let mut layer = Layer::new(rule.0.clone(), own.gamma.0, inputs.size(), start.concat());
+    let mut layer = Layer::new(rule.rule.clone(), own.gamma.0, inputs.size(), start.concat());
     let along = |weights: &[f64]| components.axes.iter().map(|axis| dot(axis, weights)).collect::<Vec<f64>>();
     let mut flow: Vec<Vec<f64>> = start.iter().map(|weights| along(weights)).collect();
     // Rules without feedback have no such flow.
-    let feedback = rule.0.feedback();
+    let feedback = rule.rule.feedback();
     let mut seen = streams(trial, SEEN).at(0);
     let mut records = Vec::new();
-    let measure = |metric: &str, value: f64| trial.measure(metric, value).of_rule(rule.0.id());
+    let measure = |metric: &str, value: f64| trial.measure(metric, value).of_rule(&rule.name);
     for time in 0..=own.steps {
         if time % own.every == 0 {
             trial.check()?;

@@ -52,11 +52,10 @@ impl Experiment for ThreeHypotheses {
         let mut all: Vec<Vec<Option<State>>> = Vec::new();
         for start in 0..2 {
             let session = Session::new(&spec.plastic, &[], trial, start);
-            let of_rule =
-                |rule: &crate::spec::plasticity::LearningRule| State::learnt(&session, &rule.0, trial);
+            let of_rule = |rule: &crate::spec::LearningRule| State::learnt(&session, &rule.rule, trial);
             all.push(spec.plastic.rules.iter().map(of_rule).collect::<Result<_, Stop>>()?);
         }
-        let names: Vec<&str> = spec.plastic.rules.iter().map(|rule| rule.0.id()).collect();
+        let names: Vec<&str> = spec.plastic.rules.iter().map(|rule| rule.name.as_str()).collect();
         let (mut between_rules, mut between_starts) = (Vec::new(), Vec::new());
         for (rule, name) in names.iter().enumerate() {
             let measure = |metric: &str, value: f64| trial.measure(metric, value).of_rule(name);

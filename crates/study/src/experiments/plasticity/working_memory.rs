@@ -12,8 +12,7 @@ use super::session::{Learnt, Session, check};
 use crate::experiments::{Experiment, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
-use crate::spec::plasticity::LearningRule;
-use crate::spec::{Recording, Spec};
+use crate::spec::{LearningRule, Recording, Spec};
 
 /// What a recurrent network keeps of items that were shown while its synapses changed.
 pub(crate) struct PlasticWorkingMemory;
@@ -106,10 +105,10 @@ fn check_recording(spec: &Spec, key: &str, recording: Recording) -> Result<(), I
 fn with_rule(
     trial: &Trial,
     session: &Session,
-    LearningRule(rule): &LearningRule,
+    LearningRule { name, rule }: &LearningRule,
 ) -> Result<Vec<Record>, Stop> {
     let spec = &trial.point.spec;
-    let measure = |metric: &str, value: f64| trial.measure(metric, value).of_rule(rule.id());
+    let measure = |metric: &str, value: f64| trial.measure(metric, value).of_rule(name);
     let mut records = Vec::new();
     let keeps = |recording| trial.repetition == 0 && spec.record.contains(&recording);
     let (followed, trajectory) = (most_driven(session), keeps(Recording::Trajectory));
