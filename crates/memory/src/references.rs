@@ -84,7 +84,7 @@ pub const KNOBLAUCH_2024: Citation = Citation {
     key: "knoblauch2024adaptive",
     kind: "misc",
     authors: "Knoblauch, Andreas",
-    title: "arXiv preprint 2412.18349 (adaptive noise estimation for iterative retrieval)",
+    title: "Neural auto-association with optimal Bayesian learning",
     venue: "arXiv",
     year: 2024,
     url: "https://arxiv.org/abs/2412.18349",

@@ -178,7 +178,7 @@ pub const BRUNEL_2000: Citation = article(
 /// What synaptic time constants do to the rate.
 pub const BRUNEL_SERGI_1998: Citation = article(
     "brunel1998firing",
-    "Brunel, Nicolas and Sergi, Stefano",
+    "Brunel, Nicolas and Sergi, Simone",
     "Firing frequency of leaky integrate-and-fire neurons with synaptic current dynamics",
     "Journal of Theoretical Biology 195, 87-95",
     1998,

@@ -169,7 +169,7 @@ impl Study {
         let blackout = &self.spec.blackout;
         let curves = blackout.curves.iter().map(|curve| &curve.scheme);
         let schemes = blackout.schemes.iter().chain(curves).filter(|_| self.spec.reads("blackout"));
-        let schemes = schemes.flat_map(|entry| entry.scheme.about().citations);
+        let schemes = schemes.flat_map(|entry| entry.rule.about().citations);
         let online = if self.spec.reads("online") { self.spec.online.about().citations } else { &[] };
         let energy = &self.spec.energy;
         let functions =

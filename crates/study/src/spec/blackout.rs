@@ -6,12 +6,12 @@ use attractor_memory::forgetting::{
 };
 use attractor_memory::online::IncrementalBcpnn;
 use schemars::JsonSchema;
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Grid;
 use super::energy::Positive;
+use super::entry::Entry;
 
 /// Memories that are filled for ever.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -64,13 +64,7 @@ pub struct CapacityCurve {
 }
 
 /// A scheme of forgetting: its id alone, or a table with `kind`, parameters and, if wanted, a `name`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SchemeEntry {
-    /// What it is called in records; the id unless the user says otherwise.
-    pub name: String,
-    /// The scheme and its parameters.
-    pub scheme: Schemes,
-}
+pub type SchemeEntry = Entry<Schemes>;
 
 impl Default for Blackout {
     fn default() -> Self {
@@ -132,13 +126,13 @@ impl CapacityCurve {
     /// # Errors
     /// [`Invalid`] names the parameter or the value, below `path`.
     pub fn schemes(&self, path: &str) -> Result<Vec<(Value, SchemeEntry)>, Invalid> {
-        let mut table = serde_json::to_value(&self.scheme.scheme).unwrap_or_default();
+        let mut table = serde_json::to_value(&self.scheme.rule).unwrap_or_default();
         if !table.get(&self.parameter).is_some_and(Value::is_number) {
             let numbers = table.as_object().into_iter().flatten().filter(|(_, value)| value.is_number());
             let numbers: Vec<&str> = numbers.map(|(key, _)| key.as_str()).collect();
             return Err(Invalid::new(
                 format!("{path}.parameter"),
-                format!("\"{}\" has no number \"{}\"", self.scheme.scheme.id(), self.parameter),
+                format!("\"{}\" has no number \"{}\"", self.scheme.rule.id(), self.parameter),
                 if numbers.is_empty() { "another scheme".to_owned() } else { numbers.join(" or ") },
             ));
         }
@@ -151,61 +145,13 @@ impl CapacityCurve {
         })?;
         let at = |(place, value): (usize, Value)| {
             table[&self.parameter] = value.clone();
-            let scheme: Schemes = schema::read(&table).map_err(|fault| {
+            let rule: Schemes = schema::read(&table).map_err(|fault| {
                 let list = matches!(self.values, Grid::List(_));
                 let key = if list { format!("{path}.values[{place}]") } else { format!("{path}.values") };
                 Invalid { key, ..fault }
             })?;
-            Ok((value, SchemeEntry { name: self.scheme.name.clone(), scheme }))
+            Ok((value, SchemeEntry { name: self.scheme.name.clone(), rule }))
         };
         values.into_iter().enumerate().map(at).collect()
-    }
-}
-
-impl From<Schemes> for SchemeEntry {
-    fn from(scheme: Schemes) -> Self {
-        Self { name: scheme.id().to_owned(), scheme }
-    }
-}
-
-impl Serialize for SchemeEntry {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut table = serde_json::to_value(&self.scheme).map_err(serde::ser::Error::custom)?;
-        table["name"] = self.name.clone().into();
-        table.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for SchemeEntry {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut table = match Value::deserialize(deserializer)? {
-            Value::String(id) => json!({ "kind": id }),
-            table => table,
-        };
-        let name = table.as_object_mut().and_then(|table| table.remove("name"));
-        let scheme: Schemes = serde_json::from_value(table).map_err(D::Error::custom)?;
-        let name = name.and_then(|name| name.as_str().map(str::to_owned));
-        Ok(Self { name: name.unwrap_or_else(|| scheme.id().to_owned()), scheme })
-    }
-}
-
-impl JsonSchema for SchemeEntry {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "SchemeEntry".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let mut schema = schema::of::<Schemes>();
-        schema["x-name-alone"] = true.into();
-        // A table in a list must say which scheme it means.
-        let variants = schema.as_object_mut().map(|schema| {
-            schema.remove("default");
-            schema.get_mut("oneOf")
-        });
-        for variant in variants.flatten().and_then(Value::as_array_mut).into_iter().flatten() {
-            variant["properties"]["name"] =
-                json!({ "type": "string", "minLength": 1, "description": "What to call it in the results." });
-        }
-        schemars::Schema::try_from(schema).unwrap_or_default()
     }
 }

@@ -51,8 +51,8 @@ impl Experiment for BlackoutExperiment {
 
     fn memory(&self, spec: &Spec) -> Option<u64> {
         let units = spec.blackout.units;
-        let own = spec.blackout.schemes.iter().map(|entry| entry.scheme.bytes(units));
-        let curves = spec.blackout.curves.iter().map(|curve| curve.scheme.scheme.bytes(units));
+        let own = spec.blackout.schemes.iter().map(|entry| entry.rule.bytes(units));
+        let curves = spec.blackout.curves.iter().map(|curve| curve.scheme.rule.bytes(units));
         // Patterns of at most N/2 units of four bytes on average, their states and a copy of each.
         let patterns = largest(&spec.blackout) * u64::from(units) * 6;
         Some(own.chain(curves).max().unwrap_or(0) + patterns)
@@ -62,7 +62,7 @@ impl Experiment for BlackoutExperiment {
         let Blackout { units, schemes, curves, totals, .. } = &spec.blackout;
         crate::spec::energy::check_lists(&[("blackout.totals", totals)])?;
         let check = |entry: &SchemeEntry, path: String| {
-            entry.scheme.validate(*units).map_err(|fault| {
+            entry.rule.validate(*units).map_err(|fault| {
                 let key = if fault.key == "units" {
                     "blackout.units".into()
                 } else {
@@ -75,7 +75,7 @@ impl Experiment for BlackoutExperiment {
             let path = format!("blackout.schemes[{place}]");
             check(entry, path.clone())?;
             if schemes[..place].iter().any(|other| other.name == entry.name) {
-                let kind = entry.scheme.id();
+                let kind = entry.rule.id();
                 return Err(Invalid::new(
                     path,
                     format!("two schemes are called \"{}\"", entry.name),
@@ -169,8 +169,8 @@ impl<'a> Filling<'a> {
         let streams = |name| Streams::new(Seed(spec.seed), Purpose::named(name), u64::from(trial.repetition));
         Self {
             trial,
-            coding: entry.scheme.coding(spec.blackout.units),
-            memory: entry.scheme.start(spec.blackout.units, &streams("synapses")),
+            coding: entry.rule.coding(spec.blackout.units),
+            memory: entry.rule.start(spec.blackout.units, &streams("synapses")),
             patterns: Vec::new(),
             streams: streams("patterns"),
         }

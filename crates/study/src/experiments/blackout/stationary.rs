@@ -32,7 +32,7 @@ pub(super) fn run(trial: &Trial, entry: &SchemeEntry) -> Result<Vec<Record>, Sto
     }
     let (capacity, held) = (oldest(&by_age) as f64, held as f64 / f64::from(snapshots));
     let mut records = vec![trial.measure("capacity_age", capacity), trial.measure("recalled_patterns", held)];
-    if entry.scheme.grows_with_units() {
+    if entry.rule.grows_with_units() {
         records.push(trial.measure("capacity_per_unit", capacity / f64::from(units)));
         records.push(trial.measure("recalled_per_unit", held / f64::from(units)));
     }

@@ -34,7 +34,7 @@ fn beside(curve: &CapacityCurve, units: u32) -> Vec<Record> {
 /// The capacity at one value of the parameter, where there is a theory.
 fn at(curve: &CapacityCurve, at: &Value, units: u32) -> Option<Record> {
     let (value, units) = (at.as_f64()?, f64::from(units));
-    let (metric, capacity) = match (&curve.scheme.scheme, curve.parameter.as_str()) {
+    let (metric, capacity) = match (&curve.scheme.rule, curve.parameter.as_str()) {
         (Schemes::Decay(_), "epsilon") => ("capacity_per_unit", forgetting::capacity(value)),
         (Schemes::TwoState(_), "probability") => ("capacity_age", two_state::capacity(units, value)),
         _ => return None,
