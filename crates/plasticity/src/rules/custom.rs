@@ -69,7 +69,7 @@ impl Custom {
         NAMES.into_iter().chain(self.parameters.keys().map(String::as_str)).collect()
     }
 
-    /// The formula, over [`NAMES`] and then the parameters.
+    /// The formula, over the names of a synapse and then the parameters.
     ///
     /// # Errors
     /// [`ExpressionError`] where it is no formula, or uses a name that means nothing.
