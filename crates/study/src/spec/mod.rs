@@ -25,6 +25,7 @@ mod sequence;
 mod source;
 mod spiking;
 mod sweep;
+mod timing;
 mod winners;
 
 use attractor_core::{Invalid, schema};
@@ -54,9 +55,7 @@ pub use layers::{Layers, assignment};
 pub use learning_rule::LearningRule;
 pub use locality::{Locality, Scheme, Turned};
 pub use plastic::{Epoch, Learning, Plastic, Protocol, Replay, SynapseSigns};
-pub use plasticity::{
-    Chance, Decorrelation, Firing, Growth, Input, Pairing, PrincipalComponent, Selectivity, Several, Tetanus,
-};
+pub use plasticity::{Decorrelation, Firing, Growth, Input, PrincipalComponent, Selectivity, Several};
 pub use rule_entry::RuleEntry;
 pub use scale::{BlockEntry, Scale as WillshawScale, Simulation};
 pub use sections::{
@@ -67,6 +66,7 @@ pub use sequence::{ManyUnits, SequenceLearning};
 pub use source::Source;
 pub use spiking::{Learners, PoissonInputs, Spiking, WeightBound};
 pub use sweep::{Sweep, SweepPoint};
+pub use timing::{BcmOfSpikes, Chance, Pairing, SpikeRate, Tetanus, TimingRule};
 pub use winners::{Activity, Dale, InhibitoryFraction, Load, NetworkUnits, Sparse};
 
 /// A study as a user asks for it, with every key that was left out at its default.

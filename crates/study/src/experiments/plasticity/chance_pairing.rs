@@ -11,8 +11,8 @@ use super::{JITTER, groups, points_along, streams, theory};
 use crate::experiments::{Experiment, Point, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
-use crate::spec::plasticity::TimingRule;
-use crate::spec::{Chance, Spec, each_once};
+
+use crate::spec::{Chance, Spec, TimingRule, each_once};
 use crate::summary::Group;
 
 /// Time before what counts, in milliseconds: traces of the usual time constants have risen by then.

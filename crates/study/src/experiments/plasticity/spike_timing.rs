@@ -9,8 +9,8 @@ use super::{JITTER, streams, theory};
 use crate::experiments::{Experiment, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
-use crate::spec::plasticity::TimingRule;
-use crate::spec::{Pairing, Spec, each_once};
+
+use crate::spec::{Pairing, Spec, TimingRule, each_once};
 
 /// Regular pairs of spikes before and behind a synapse.
 pub(crate) struct SpikeTiming;
