@@ -39,5 +39,7 @@ pub use activity_that_occurs::ActivityThatOccurs;
 pub use constraints::{Bound, Constraints};
 pub use lateral::Lateral;
 pub use layer::Layer;
-pub use network::{Homeostasis, NetworkParameters, RateNetwork, longest_step, obey_dale, random_weights};
+pub use network::{
+    Homeostasis, NetworkParameters, RateNetwork, Runaway, longest_step, obey_dale, random_weights,
+};
 pub use transfer::Transfer;

@@ -157,9 +157,11 @@ impl Study {
         made.collect()
     }
 
-    /// Tables and figures of its records.
+    /// Tables and figures of its records; tables that nothing was measured for are left out.
     pub fn present(&self, records: &[Record]) -> Presentation {
-        self.experiment().present(&self.spec, records)
+        let mut presentation = self.experiment().present(&self.spec, records);
+        presentation.tables.retain(|table| !table.rows.is_empty());
+        presentation
     }
 
     /// The works to cite for it, none twice.

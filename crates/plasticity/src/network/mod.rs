@@ -247,10 +247,47 @@ impl RateNetwork {
         }
     }
 
-    /// Whether rates or weights have grown beyond all bounds.
-    pub fn has_diverged(&self) -> bool {
-        let drives = self.drive.iter().all(|drive| drive.abs() < 1e15);
-        !(drives && self.rates.iter().all(|rate| rate.abs() < 1e15))
+    /// What has grown beyond all bounds, if anything has.
+    pub fn runaway(&self) -> Option<Runaway> {
+        let is_bounded = |size: f64| size < BOUNDS;
+        let rates = self.rates.iter().all(|rate| is_bounded(rate.abs()));
+        // Weights are read where what they bring about is out of bounds; where nothing is, they need not be.
+        let drives = self.drive.iter().all(|drive| is_bounded(f64::from(drive.abs())));
+        if rates && drives {
+            return None;
+        }
+        let to_unit = |unit| self.weights(unit).iter().map(|weight| f64::from(weight.abs())).sum();
+        let weights = (0..self.rates.len()).all(|unit| is_bounded(to_unit(unit)));
+        Some(match (rates, weights) {
+            (_, true) => Runaway::Rates,
+            (true, false) => Runaway::Weights,
+            (false, false) => Runaway::Both,
+        })
+    }
+}
+
+/// Sizes of rates, and of the drive of a unit, beyond which a network is given up.
+const BOUNDS: f64 = 1e15;
+
+/// What has left all bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Runaway {
+    /// Rates, at weights that are within bounds.
+    Rates,
+    /// Weights, where rates saturate.
+    Weights,
+    /// Each by the other.
+    Both,
+}
+
+impl Runaway {
+    /// As records name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rates => "rates",
+            Self::Weights => "weights",
+            Self::Both => "rates and weights",
+        }
     }
 }
 

@@ -68,7 +68,7 @@ pub(super) const ENERGY: &[Metric] = &[
         "diverged_at",
         "time of divergence",
         Mean,
-        "The time at which the state was first seen to have diverged; of networks that learn while they run in milliseconds.",
+        "The time at which the state was first seen to have diverged; of networks that learn while they run in milliseconds, with `what` ran away: rates, weights, or both.",
     ),
     number(
         "limit_error",

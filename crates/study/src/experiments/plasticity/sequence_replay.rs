@@ -4,7 +4,7 @@ use attractor_core::{About, Invalid};
 use attractor_plasticity::RateNetwork;
 use attractor_plasticity::references::{GERSTNER_2002, HEBB_1949};
 
-use super::session::{Learnt, Session, check};
+use super::session::{Session, check};
 use crate::experiments::{Experiment, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
@@ -49,27 +49,20 @@ impl Experiment for SequenceReplay {
         let mut records = Vec::new();
         for rule in &spec.plastic.rules {
             let measure = |metric: &str, value: f64| trial.measure(metric, value).of_rule(&rule.name);
-            match session.learn(&rule.rule, trial, |_, _| {})? {
-                Learnt::Diverged(time) => {
-                    records.push(measure("diverged", 1.0).at("of", 1));
-                    records.push(measure("diverged_at", time));
-                }
-                Learnt::Network(mut network) => {
-                    records.push(measure("diverged", 0.0).at("of", 1));
-                    let overlaps = replay(&session, &mut network, spec.replay.duration_ms.0);
-                    for (time, overlaps) in &overlaps {
-                        let each = overlaps.iter().enumerate();
-                        records.extend(each.map(|(item, overlap)| {
-                            measure("item_overlap", *overlap).at("item", item + 1).at("time_ms", *time)
-                        }));
-                    }
-                    let replayed = replayed(&overlaps, session.items.len(), spec.replay.least_overlap);
-                    records.push(measure("replayed_items", replayed as f64));
-                    if replayed > 1 {
-                        let time = arrival(&overlaps, replayed - 1) - arrival(&overlaps, 0);
-                        records.push(measure("replay_interval", time / (replayed - 1) as f64));
-                    }
-                }
+            let learnt = session.learn(&rule.rule, trial, |_, _| {})?;
+            let Some(mut network) = learnt.network(measure, &mut records) else { continue };
+            let overlaps = replay(&session, &mut network, spec.replay.duration_ms.0);
+            for (time, overlaps) in &overlaps {
+                let each = overlaps.iter().enumerate();
+                records.extend(each.map(|(item, overlap)| {
+                    measure("item_overlap", *overlap).at("item", item + 1).at("time_ms", *time)
+                }));
+            }
+            let replayed = replayed(&overlaps, session.items.len(), spec.replay.least_overlap);
+            records.push(measure("replayed_items", replayed as f64));
+            if replayed > 1 {
+                let time = arrival(&overlaps, replayed - 1) - arrival(&overlaps, 0);
+                records.push(measure("replay_interval", time / (replayed - 1) as f64));
             }
         }
         Ok(records)

@@ -6,7 +6,7 @@ use attractor_core::{About, Invalid};
 use attractor_plasticity::RateNetwork;
 use attractor_plasticity::references::HEBB_1949;
 
-use super::session::{Learnt, Session, check};
+use super::session::{Session, check};
 use crate::experiments::{Experiment, Point, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
@@ -60,20 +60,13 @@ impl Experiment for SerialPosition {
         let mut records = Vec::new();
         for rule in &spec.plastic.rules {
             let measure = |metric: &str, value: f64| trial.measure(metric, value).of_rule(&rule.name);
-            match session.learn(&rule.rule, trial, |_, _| {})? {
-                Learnt::Diverged(time) => {
-                    records.push(measure("diverged", 1.0).at("of", 1));
-                    records.push(measure("diverged_at", time));
-                }
-                Learnt::Network(mut network) => {
-                    records.push(measure("diverged", 0.0).at("of", 1));
-                    for item in 0..session.items.len() {
-                        let recalled = session.recall(&mut network, item);
-                        let at = |record: Record| record.at("position", item + 1);
-                        records.push(at(measure("recall_correlation", recalled.correlation)));
-                        records.push(at(measure("uncued_overlap", recalled.uncued)));
-                    }
-                }
+            let learnt = session.learn(&rule.rule, trial, |_, _| {})?;
+            let Some(mut network) = learnt.network(measure, &mut records) else { continue };
+            for item in 0..session.items.len() {
+                let recalled = session.recall(&mut network, item);
+                let at = |record: Record| record.at("position", item + 1);
+                records.push(at(measure("recall_correlation", recalled.correlation)));
+                records.push(at(measure("uncued_overlap", recalled.uncued)));
             }
         }
         Ok(records)

@@ -5,10 +5,11 @@ use attractor_core::statistics::mean;
 use attractor_core::{Invalid, Purpose, Seed, Stream, Streams};
 use attractor_plasticity::rules::{Feedback, PlasticityRules};
 use attractor_plasticity::{
-    ActivityThatOccurs, NetworkParameters, RateNetwork, longest_step, obey_dale, random_weights,
+    ActivityThatOccurs, NetworkParameters, RateNetwork, Runaway, longest_step, obey_dale, random_weights,
 };
 
 use crate::experiments::{Stop, Trial};
+use crate::record::Record;
 use crate::spec::energy::Positive;
 use crate::spec::{Epoch, Learning, LearningRule, Plastic, SynapseSigns};
 
@@ -37,8 +38,29 @@ pub(super) struct Session {
 pub(super) enum Learnt {
     /// It can be asked.
     Network(Box<RateNetwork>),
-    /// Its state left all bounds at this time, in milliseconds.
-    Diverged(f64),
+    /// It left all bounds at this time, in milliseconds.
+    Diverged(f64, Runaway),
+}
+
+impl Learnt {
+    /// The network, if it can be asked; adds the outcome to the records.
+    pub fn network(
+        self,
+        measure: impl Fn(&str, f64) -> Record,
+        records: &mut Vec<Record>,
+    ) -> Option<Box<RateNetwork>> {
+        match self {
+            Self::Network(network) => {
+                records.push(measure("diverged", 0.0).at("of", 1));
+                Some(network)
+            }
+            Self::Diverged(time, runaway) => {
+                records.push(measure("diverged", 1.0).at("of", 1));
+                records.push(measure("diverged_at", time).at("what", runaway.name()));
+                None
+            }
+        }
+    }
 }
 
 /// What came back of an item.
@@ -109,14 +131,17 @@ impl Session {
                 time += self.own.step_ms.0;
                 if step % 64 == 0 {
                     trial.check()?;
-                    if network.has_diverged() {
-                        return Ok(Learnt::Diverged(time));
+                    if let Some(runaway) = network.runaway() {
+                        return Ok(Learnt::Diverged(time, runaway));
                     }
                 }
                 seen(time, &network);
             }
         }
-        Ok(if network.has_diverged() { Learnt::Diverged(time) } else { Learnt::Network(Box::new(network)) })
+        Ok(match network.runaway() {
+            Some(runaway) => Learnt::Diverged(time, runaway),
+            None => Learnt::Network(Box::new(network)),
+        })
     }
 
     /// What an epoch drives each unit with.

@@ -52,8 +52,18 @@ impl Experiment for ThreeHypotheses {
         let mut all: Vec<Vec<Option<State>>> = Vec::new();
         for start in 0..2 {
             let session = Session::new(&spec.plastic, &[], trial, start);
-            let of_rule = |rule: &crate::spec::LearningRule| State::learnt(&session, &rule.rule, trial);
-            all.push(spec.plastic.rules.iter().map(of_rule).collect::<Result<_, Stop>>()?);
+            let mut states = Vec::new();
+            for rule in &spec.plastic.rules {
+                states.push(match session.learn(&rule.rule, trial, |_, _| {})? {
+                    Learnt::Network(mut network) => Some(State::of(&session, &mut network)),
+                    Learnt::Diverged(time, what) => {
+                        let when = trial.measure("diverged_at", time).of_rule(&rule.name);
+                        records.push(when.at("start", start + 1).at("what", what.name()));
+                        None
+                    }
+                });
+            }
+            all.push(states);
         }
         let names: Vec<&str> = spec.plastic.rules.iter().map(|rule| rule.name.as_str()).collect();
         let (mut between_rules, mut between_starts) = (Vec::new(), Vec::new());
@@ -106,18 +116,13 @@ struct State {
 }
 
 impl State {
-    fn learnt(
-        session: &Session,
-        rule: &attractor_plasticity::rules::PlasticityRules,
-        trial: &Trial,
-    ) -> Result<Option<Self>, Stop> {
-        let Learnt::Network(mut network) = session.learn(rule, trial, |_, _| {})? else { return Ok(None) };
+    fn of(session: &Session, network: &mut RateNetwork) -> Self {
         let after = network.all_weights();
         let change =
             after.iter().zip(&session.weights).map(|(after, before)| f64::from(after - before)).collect();
         let recalled: Vec<f64> =
-            (0..session.items.len()).map(|item| session.recall(&mut network, item).correlation).collect();
-        Ok(Some(Self { change, recall: mean(&recalled) }))
+            (0..session.items.len()).map(|item| session.recall(network, item).correlation).collect();
+        Self { change, recall: mean(&recalled) }
     }
 
     fn is_changed(&self) -> bool {

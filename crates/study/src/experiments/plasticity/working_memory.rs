@@ -8,7 +8,7 @@ use attractor_plasticity::references::{
 };
 
 use super::landscape::{Fading, landscape};
-use super::session::{Learnt, Session, check};
+use super::session::{Session, check};
 use crate::experiments::{Experiment, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
@@ -125,15 +125,7 @@ fn with_rule(
             fading.see(time, network);
         }
     })?;
-    let mut network = match learnt {
-        Learnt::Network(network) => network,
-        Learnt::Diverged(time) => {
-            records.push(measure("diverged", 1.0).at("of", 1));
-            records.push(measure("diverged_at", time));
-            return Ok(records);
-        }
-    };
-    records.push(measure("diverged", 0.0).at("of", 1));
+    let Some(mut network) = learnt.network(measure, &mut records) else { return Ok(records) };
     if let Some(fading) = &fading {
         records.extend(fading.records(&measure));
     }
