@@ -4,7 +4,11 @@
 //! any x86-64, for AVX2 and for AVX-512. The bits are the same on every path, because the body fixes
 //! the order of every sum and no path fuses a multiplication with an addition.
 
+mod vectors;
+
 use std::sync::atomic::{AtomicU8, Ordering};
+
+pub use vectors::{GROUP, Simd, VectorKernel, between, groups, groups_mut, run_in_vectors, total};
 
 /// Work to be compiled for several instruction sets.
 pub trait Kernel {

@@ -1,9 +1,12 @@
 //! A network that learns by a formula.
 
+#[cfg(test)]
+use attractor_core::expression::program::{Outcome, Vector};
 use attractor_core::expression::program::{Part, Program, Value, Varies};
+use attractor_core::kernels::{self, GROUP};
 
 use super::formula_sweep::{Change, FormulaSweep};
-use super::sweep::{Aligned, LANES, zeros};
+use super::sweep::{Aligned, zeros};
 use super::{NetworkParameters, RateNetwork};
 use crate::rules::custom::{POST_TRACE, PRE_TRACE, THETA, WEIGHT};
 use crate::rules::filtered;
@@ -68,6 +71,17 @@ impl FormulaLearning {
         (&self.traces, &self.thresholds)
     }
 
+    /// Where the formula ends with the weight times a factor: that factor by unit, whatever its sign.
+    #[cfg(test)]
+    pub fn factor_of_weight(&self) -> Option<&[f32]> {
+        let terms = match self.program.outcome {
+            Outcome::Term(term) => [term, term],
+            Outcome::Sum(one, two) => [one, two],
+        };
+        let of_weight = terms.into_iter().find(|term| term.vector == Vector::Cells)?;
+        Some(of_weight.factor.map_or(&self.ones, |value| &self.values[value]))
+    }
+
     /// Works out what is the same for all synapses to a unit, or from it.
     fn work_out(&mut self, rates: &[f64]) {
         for (place, (value, part)) in self.program.values.iter().zip(&self.program.parts).enumerate() {
@@ -120,9 +134,9 @@ impl RateNetwork {
             rates: &self.single,
             drive: &mut self.drive,
         };
-        attractor_core::kernels::run(sweep);
+        kernels::run_in_vectors(sweep);
         self.keep_up();
     }
 }
 
-const _: () = assert!(FormulaSweep::CHUNK.is_multiple_of(LANES));
+const _: () = assert!(FormulaSweep::CHUNK.is_multiple_of(GROUP));

@@ -8,9 +8,9 @@
 use std::ops::Range;
 
 use attractor_core::expression::program::{Instruction, Operand, Operation, Outcome, Program, Term, Vector};
-use attractor_core::kernels::Kernel;
+use attractor_core::kernels::{GROUP, Simd, VectorKernel, between, groups, groups_mut, total};
 
-use super::sweep::{Aligned, Connections, LANES, total};
+use super::sweep::{Aligned, Connections, OTHERS};
 use crate::constraints::{Bound, Constraints};
 
 /// w ← bounded(w + rate · formula) − d (w − w₀), and W r.
@@ -48,12 +48,28 @@ impl Change {
         let (low, high) = (constraints.low as f32, constraints.high as f32);
         Self { bound: constraints.bound, low, high, over_range: 1.0 / (high - low), decay: decay as f32 }
     }
+
+    fn numbers(self) -> [f32; 4] {
+        [self.low, self.high, self.over_range, self.decay]
+    }
 }
 
 /// What the formula ends with: one term, a sum of two, or a sum of one and what is in the cells with its factor.
 const TERM: u8 = 0;
 const SUM: u8 = 1;
 const WITH_WEIGHT: u8 = 2;
+
+/// Lanes that hold synapses: 1 in so many first ones, 0 beyond.
+static FIRST: [[f32; GROUP]; GROUP + 1] = {
+    let mut first = [[0.0; GROUP]; GROUP + 1];
+    let mut place = 0;
+    while place < GROUP * (GROUP + 1) {
+        let (count, lane) = (place / GROUP, place % GROUP);
+        first[count][lane] = if lane < count { 1.0 } else { 0.0 };
+        place += 1;
+    }
+    first
+};
 
 const NO_DECAY: u8 = 0;
 const TO_ZERO: u8 = 1;
@@ -63,17 +79,18 @@ const UNBOUNDED: u8 = 0;
 const HARD: u8 = 1;
 const SOFT: u8 = 2;
 
-impl Kernel for FormulaSweep<'_> {
+impl VectorKernel for FormulaSweep<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn run<S: Simd, const VECTORS: usize>(self, simd: S) {
         let Self { program, values, ones, registers, change, rate, home, units, connections, rates, drive } =
             self;
         let (ending, terms) = ending(program.outcome);
+        let limits = change.numbers().map(|number| simd.splat_f32s(number));
         for (unit, (row, drive)) in connections.padded_rows_mut().zip(drive).enumerate() {
             let columns = Columns { unit, values, ones };
-            let mut sums = [0.0; LANES];
+            let mut sums = [simd.splat_f32s(0.0); VECTORS];
             let whole = 0..row.len();
             for start in whole.step_by(Self::CHUNK) {
                 let part = start..row.len().min(start + Self::CHUNK);
@@ -82,23 +99,30 @@ impl Kernel for FormulaSweep<'_> {
                 }
                 let vector = |term: Option<Term>| {
                     let vector = term.map_or(Vector::Ones, |term| term.vector);
-                    columns.vector(vector, part.clone(), &[], registers).as_chunks().0
+                    groups::<S, VECTORS>(columns.vector(vector, part.clone(), &[], registers))
                 };
                 let scale = |term: Option<Term>| term.map_or(0.0, |term| rate * columns.factor(term));
+                let scales = [scale(terms[0]), scale(terms[1])];
+                let joins = ending == WITH_WEIGHT && change.bound != Bound::Soft;
                 let tail = Tail {
-                    scales: terms.map(scale),
+                    simd,
+                    scales: [simd.splat_f32s(scales[0]), simd.splat_f32s(scales[1])],
+                    keep: simd.splat_f32s(1.0 - change.decay + if joins { scales[1] } else { 0.0 }),
                     first: vector(terms[0]),
                     second: vector(terms[1].filter(|_| ending == SUM)),
-                    rates: rates[part.clone()].as_chunks().0,
+                    rates: groups::<S, VECTORS>(&rates[part.clone()]),
                     // Without a home its row is not read; any row will do.
-                    home: home.map_or(&rates[..], |home| home.padded_row(unit))[part.clone()].as_chunks().0,
+                    home: groups::<S, VECTORS>(
+                        &home.map_or(&rates[..], |home| home.padded_row(unit))[part.clone()],
+                    ),
+                    limits,
                     change,
                     unit: unit.wrapping_sub(start),
                     units: units - start,
                 };
                 sums = tail.run(ending, home.is_some(), &mut row[part], sums);
             }
-            *drive = total(sums);
+            *drive = total(simd, sums);
         }
     }
 }
@@ -194,24 +218,34 @@ impl<'a> Columns<'a> {
 }
 
 /// The end of the formula, what holds weights, and the product with the rates, for a part of a row.
-struct Tail<'a> {
+struct Tail<'a, S: Simd, const VECTORS: usize> {
+    simd: S,
     /// Factors of the terms, the rate of learning multiplied in.
-    scales: [f32; 2],
-    first: &'a [[f32; LANES]],
-    second: &'a [[f32; LANES]],
-    rates: &'a [[f32; LANES]],
-    home: &'a [[f32; LANES]],
+    scales: [S::f32s; 2],
+    first: &'a [[S::f32s; VECTORS]],
+    second: &'a [[S::f32s; VECTORS]],
+    rates: &'a [[S::f32s; VECTORS]],
+    home: &'a [[S::f32s; VECTORS]],
+    /// What of a weight is kept, where bounds are not soft with what the rule takes from it.
+    keep: S::f32s,
     change: Change,
+    /// Its numbers in all lanes: the lowest and the highest weight, 1 over what is between them, and the decay.
+    limits: [S::f32s; 4],
     /// The place of the unit's own weight, counted from where the part begins; it may lie elsewhere.
     unit: usize,
     /// Where the row's padding begins.
     units: usize,
 }
 
-impl Tail<'_> {
+impl<S: Simd, const VECTORS: usize> Tail<'_, S, VECTORS> {
     #[inline(always)]
-    fn run(&self, ending: u8, has_home: bool, row: &mut [f32], sums: [f32; LANES]) -> [f32; LANES] {
-        let row = row.as_chunks_mut().0;
+    fn run(
+        &self,
+        ending: u8,
+        has_home: bool,
+        row: &mut [f32],
+        sums: [S::f32s; VECTORS],
+    ) -> [S::f32s; VECTORS] {
         match ending {
             TERM => self.decaying::<TERM>(has_home, row, sums),
             SUM => self.decaying::<SUM>(has_home, row, sums),
@@ -223,9 +257,9 @@ impl Tail<'_> {
     fn decaying<const END: u8>(
         &self,
         has_home: bool,
-        row: &mut [[f32; LANES]],
-        sums: [f32; LANES],
-    ) -> [f32; LANES] {
+        row: &mut [f32],
+        sums: [S::f32s; VECTORS],
+    ) -> [S::f32s; VECTORS] {
         match (self.change.decay > 0.0, has_home) {
             (false, _) => self.bounded::<END, NO_DECAY>(row, sums),
             (true, false) => self.bounded::<END, TO_ZERO>(row, sums),
@@ -236,9 +270,9 @@ impl Tail<'_> {
     #[inline(always)]
     fn bounded<const END: u8, const DECAY: u8>(
         &self,
-        row: &mut [[f32; LANES]],
-        sums: [f32; LANES],
-    ) -> [f32; LANES] {
+        row: &mut [f32],
+        sums: [S::f32s; VECTORS],
+    ) -> [S::f32s; VECTORS] {
         match self.change.bound {
             Bound::None => self.part::<END, DECAY, UNBOUNDED>(row, sums),
             Bound::Hard => self.part::<END, DECAY, HARD>(row, sums),
@@ -250,45 +284,39 @@ impl Tail<'_> {
     #[inline(always)]
     fn part<const END: u8, const DECAY: u8, const BOUND: u8>(
         &self,
-        row: &mut [[f32; LANES]],
-        mut sums: [f32; LANES],
-    ) -> [f32; LANES] {
-        let own = self.unit / LANES;
-        let padded = self.units / LANES;
+        row: &mut [f32],
+        mut sums: [S::f32s; VECTORS],
+    ) -> [S::f32s; VECTORS] {
+        let own = self.unit / GROUP;
+        let padded = self.units / GROUP;
+        let count = row.len() / GROUP;
         let mut from = 0;
         for apart in [own.min(padded), own.max(padded)] {
-            if apart < row.len() && apart >= from {
+            if apart < count && apart >= from {
                 sums = self.span::<END, DECAY, BOUND>(from..apart, row, sums);
                 sums = self.apart::<END, DECAY, BOUND>(apart, row, sums);
                 from = apart + 1;
             }
         }
-        self.span::<END, DECAY, BOUND>(from..row.len(), row, sums)
+        self.span::<END, DECAY, BOUND>(from..count, row, sums)
     }
 
-    /// Sums are handed on as values: behind a reference they would be read and written at every turn.
     #[inline(always)]
     fn span<const END: u8, const DECAY: u8, const BOUND: u8>(
         &self,
         part: Range<usize>,
-        row: &mut [[f32; LANES]],
-        mut sums: [f32; LANES],
-    ) -> [f32; LANES] {
-        let [first, second, home, rates] =
-            [self.first, self.second, self.home, self.rates].map(|vector| &vector[part.clone()]);
-        let others = first.iter().zip(second).zip(home.iter().zip(rates));
-        for (weights, ((first, second), (home, rates))) in row[part].iter_mut().zip(others) {
-            // Eight at a time, and one thing at a time: a longer body is not kept in registers.
-            for eight in (0..LANES).step_by(8) {
-                let mut new = [0.0_f32; 8];
-                for (lane, new) in new.iter_mut().enumerate() {
-                    let at = eight + lane;
-                    *new = self.weight::<END, DECAY, BOUND>(weights[at], first[at], second[at], home[at]);
-                }
-                weights[eight..eight + 8].copy_from_slice(&new);
-                for lane in 0..8 {
-                    sums[eight + lane] += new[lane] * rates[eight + lane];
-                }
+        row: &mut [f32],
+        mut sums: [S::f32s; VECTORS],
+    ) -> [S::f32s; VECTORS] {
+        let terms = self.first[part.clone()].iter().zip(&self.second[part.clone()]);
+        let others = terms.zip(self.home[part.clone()].iter().zip(&self.rates[part.clone()]));
+        let weights = &mut groups_mut::<S, VECTORS>(row)[part];
+        for (weights, ((first, second), (home, rates))) in weights.iter_mut().zip(others) {
+            for vector in 0..VECTORS {
+                let old = weights[vector];
+                let new = self.weight::<END, DECAY, BOUND>(old, first[vector], second[vector], home[vector]);
+                weights[vector] = new;
+                sums[vector] = self.simd.add_f32s(sums[vector], self.simd.mul_f32s(new, rates[vector]));
             }
         }
         sums
@@ -299,23 +327,28 @@ impl Tail<'_> {
     fn apart<const END: u8, const DECAY: u8, const BOUND: u8>(
         &self,
         group: usize,
-        row: &mut [[f32; LANES]],
-        mut sums: [f32; LANES],
-    ) -> [f32; LANES] {
-        let [first, second, home, rates] =
-            [self.first, self.second, self.home, self.rates].map(|vector| &vector[group]);
-        let weights = &mut row[group];
-        for lane in 0..LANES {
-            weights[lane] =
-                self.weight::<END, DECAY, BOUND>(weights[lane], first[lane], second[lane], home[lane]);
-        }
-        let begin = group * LANES;
-        if (begin..begin + LANES).contains(&self.unit) {
-            weights[self.unit - begin] = 0.0;
-        }
-        weights[self.units.saturating_sub(begin).min(LANES)..].fill(0.0);
-        for lane in 0..LANES {
-            sums[lane] += weights[lane] * rates[lane];
+        row: &mut [f32],
+        mut sums: [S::f32s; VECTORS],
+    ) -> [S::f32s; VECTORS] {
+        let simd = self.simd;
+        let begin = group * GROUP;
+        let (own, synapses) = (self.unit.wrapping_sub(begin), self.units.saturating_sub(begin));
+        let others = S::as_simd_f32s(OTHERS.get(own).unwrap_or(&FIRST[GROUP])).0;
+        let inside = S::as_simd_f32s(&FIRST[synapses.min(GROUP)]).0;
+        let weights = &mut groups_mut::<S, VECTORS>(row)[group];
+        for vector in 0..VECTORS {
+            let [first, second, home] = [self.first[group], self.second[group], self.home[group]];
+            let new = self.weight::<END, DECAY, BOUND>(
+                weights[vector],
+                first[vector],
+                second[vector],
+                home[vector],
+            );
+            let is_synapse =
+                simd.greater_than_f32s(simd.mul_f32s(others[vector], inside[vector]), simd.splat_f32s(0.0));
+            let new = simd.select_f32s(is_synapse, new, simd.splat_f32s(0.0));
+            weights[vector] = new;
+            sums[vector] = simd.add_f32s(sums[vector], simd.mul_f32s(new, self.rates[group][vector]));
         }
         sums
     }
@@ -323,33 +356,34 @@ impl Tail<'_> {
     #[inline(always)]
     fn weight<const END: u8, const DECAY: u8, const BOUND: u8>(
         &self,
-        weight: f32,
-        first: f32,
-        second: f32,
-        home: f32,
-    ) -> f32 {
-        let Change { low, high, over_range, decay, .. } = self.change;
-        let mut change = self.scales[0] * first;
+        weight: S::f32s,
+        first: S::f32s,
+        second: S::f32s,
+        home: S::f32s,
+    ) -> S::f32s {
+        let simd = self.simd;
+        let (plus, minus, times) =
+            (|a, b| simd.add_f32s(a, b), |a, b| simd.sub_f32s(a, b), |a, b| simd.mul_f32s(a, b));
+        let [low, high, over_range, decay] = self.limits;
+        let mut change = times(self.scales[0], first);
         match END {
-            SUM => change += self.scales[1] * second,
-            WITH_WEIGHT => change += self.scales[1] * weight,
+            SUM => change = plus(change, times(self.scales[1], second)),
+            WITH_WEIGHT if BOUND == SOFT => change = plus(change, times(self.scales[1], weight)),
             _ => {}
         }
         if BOUND == SOFT {
-            let left = if change > 0.0 { high - weight } else { weight - low };
-            change = change * left * over_range;
+            let grows = simd.greater_than_f32s(change, simd.splat_f32s(0.0));
+            let left = simd.select_f32s(grows, minus(high, weight), minus(weight, low));
+            change = times(times(change, left), over_range);
         }
-        match DECAY {
-            TO_ZERO => change -= decay * weight,
-            TO_HOME => change -= decay * (weight - home),
-            _ => {}
+        if DECAY == TO_HOME {
+            change = plus(change, times(decay, home));
         }
-        let weight = weight + change;
-        if BOUND == UNBOUNDED {
-            return weight;
-        }
+        let weight = plus(
+            if DECAY == NO_DECAY && END != WITH_WEIGHT { weight } else { times(self.keep, weight) },
+            change,
+        );
         // What is no number stays none, so that a network that runs away is seen.
-        let weight = if weight < low { low } else { weight };
-        if weight > high { high } else { weight }
+        if BOUND == UNBOUNDED { weight } else { between(simd, weight, low, high) }
     }
 }

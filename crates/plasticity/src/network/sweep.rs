@@ -6,22 +6,30 @@
 use std::ops::Range;
 
 use aligned_vec::{AVec, ConstAlign};
-use attractor_core::kernels::{self, Kernel};
+use attractor_core::kernels::{self, GROUP, Simd, VectorKernel, between, groups, groups_mut, total};
 
 use crate::constraints::{Bound, Constraints};
-
-/// Sums are taken in so many lanes, on every path.
-pub(super) const LANES: usize = 32;
 
 /// A vector of single precision that begins where cache lines do.
 pub(super) type Aligned = AVec<f32, ConstAlign<64>>;
 
-/// Numbers 0, padded to whole lanes.
+/// Numbers 0, padded to whole groups.
 pub(super) fn zeros(length: usize) -> Aligned {
-    AVec::from_iter(64, std::iter::repeat_n(0.0, length.next_multiple_of(LANES)))
+    AVec::from_iter(64, std::iter::repeat_n(0.0, length.next_multiple_of(GROUP)))
 }
 
-/// Weights between the units of a network, a row for each unit behind, padded to whole lanes; 0 on the diagonal.
+/// 1 in the lanes of a group but one, and 0 there.
+pub(super) static OTHERS: [[f32; GROUP]; GROUP] = {
+    let mut others = [[1.0; GROUP]; GROUP];
+    let mut lane = 0;
+    while lane < GROUP {
+        others[lane][lane] = 0.0;
+        lane += 1;
+    }
+    others
+};
+
+/// Weights between the units of a network, a row for each unit behind, padded to whole groups; 0 on the diagonal.
 #[derive(Clone, Debug)]
 pub(super) struct Connections {
     units: usize,
@@ -32,7 +40,7 @@ pub(super) struct Connections {
 impl Connections {
     /// From rows of as many weights as there are units; the diagonal is taken as 0.
     pub fn of(weights: &[f32], units: usize) -> Self {
-        let stride = units.next_multiple_of(LANES);
+        let stride = units.next_multiple_of(GROUP);
         let mut values = zeros(units * stride);
         for (unit, (row, from)) in
             values.chunks_exact_mut(stride).zip(weights.chunks_exact(units)).enumerate()
@@ -65,12 +73,12 @@ impl Connections {
 
     /// W r, into `drive`; rates are padded with 0.
     pub fn drive(&self, rates: &Aligned, drive: &mut [f32]) {
-        kernels::run(Product { connections: self, rates, drive });
+        kernels::run_in_vectors(Product { connections: self, rates, drive });
     }
 
     /// Learns, and gives W r for the weights that come of it.
     pub fn learn(&mut self, learning: &Learning, rates: &Aligned, drive: &mut [f32]) {
-        kernels::run(Sweep { connections: self, learning, rates, drive });
+        kernels::run_in_vectors(Sweep { connections: self, learning, rates, drive });
     }
 }
 
@@ -98,35 +106,24 @@ struct Product<'a> {
     drive: &'a mut [f32],
 }
 
-impl Kernel for Product<'_> {
+impl VectorKernel for Product<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn run<S: Simd, const VECTORS: usize>(self, simd: S) {
+        let rates = groups::<S, VECTORS>(self.rates);
         let rows = self.connections.values.chunks_exact(self.connections.stride);
         for (drive, row) in self.drive.iter_mut().zip(rows) {
-            let mut sums = [0.0_f32; LANES];
-            for (row, rates) in row.as_chunks::<LANES>().0.iter().zip(self.rates.as_chunks::<LANES>().0) {
-                for lane in 0..LANES {
-                    sums[lane] += row[lane] * rates[lane];
+            let mut sums = [simd.splat_f32s(0.0); VECTORS];
+            for (weights, rates) in groups::<S, VECTORS>(row).iter().zip(rates) {
+                for vector in 0..VECTORS {
+                    let product = simd.mul_f32s(weights[vector], rates[vector]);
+                    sums[vector] = simd.add_f32s(sums[vector], product);
                 }
             }
-            *drive = total(sums);
+            *drive = total(simd, sums);
         }
     }
-}
-
-/// The sum of all lanes, by halves.
-#[inline(always)]
-pub(super) fn total(mut sums: [f32; LANES]) -> f32 {
-    let mut half = LANES / 2;
-    while half > 0 {
-        for lane in 0..half {
-            sums[lane] += sums[lane + half];
-        }
-        half /= 2;
-    }
-    sums[0]
 }
 
 struct Sweep<'a> {
@@ -140,115 +137,122 @@ const UNBOUNDED: u8 = 0;
 const HARD: u8 = 1;
 const SOFT: u8 = 2;
 
-impl Kernel for Sweep<'_> {
+impl VectorKernel for Sweep<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn run<S: Simd, const VECTORS: usize>(self, simd: S) {
         let Learning { second, home, constraints, .. } = self.learning;
         match (second, home.is_some(), constraints.bound) {
-            (false, false, Bound::None) => self.rows::<false, false, UNBOUNDED>(),
-            (false, false, Bound::Hard) => self.rows::<false, false, HARD>(),
-            (false, false, Bound::Soft) => self.rows::<false, false, SOFT>(),
-            (false, true, Bound::None) => self.rows::<false, true, UNBOUNDED>(),
-            (false, true, Bound::Hard) => self.rows::<false, true, HARD>(),
-            (false, true, Bound::Soft) => self.rows::<false, true, SOFT>(),
-            (true, false, Bound::None) => self.rows::<true, false, UNBOUNDED>(),
-            (true, false, Bound::Hard) => self.rows::<true, false, HARD>(),
-            (true, false, Bound::Soft) => self.rows::<true, false, SOFT>(),
-            (true, true, Bound::None) => self.rows::<true, true, UNBOUNDED>(),
-            (true, true, Bound::Hard) => self.rows::<true, true, HARD>(),
-            (true, true, Bound::Soft) => self.rows::<true, true, SOFT>(),
+            (false, false, Bound::None) => self.rows::<S, VECTORS, false, false, UNBOUNDED>(simd),
+            (false, false, Bound::Hard) => self.rows::<S, VECTORS, false, false, HARD>(simd),
+            (false, false, Bound::Soft) => self.rows::<S, VECTORS, false, false, SOFT>(simd),
+            (false, true, Bound::None) => self.rows::<S, VECTORS, false, true, UNBOUNDED>(simd),
+            (false, true, Bound::Hard) => self.rows::<S, VECTORS, false, true, HARD>(simd),
+            (false, true, Bound::Soft) => self.rows::<S, VECTORS, false, true, SOFT>(simd),
+            (true, false, Bound::None) => self.rows::<S, VECTORS, true, false, UNBOUNDED>(simd),
+            (true, false, Bound::Hard) => self.rows::<S, VECTORS, true, false, HARD>(simd),
+            (true, false, Bound::Soft) => self.rows::<S, VECTORS, true, false, SOFT>(simd),
+            (true, true, Bound::None) => self.rows::<S, VECTORS, true, true, UNBOUNDED>(simd),
+            (true, true, Bound::Hard) => self.rows::<S, VECTORS, true, true, HARD>(simd),
+            (true, true, Bound::Soft) => self.rows::<S, VECTORS, true, true, SOFT>(simd),
         }
     }
 }
 
 impl Sweep<'_> {
     #[inline(always)]
-    fn rows<const SECOND: bool, const HOME: bool, const BOUND: u8>(self) {
+    fn rows<S: Simd, const VECTORS: usize, const SECOND: bool, const HOME: bool, const BOUND: u8>(
+        self,
+        simd: S,
+    ) {
         let Connections { stride, values, .. } = self.connections;
         for (unit, (row, drive)) in values.chunks_exact_mut(*stride).zip(self.drive).enumerate() {
             // Without a home its row is not read; any row will do.
             let home =
                 self.learning.home.map_or(&self.rates[..], |home| &home.values[unit * *stride..][..*stride]);
-            *drive = Change::<SECOND, HOME, BOUND>::of(self.learning, unit, home).row(row, self.rates);
+            let change = Change::<S, VECTORS, SECOND, HOME, BOUND>::of(simd, self.learning, unit, home);
+            *drive = change.row(row, self.rates);
         }
     }
 }
 
-/// What changes the weights of one unit.
-struct Change<'a, const SECOND: bool, const HOME: bool, const BOUND: u8> {
+/// What changes the weights of one unit, each number in all lanes.
+struct Change<'a, S: Simd, const VECTORS: usize, const SECOND: bool, const HOME: bool, const BOUND: u8> {
+    simd: S,
     unit: usize,
-    gains: [f32; 2],
-    leak: f32,
-    decay: f32,
-    /// What of a weight is lost, by leak and decay together.
-    loss: f32,
-    low: f32,
-    high: f32,
-    over_range: f32,
-    factors: [&'a [[f32; LANES]]; 2],
-    home: &'a [[f32; LANES]],
+    gains: [S::f32s; 2],
+    leak: S::f32s,
+    decay: S::f32s,
+    /// What of a weight is kept.
+    keep: S::f32s,
+    low: S::f32s,
+    high: S::f32s,
+    over_range: S::f32s,
+    factors: [&'a [[S::f32s; VECTORS]]; 2],
+    home: &'a [[S::f32s; VECTORS]],
 }
 
-impl<'a, const SECOND: bool, const HOME: bool, const BOUND: u8> Change<'a, SECOND, HOME, BOUND> {
+impl<'a, S: Simd, const VECTORS: usize, const SECOND: bool, const HOME: bool, const BOUND: u8>
+    Change<'a, S, VECTORS, SECOND, HOME, BOUND>
+{
     #[inline(always)]
-    fn of(learning: &Learning<'a>, unit: usize, home: &'a [f32]) -> Self {
+    fn of(simd: S, learning: &Learning<'a>, unit: usize, home: &'a [f32]) -> Self {
+        let all = |number: f32| simd.splat_f32s(number);
         let (low, high) = (learning.constraints.low as f32, learning.constraints.high as f32);
+        let leak = learning.leaks[unit];
         Self {
+            simd,
             unit,
-            gains: learning.gains[unit],
-            leak: learning.leaks[unit],
-            decay: learning.decay,
-            loss: learning.leaks[unit] + learning.decay,
-            low,
-            high,
-            over_range: 1.0 / (high - low),
-            factors: learning.factors.map(|factors| factors.as_chunks().0),
-            home: home.as_chunks().0,
+            gains: learning.gains[unit].map(all),
+            leak: all(leak),
+            decay: all(learning.decay),
+            // Soft bounds scale the leak with the rest of the rule, but not the decay.
+            keep: all(1.0 - if BOUND == SOFT { learning.decay } else { leak + learning.decay }),
+            low: all(low),
+            high: all(high),
+            over_range: all(1.0 / (high - low)),
+            factors: learning.factors.map(|factors| groups::<S, VECTORS>(factors)),
+            home: groups::<S, VECTORS>(home),
         }
     }
 
     /// Changes a row and gives its product with the rates.
-    ///
-    /// The lanes that hold the unit's own weight go apart: a store to one lane inside the loop would keep all of them
-    /// out of registers, and made the sweep three times as slow.
     #[inline(always)]
     fn row(&self, row: &mut [f32], rates: &Aligned) -> f32 {
-        let (row, rates) = (row.as_chunks_mut::<LANES>().0, rates.as_chunks::<LANES>().0);
-        let (own, lane) = (self.unit / LANES, self.unit % LANES);
-        let mut without = [rates[own]];
-        without[0][lane] = 0.0;
-        let sums = self.span(0..own, row, &rates[..own], [0.0; LANES]);
-        let sums = self.span(own..own + 1, row, &without, sums);
-        row[own][lane] = 0.0;
-        total(self.span(own + 1..row.len(), row, &rates[own + 1..], sums))
+        let (own, lane) = (self.unit / GROUP, self.unit % GROUP);
+        let rates = groups::<S, VECTORS>(rates);
+        // The unit's own weight is changed with the others, heard by nobody, and set back.
+        let mut without = rates[own];
+        for (rates, others) in without.iter_mut().zip(S::as_simd_f32s(&OTHERS[lane]).0) {
+            *rates = self.simd.mul_f32s(*rates, *others);
+        }
+        let weights = groups_mut::<S, VECTORS>(row);
+        let mut sums = [self.simd.splat_f32s(0.0); VECTORS];
+        sums = self.span(0..own, weights, &rates[..own], sums);
+        sums = self.span(own..own + 1, weights, &[without], sums);
+        sums = self.span(own + 1..weights.len(), weights, &rates[own + 1..], sums);
+        row[self.unit] = 0.0;
+        total(self.simd, sums)
     }
 
-    /// Changes a part of a row and adds its products with the rates. Sums are handed on as values: behind a
-    /// reference they would be read and written at every turn.
+    /// Changes a part of a row and adds its products with the rates.
     #[inline(always)]
     fn span(
         &self,
         part: Range<usize>,
-        row: &mut [[f32; LANES]],
-        rates: &[[f32; LANES]],
-        mut sums: [f32; LANES],
-    ) -> [f32; LANES] {
+        row: &mut [[S::f32s; VECTORS]],
+        rates: &[[S::f32s; VECTORS]],
+        mut sums: [S::f32s; VECTORS],
+    ) -> [S::f32s; VECTORS] {
         let [first, second] = self.factors.map(|factors| &factors[part.clone()]);
         let others = first.iter().zip(second).zip(&self.home[part.clone()]);
         for ((weights, ((first, second), home)), rates) in row[part].iter_mut().zip(others).zip(rates) {
-            // Eight at a time, and one thing at a time: a longer body is not kept in registers.
-            for eight in (0..LANES).step_by(8) {
-                let mut new = [0.0_f32; 8];
-                for (lane, new) in new.iter_mut().enumerate() {
-                    let at = eight + lane;
-                    *new = self.weight(weights[at], first[at], second[at], home[at]);
-                }
-                weights[eight..eight + 8].copy_from_slice(&new);
-                for lane in 0..8 {
-                    sums[eight + lane] += new[lane] * rates[eight + lane];
-                }
+            for vector in 0..VECTORS {
+                let weight = self.changed(weights[vector], first[vector], second[vector], home[vector]);
+                weights[vector] = weight;
+                let product = self.simd.mul_f32s(weight, rates[vector]);
+                sums[vector] = self.simd.add_f32s(sums[vector], product);
             }
         }
         sums
@@ -256,20 +260,25 @@ impl<'a, const SECOND: bool, const HOME: bool, const BOUND: u8> Change<'a, SECON
 
     /// The fewest operations that each choice needs: where nothing is fused, they are what takes the time.
     #[inline(always)]
-    fn weight(&self, weight: f32, first: f32, second: f32, home: f32) -> f32 {
-        let mut change = self.gains[0] * first - if BOUND == SOFT { self.leak } else { self.loss } * weight;
+    fn changed(&self, weight: S::f32s, first: S::f32s, second: S::f32s, home: S::f32s) -> S::f32s {
+        let simd = self.simd;
+        let (plus, minus, times) =
+            (|a, b| simd.add_f32s(a, b), |a, b| simd.sub_f32s(a, b), |a, b| simd.mul_f32s(a, b));
+        let mut change = times(self.gains[0], first);
         if SECOND {
-            change += self.gains[1] * second;
+            change = plus(change, times(self.gains[1], second));
         }
         if BOUND == SOFT {
-            let left = if change > 0.0 { self.high - weight } else { weight - self.low };
-            change = change * left * self.over_range - self.decay * weight;
+            change = minus(change, times(self.leak, weight));
+            let grows = simd.greater_than_f32s(change, simd.splat_f32s(0.0));
+            let left = simd.select_f32s(grows, minus(self.high, weight), minus(weight, self.low));
+            change = times(times(change, left), self.over_range);
         }
         if HOME {
-            change += self.decay * home;
+            change = plus(change, times(self.decay, home));
         }
-        let weight = weight + change;
-        if BOUND == UNBOUNDED { weight } else { weight.max(self.low).min(self.high) }
+        let weight = plus(times(self.keep, weight), change);
+        if BOUND == UNBOUNDED { weight } else { between(simd, weight, self.low, self.high) }
     }
 }
 
