@@ -25,7 +25,8 @@ pub struct Options {
 }
 
 /// Kinds of work: what our side is asked for, and the peers' script.
-const KINDS: [&str; 6] = ["associative", "willshaw", "hopfield", "capacity", "plasticity", "spiking"];
+const KINDS: [&str; 7] =
+    ["associative", "willshaw", "hopfield", "scale", "capacity", "plasticity", "spiking"];
 
 /// Ours, the peers, and ours again, so that a machine that slows down meanwhile shows.
 fn measure(options: &Options) -> Fallible<Times> {

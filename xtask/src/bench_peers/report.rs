@@ -9,7 +9,7 @@ use super::times::Times;
 use crate::Fallible;
 
 /// Our work, a peer's equal work, and how many times faster ours shall be.
-const ROWS: [(&str, &str, Option<f64>); 28] = [
+const ROWS: [(&str, &str, Option<f64>); 31] = [
     ("recall", "recall, numpy gather", Some(16.0)),
     ("recall", "recall, numpy GEMM", Some(40.0)),
     ("recall", "recall, torch GEMM", None),
@@ -32,6 +32,9 @@ const ROWS: [(&str, &str, Option<f64>); 28] = [
     ("hopfield recall", "hopfield recall, numpy dense", Some(20.0)),
     ("hopfield recall", "hopfield recall, numpy matrix-free", Some(2.7)),
     ("hopfield curve", "hopfield curve, numpy batched", Some(9.0)),
+    ("scale training", "scale training, numpy packed bits", None),
+    ("scale one-step", "scale one-step, numpy packed bits", None),
+    ("scale iterative", "scale iterative, numpy packed bits", None),
     ("plastic network", "plastic network, scipy BLAS", Some(2.0)),
     ("plastic network", "plastic network, numpy in place", None),
     ("spiking network, STDP", "spiking network STDP, brian2 C++", Some(10.0)),
@@ -53,6 +56,8 @@ the same loads for bcpnn alone, also where ours searches for nine rules
 winners
 - hopfield: 4000 units, 400 patterns; training, and recall of 400 cues with one unit in ten turned until each state repeats; \
 the curve is training and recall of 10, 20 … 80 patterns of 500 units
+- scale: a binary network of 32 blocks of 512 units, block-coded patterns until half of the synapses are set; training, and 1000 \
+patterns completed from half of their blocks in one step and iteratively
 - plastic network: 1000 tanh units without weights at the start; 1000 Euler steps, at each of which all weights decay and learn by \
 Hebb's rule
 - spiking network: 8000 excitatory and 2000 inhibitory leaky integrate-and-fire units, 10 % connected, at about 5 Hz; half a second in \

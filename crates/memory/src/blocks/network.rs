@@ -1,7 +1,5 @@
 //! A network whose synapses are all held, as bits.
 
-use std::ops::Range;
-
 use attractor_core::Streams;
 
 use super::completion::{Candidates, count, prune};
@@ -20,19 +18,28 @@ pub struct BlockNetwork {
     learned: u64,
     /// Words of a row.
     words: usize,
-    /// `[from * count + to]`, each `[unit of from][word]`; empty within a block.
-    tiles: Vec<Vec<u64>>,
+    /// For each pair of blocks.
+    pairs: Vec<Pair>,
+}
+
+/// The synapses between two blocks, `[unit][word]`.
+#[derive(Clone, Debug)]
+struct Pair {
+    blocks: [usize; 2],
+    /// From the first to the second.
+    onward: Vec<u64>,
+    /// From the second to the first: the same, on its side.
+    back: Vec<u64>,
 }
 
 impl BlockNetwork {
     /// A network that has learned nothing. It will draw its patterns from `streams`.
     pub fn new(blocks: Blocks, streams: Streams) -> Self {
         let (count, words) = (blocks.count as usize, blocks.size.div_ceil(64) as usize);
-        let tile = |place: usize| {
-            let within = place / count == place % count;
-            vec![0; if within { 0 } else { blocks.size as usize * words }]
-        };
-        Self { blocks, streams, learned: 0, words, tiles: (0..count * count).map(tile).collect() }
+        let tile = || vec![0; blocks.size as usize * words];
+        let pair = |first, second| Pair { blocks: [first, second], onward: tile(), back: tile() };
+        let pairs = (0..count).flat_map(|second| (0..second).map(move |first| pair(first, second)));
+        Self { blocks, streams, learned: 0, words, pairs: pairs.collect() }
     }
 
     /// Bytes that such a network takes, the patterns that it learns at once included.
@@ -49,9 +56,10 @@ impl BlockNetwork {
 
     /// Fraction of its synapses that are set.
     pub fn matrix_load(&self) -> f64 {
-        let set: u64 = self.tiles.iter().flatten().map(|word| u64::from(word.count_ones())).sum();
+        let onward = self.pairs.iter().flat_map(|pair| &pair.onward);
+        let set: u64 = onward.map(|word| u64::from(word.count_ones())).sum();
         let size = f64::from(self.blocks.size);
-        set as f64 / (size * size * f64::from(self.blocks.count) * f64::from(self.blocks.count - 1))
+        set as f64 / (size * size * self.pairs.len() as f64)
     }
 
     /// Learns a few more patterns, at most until it knows `patterns`. Returns whether it does.
@@ -59,17 +67,12 @@ impl BlockNetwork {
         let end = patterns.min(self.learned + AT_ONCE);
         if self.learned < end {
             let units = self.blocks.draw(self.learned..end, &self.streams);
-            let (count, words) = (self.blocks.count as usize, self.words);
-            let share = self.tiles.len().div_ceil(threads.max(1));
+            let words = self.words;
+            let share = self.pairs.len().div_ceil(threads.max(1)).max(1);
             std::thread::scope(|scope| {
-                for (part, tiles) in self.tiles.chunks_mut(share).enumerate() {
+                for pairs in self.pairs.chunks_mut(share) {
                     let units = &units;
-                    scope.spawn(move || {
-                        for (place, tile) in (part * share..).zip(tiles).filter(|(_, tile)| !tile.is_empty())
-                        {
-                            imprint(tile, words, &units[place / count], &units[place % count]);
-                        }
-                    });
+                    scope.spawn(move || pairs.iter_mut().for_each(|pair| pair.learn(words, units)));
                 }
             });
             self.learned = end;
@@ -91,51 +94,140 @@ impl BlockNetwork {
         std::thread::scope(|scope| {
             for (part, completions) in completions.chunks_mut(share).enumerate() {
                 let units = &units;
-                scope.spawn(move || {
-                    for (cue, completion) in (part * share..).zip(completions) {
-                        let known: Vec<u32> =
-                            units[self.blocks.known()].iter().map(|block| block[cue]).collect();
-                        *completion = self.complete_one(&known, retrieval);
-                    }
-                });
+                scope.spawn(move || self.complete_some(units, part * share, retrieval, completions));
             }
         });
         completions
     }
 
-    /// Completes a pattern from its units in the known blocks.
-    fn complete_one(&self, known: &[u32], retrieval: Retrieval) -> Completion {
-        let mut candidates: Candidates =
-            self.blocks.unknown().map(|block| self.reached(known, block)).collect();
-        if retrieval == Retrieval::Iterative {
-            let first = self.blocks.unknown().start;
-            prune(&mut candidates, |from, unit, to| self.row(first + from, unit, first + to));
+    /// Completes patterns that follow one another, given by their units in each block.
+    fn complete_some(
+        &self,
+        units: &[Vec<u32>],
+        first: usize,
+        retrieval: Retrieval,
+        completions: &mut [Completion],
+    ) {
+        let unknown = self.blocks.unknown();
+        let reached = self.reached(units, first, completions.len());
+        let mut candidates: Candidates = vec![vec![0; self.words]; unknown.len()];
+        for (completion, reached) in
+            completions.iter_mut().zip(reached.chunks_exact(unknown.len() * self.words))
+        {
+            for (candidates, reached) in candidates.iter_mut().zip(reached.chunks_exact(self.words)) {
+                candidates.copy_from_slice(reached);
+            }
+            if retrieval == Retrieval::Iterative {
+                prune(&mut candidates, |from, unit, to| {
+                    self.row(unknown.start + from, unit, unknown.start + to)
+                });
+            }
+            *completion = count(&candidates);
         }
-        count(&candidates)
     }
 
-    /// The units of a block with a synapse from every known unit.
-    fn reached(&self, known: &[u32], block: usize) -> Vec<u64> {
-        let mut reached = vec![u64::MAX; self.words];
-        for (from, &unit) in known.iter().enumerate() {
-            for (word, row) in reached.iter_mut().zip(self.row(from, unit as usize, block)) {
-                *word &= row;
+    /// The units with a synapse from every known unit: `[cue][unknown block][word]`. All cues read a tile before the next
+    /// is read, so that tiles are read in order, once.
+    fn reached(&self, units: &[Vec<u32>], first: usize, cues: usize) -> Vec<u64> {
+        let unknown = self.blocks.unknown();
+        let mut reached = vec![u64::MAX; cues * unknown.len() * self.words];
+        for to in unknown.clone() {
+            for from in self.blocks.known() {
+                let tile = self.tile(from, to);
+                let each = reached.chunks_exact_mut(unknown.len() * self.words);
+                for (reached, &unit) in each.zip(&units[from][first..]) {
+                    let block = &mut reached[(to - unknown.start) * self.words..][..self.words];
+                    let row = &tile[unit as usize * self.words..][..self.words];
+                    keep_common(block, row);
+                }
             }
         }
         reached
     }
 
     fn row(&self, from: usize, unit: usize, to: usize) -> &[u64] {
-        let tile = &self.tiles[from * self.blocks.count as usize + to];
-        let row: Range<usize> = unit * self.words..(unit + 1) * self.words;
-        &tile[row]
+        &self.tile(from, to)[unit * self.words..][..self.words]
+    }
+
+    /// The synapses from a block to another.
+    fn tile(&self, from: usize, to: usize) -> &[u64] {
+        let pair = |first: usize, second: usize| &self.pairs[second * (second - 1) / 2 + first];
+        if from < to { &pair(from, to).onward } else { &pair(to, from).back }
     }
 }
+
+impl Pair {
+    /// Learns patterns that are given by their units in each block.
+    fn learn(&mut self, words: usize, units: &[Vec<u32>]) {
+        let [first, second] = self.blocks.map(|block| &units[block]);
+        imprint(&mut self.onward, words, first, second);
+        // Where patterns are many, it takes less time to turn the tile than to touch it again for each.
+        if first.len() > self.onward.len() * TURNED_FOR_WORDS {
+            transpose(&self.onward, words, &mut self.back);
+        } else {
+            imprint(&mut self.back, words, second, first);
+        }
+    }
+}
+
+/// Patterns for each word of a tile above which it is turned.
+const TURNED_FOR_WORDS: usize = 5;
 
 /// Sets the synapses of a tile between the units that are active together.
 fn imprint(tile: &mut [u64], words: usize, from: &[u32], to: &[u32]) {
     for (&from, &to) in from.iter().zip(to) {
         tile[from as usize * words + to as usize / 64] |= 1 << (to % 64);
+    }
+}
+
+/// Keeps the bits that both have. Lines of 512 bits go in one piece, without a loop over words.
+#[inline]
+fn keep_common(bits: &mut [u64], others: &[u64]) {
+    let ((lines, rest), (other_lines, other_rest)) = (bits.as_chunks_mut::<8>(), others.as_chunks::<8>());
+    for (line, other) in lines.iter_mut().zip(other_lines) {
+        for word in 0..8 {
+            line[word] &= other[word];
+        }
+    }
+    rest.iter_mut().zip(other_rest).for_each(|(word, other)| *word &= other);
+}
+
+/// Turns a tile of as many rows as columns, square by square of 64 × 64.
+fn transpose(tile: &[u64], words: usize, turned: &mut [u64]) {
+    let rows = tile.len() / words.max(1);
+    let mut square = [0; 64];
+    for above in (0..rows).step_by(64) {
+        let height = (rows - above).min(64);
+        for left in 0..words {
+            let width = (rows - 64 * left).min(64);
+            for (row, square) in square.iter_mut().enumerate() {
+                *square = if row < height { tile[(above + row) * words + left] } else { 0 };
+            }
+            transpose_square(&mut square);
+            for (row, square) in square[..width].iter().enumerate() {
+                turned[(64 * left + row) * words + above / 64] = *square;
+            }
+        }
+    }
+}
+
+/// Turns 64 rows of 64 bits, by halves, quarters and so on.
+///
+/// Source: Warren 2012, Hacker's Delight, section 7-3.
+fn transpose_square(square: &mut [u64; 64]) {
+    let mut mask = 0x0000_0000_ffff_ffff_u64;
+    let mut width = 32;
+    while width > 0 {
+        let mut row = 0;
+        while row < 64 {
+            // Bits are counted from the lowest: the upper half of the upper rows changes place with the lower half of the lower.
+            let swapped = (square[row] >> width ^ square[row + width]) & mask;
+            square[row] ^= swapped << width;
+            square[row + width] ^= swapped;
+            row = (row + width + 1) & !width;
+        }
+        width /= 2;
+        mask ^= mask << width;
     }
 }
 
@@ -169,6 +261,21 @@ mod tests {
             }
         }
         left.iter().map(|units| units.len() as u32).collect()
+    }
+
+    #[test]
+    fn a_turned_tile_is_the_tile_learned_the_other_way_round() {
+        let mut stream = Streams::new(Seed(3), Purpose::named("test"), 0).at(0);
+        for size in [1, 11, 64, 70, 200] {
+            let words = usize::div_ceil(size, 64);
+            let mut units = || (0..3 * size).map(|_| stream.below(size as u32)).collect::<Vec<_>>();
+            let (from, to) = (units(), units());
+            let [mut onward, mut back, mut turned] = [0; 3].map(|_| vec![0; size * words]);
+            imprint(&mut onward, words, &from, &to);
+            imprint(&mut back, words, &to, &from);
+            transpose(&onward, words, &mut turned);
+            assert_eq!(turned, back, "{size}");
+        }
     }
 
     #[test]

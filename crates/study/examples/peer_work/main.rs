@@ -8,6 +8,7 @@ mod associative;
 mod capacity;
 mod hopfield;
 mod plasticity;
+mod scale;
 mod spiking;
 mod willshaw;
 
@@ -23,7 +24,7 @@ type Fallible = Result<(), Box<dyn Error>>;
 fn main() -> Fallible {
     let arguments: Vec<String> = env::args().collect();
     let [_, kind, directory, repeats] = &arguments[..] else {
-        let kinds = "associative|willshaw|hopfield|capacity|plasticity|spiking";
+        let kinds = "associative|willshaw|hopfield|scale|capacity|plasticity|spiking";
         return Err(format!("usage: peer_work {kinds} DIRECTORY REPEATS").into());
     };
     let (directory, repeats) = (Path::new(directory), repeats.parse()?);
@@ -31,6 +32,7 @@ fn main() -> Fallible {
         "associative" => associative::run(directory, repeats),
         "willshaw" => willshaw::run(directory, repeats),
         "hopfield" => hopfield::run(directory, repeats),
+        "scale" => scale::run(directory, repeats),
         "capacity" => capacity::run(directory),
         "plasticity" => plasticity::run(directory, repeats),
         "spiking" => spiking::run(directory, repeats),
