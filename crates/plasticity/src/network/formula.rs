@@ -3,7 +3,7 @@
 use attractor_core::expression::program::{Part, Program, Value, Varies};
 
 use super::formula_sweep::{Change, FormulaSweep};
-use super::sweep::{Aligned, LANES, zeros};
+use super::rows::{Aligned, LANES, zeros};
 use super::{NetworkParameters, RateNetwork};
 use crate::rules::custom::{POST_TRACE, PRE_TRACE, THETA, WEIGHT};
 use crate::rules::filtered;
@@ -114,11 +114,8 @@ impl RateNetwork {
             registers: &mut formula.registers,
             change: Change::of(constraints, decay),
             rate: (learning_rate * step / self.rates.len() as f64) as f32,
-            home: (decay > 0.0 && !self.starts_at_zero).then_some(&self.start),
-            units: self.rates.len(),
-            connections: &mut self.connections,
-            rates: &self.single,
-            drive: &mut self.drive,
+            rows: &mut self.rows,
+            rates: &self.learning.rates,
         };
         attractor_core::kernels::run(sweep);
         self.keep_up();

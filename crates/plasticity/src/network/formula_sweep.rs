@@ -10,7 +10,8 @@ use std::ops::Range;
 use attractor_core::expression::program::{Instruction, Operand, Operation, Outcome, Program, Term, Vector};
 use attractor_core::kernels::Kernel;
 
-use super::sweep::{Aligned, Connections, LANES, total};
+use super::rows::{Aligned, LANES, Rows};
+use super::sweep::total;
 use crate::constraints::{Bound, Constraints};
 
 /// w ← bounded(w + rate · formula) − d (w − w₀), and W r.
@@ -24,13 +25,9 @@ pub(super) struct FormulaSweep<'a> {
     pub change: Change,
     /// What the formula is multiplied with.
     pub rate: f32,
-    /// w₀, where weights decay to; `None` where that is 0.
-    pub home: Option<&'a Connections>,
-    pub units: usize,
-    pub connections: &'a mut Connections,
+    pub rows: &'a mut Rows,
     /// Padded with 0.
     pub rates: &'a Aligned,
-    pub drive: &'a mut [f32],
 }
 
 /// What holds a weight.
@@ -68,10 +65,11 @@ impl Kernel for FormulaSweep<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Self { program, values, ones, registers, change, rate, home, units, connections, rates, drive } =
-            self;
+        let Self { program, values, ones, registers, change, rate, rows, rates } = self;
+        let Rows { units, stride, values: weights, start: home, drive, .. } = rows;
+        let home = home.as_ref().filter(|_| change.decay > 0.0);
         let (ending, terms) = ending(program.outcome);
-        for (unit, (row, drive)) in connections.padded_rows_mut().zip(drive).enumerate() {
+        for (unit, (row, drive)) in weights.chunks_exact_mut(*stride).zip(drive).enumerate() {
             let columns = Columns { unit, values, ones };
             let mut sums = [0.0; LANES];
             let whole = 0..row.len();
@@ -91,10 +89,10 @@ impl Kernel for FormulaSweep<'_> {
                     second: vector(terms[1].filter(|_| ending == SUM)),
                     rates: rates[part.clone()].as_chunks().0,
                     // Without a home its row is not read; any row will do.
-                    home: home.map_or(&rates[..], |home| home.padded_row(unit))[part.clone()].as_chunks().0,
+                    home: home.map_or(&rates[..], |home| &home[unit * *stride..])[part.clone()].as_chunks().0,
                     change,
                     unit: unit.wrapping_sub(start),
-                    units: units - start,
+                    units: *units - start,
                 };
                 sums = tail.run(ending, home.is_some(), &mut row[part], sums);
             }

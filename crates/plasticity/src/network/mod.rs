@@ -1,21 +1,23 @@
 //! A recurrent network of rates that learns while it runs.
 
+mod flow;
 mod formula;
 mod formula_sweep;
+mod rows;
 mod sweep;
 mod upkeep;
 
-use std::cell::Cell;
-
 use attractor_core::Stream;
-use attractor_core::integrators::{Flow, Integrator, Method};
+use attractor_core::integrators::{Integrator, Method};
 use attractor_core::maths::sqrt;
 
-use crate::constraints::Constraints;
+use crate::constraints::{Bound, Constraints};
 use crate::rules::{Activity, PlasticityRules};
 use crate::transfer::Transfer;
+use flow::RateFlow;
 use formula::FormulaLearning;
-use sweep::{Aligned, Connections, Learning, zeros};
+use rows::Rows;
+use sweep::{Learning, Needs};
 pub use upkeep::{Homeostasis, obey_dale};
 use upkeep::{Upkeep, length};
 
@@ -73,18 +75,14 @@ pub fn longest_step(method: Method, tau: f64, transfer: Transfer, strength: f64)
 /// ```
 pub struct RateNetwork {
     parameters: NetworkParameters,
-    connections: Connections,
-    start: Connections,
-    starts_at_zero: bool,
+    rows: Rows,
     upkeep: Upkeep,
     rates: Vec<f64>,
     units: Vec<Activity>,
-    /// W r, for the rates as they are.
-    drive: Vec<f32>,
-    single: Aligned,
-    gains: Vec<[f32; 2]>,
-    leaks: Vec<f32>,
-    factors: [Aligned; 2],
+    learning: Learning,
+    /// What rounding took of each unit's factor for its weights, and the next step gives back: a decay of 10⁻⁶ would
+    /// else be wrong by a hundredth.
+    owed: Vec<f64>,
     integrator: Box<dyn Integrator>,
     /// Where the rule is a formula.
     formula: Option<FormulaLearning>,
@@ -99,19 +97,14 @@ impl RateNetwork {
     pub fn new(parameters: NetworkParameters, units: usize, weights: &[f32]) -> Self {
         assert_eq!(weights.len(), units * units, "a weight from each unit to each");
         assert!(parameters.rule.is_local(), "a rule that needs no more than a synapse knows");
-        let connections = Connections::of(weights, units);
+        let rows = Rows::of(weights, units, 0);
         Self {
-            upkeep: Upkeep::of((0..units).map(|unit| length(connections.row(unit))).collect()),
-            starts_at_zero: weights.iter().all(|weight| *weight == 0.0),
-            start: connections.clone(),
-            connections,
+            upkeep: Upkeep::of((0..units).map(|unit| length(rows.row(unit))).collect()),
+            rows,
             rates: vec![0.0; units],
             units: vec![Activity::default(); units],
-            drive: vec![0.0; units],
-            single: zeros(units),
-            gains: vec![[0.0; 2]; units],
-            leaks: vec![0.0; units],
-            factors: [zeros(units), zeros(units)],
+            learning: Learning::of(units, parameters.constraints),
+            owed: vec![1.0; units],
             integrator: parameters.method.start(units),
             formula: FormulaLearning::of(&parameters, units),
             parameters,
@@ -154,12 +147,12 @@ impl RateNetwork {
     pub fn restart(&mut self, rates: &[f64]) {
         self.rates.copy_from_slice(rates);
         self.take_rates();
-        self.connections.drive(&self.single, &mut self.drive);
+        self.rows.drive(&self.learning.rates);
     }
 
     /// The weights to a unit from each.
     pub fn weights(&self, unit: usize) -> &[f32] {
-        self.connections.row(unit)
+        self.rows.row(unit)
     }
 
     /// All weights, row by row.
@@ -173,13 +166,8 @@ impl RateNetwork {
     /// If there is not an input for each unit.
     pub fn step(&mut self, input: &[f64], learns: bool) {
         assert_eq!(input.len(), self.rates.len(), "an input for each unit");
-        let flow = RateFlow {
-            connections: &self.connections,
-            transfer: self.parameters.transfer,
-            tau: self.parameters.tau,
-            input,
-            known: Cell::new(Some(&self.drive)),
-        };
+        let NetworkParameters { transfer, tau, .. } = self.parameters;
+        let flow = RateFlow::of(&self.rows, transfer, tau, input);
         self.integrator.step(&flow, self.parameters.step, &mut self.rates);
         self.take_rates();
         self.upkeep.see(&self.rates, self.parameters.step);
@@ -189,7 +177,7 @@ impl RateNetwork {
         if learns && changes {
             self.learn();
         } else {
-            self.connections.drive(&self.single, &mut self.drive);
+            self.rows.drive(&self.learning.rates);
         }
         for unit in &mut self.units {
             unit.slow = self.parameters.rule.slow(*unit, self.parameters.step);
@@ -200,7 +188,7 @@ impl RateNetwork {
     }
 
     fn take_rates(&mut self) {
-        for ((single, unit), rate) in self.single.iter_mut().zip(&mut self.units).zip(&self.rates) {
+        for ((single, unit), rate) in self.learning.rates.iter_mut().zip(&mut self.units).zip(&self.rates) {
             *single = *rate as f32;
             unit.rate = *rate;
         }
@@ -212,27 +200,28 @@ impl RateNetwork {
         }
         let NetworkParameters { rule, constraints, step, learning_rate, .. } = &self.parameters;
         let rate = learning_rate * step / self.units.len() as f64;
-        let [first, second] = &mut self.factors;
+        let decay = constraints.decay * step;
+        let Learning { rates, gains, leaks, keeps, factors: [first, second], needs, .. } = &mut self.learning;
         let mut needs_second = false;
         for (unit, activity) in self.units.iter().enumerate() {
             let (post, pre) = (rule.post(*activity), rule.pre(*activity));
-            self.gains[unit] = post.gains.map(|gain| (rate * gain) as f32);
-            self.leaks[unit] = (rate * post.leak) as f32;
+            gains[unit] = post.gains.map(|gain| (rate * gain) as f32);
+            leaks[unit] = (rate * post.leak) as f32;
             first[unit] = pre[0] as f32;
             second[unit] = pre[1] as f32;
             needs_second |= post.gains[1] != 0.0;
+            let lost = if constraints.bound == Bound::Soft { decay } else { rate * post.leak + decay };
+            let kept = (1.0 - lost) * self.owed[unit];
+            keeps[unit] = kept as f32;
+            self.owed[unit] = if keeps[unit] == 0.0 { 1.0 } else { kept / f64::from(keeps[unit]) };
         }
-        let decay = constraints.decay * step;
-        let learning = Learning {
-            gains: &self.gains,
-            leaks: &self.leaks,
-            factors: [first, second],
-            second: needs_second,
-            decay: decay as f32,
-            home: (decay > 0.0 && !self.starts_at_zero).then_some(&self.start),
-            constraints,
+        *needs = match (needs_second, first == rates) {
+            (true, _) => Needs::Both,
+            (false, true) => Needs::Rates,
+            (false, false) => Needs::First,
         };
-        self.connections.learn(&learning, &self.single, &mut self.drive);
+        self.learning.decay = decay as f32;
+        self.rows.learn(&self.learning);
         self.keep_up();
     }
 
@@ -241,53 +230,16 @@ impl RateNetwork {
         let NetworkParameters { constraints, step, .. } = &self.parameters;
         if self.upkeep.is_needed(constraints) {
             for unit in 0..self.rates.len() {
-                self.upkeep.row(unit, self.connections.row_mut(unit), constraints, *step);
+                self.upkeep.row(unit, self.rows.row_mut(unit), constraints, *step);
             }
-            self.connections.drive(&self.single, &mut self.drive);
+            self.rows.drive(&self.learning.rates);
         }
     }
 
     /// Whether rates or weights have grown beyond all bounds.
     pub fn has_diverged(&self) -> bool {
-        let drives = self.drive.iter().all(|drive| drive.abs() < 1e15);
+        let drives = self.rows.drive.iter().all(|drive| drive.abs() < 1e15);
         !(drives && self.rates.iter().all(|rate| rate.abs() < 1e15))
-    }
-}
-
-/// The flow of the rates at weights and inputs that do not change.
-struct RateFlow<'a> {
-    connections: &'a Connections,
-    transfer: Transfer,
-    tau: f64,
-    input: &'a [f64],
-    /// W r at the state from which a step starts, where every method asks first.
-    known: Cell<Option<&'a [f32]>>,
-}
-
-impl Flow for RateFlow<'_> {
-    fn len(&self) -> usize {
-        self.input.len()
-    }
-
-    fn rate(&self, state: &[f64], rate: &mut [f64]) {
-        let mut found = Vec::new();
-        let drive = self.known.take().unwrap_or_else(|| {
-            let mut single = zeros(state.len());
-            for (single, rate) in single.iter_mut().zip(state) {
-                *single = *rate as f32;
-            }
-            found.resize(state.len(), 0.0);
-            self.connections.drive(&single, &mut found);
-            &[]
-        });
-        let drive = if drive.is_empty() { &found } else { drive };
-        for ((rate, r), (drive, input)) in rate.iter_mut().zip(state).zip(drive.iter().zip(self.input)) {
-            *rate = (self.transfer.of(f64::from(*drive) + input) - r) / self.tau;
-        }
-    }
-
-    fn decay(&self, decay: &mut [f64]) {
-        decay.fill(1.0 / self.tau);
     }
 }
 
@@ -305,5 +257,7 @@ pub fn random_weights(units: usize, gain: f64, stream: &mut Stream) -> Vec<f32> 
 
 #[cfg(test)]
 mod formula_tests;
+#[cfg(test)]
+mod sweep_tests;
 #[cfg(test)]
 mod tests;
