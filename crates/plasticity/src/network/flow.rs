@@ -5,12 +5,13 @@ use std::cell::Cell;
 use attractor_core::integrators::Flow;
 use attractor_core::kernels::{self, Kernel};
 
-use super::rows::{Rows, zeros};
+use super::rows::zeros;
+use super::shares::Shares;
 use crate::transfer::Transfer;
 
 /// The flow of the rates at weights and inputs that do not change.
 pub(super) struct RateFlow<'a> {
-    rows: &'a Rows,
+    shares: &'a Shares,
     transfer: Transfer,
     tau: f64,
     input: &'a [f64],
@@ -20,8 +21,8 @@ pub(super) struct RateFlow<'a> {
 
 impl<'a> RateFlow<'a> {
     /// From a state whose drive, W r, is known.
-    pub fn of(rows: &'a Rows, transfer: Transfer, tau: f64, input: &'a [f64]) -> Self {
-        Self { rows, transfer, tau, input, known: Cell::new(Some(&rows.drive)) }
+    pub fn of(shares: &'a Shares, transfer: Transfer, tau: f64, input: &'a [f64]) -> Self {
+        Self { shares, transfer, tau, input, known: Cell::new(Some(shares.drive())) }
     }
 }
 
@@ -38,7 +39,7 @@ impl Flow for RateFlow<'_> {
                 *single = *rate as f32;
             }
             found.resize(state.len(), 0.0);
-            self.rows.product(&single, &mut found);
+            self.shares.product(&single, &mut found);
             &[]
         });
         let drive = if drive.is_empty() { &found } else { drive };

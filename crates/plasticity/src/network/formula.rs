@@ -106,18 +106,19 @@ impl RateNetwork {
         let NetworkParameters { constraints, step, learning_rate, .. } = &self.parameters;
         let Some(formula) = &mut self.formula else { return };
         formula.work_out(&self.rates);
-        let decay = constraints.decay * step;
-        let sweep = FormulaSweep {
-            program: &formula.program,
-            values: &formula.values,
-            ones: &formula.ones,
-            registers: &mut formula.registers,
-            change: Change::of(constraints, decay),
-            rate: (learning_rate * step / self.rates.len() as f64) as f32,
-            rows: &mut self.rows,
-            rates: &self.learning.rates,
-        };
-        attractor_core::kernels::run(sweep);
+        let rate = (learning_rate * step / self.rates.len() as f64) as f32;
+        self.shares.run_whole(|rows| {
+            attractor_core::kernels::run(FormulaSweep {
+                program: &formula.program,
+                values: &formula.values,
+                ones: &formula.ones,
+                registers: &mut formula.registers,
+                change: Change::of(constraints, constraints.decay * step),
+                rate,
+                rows,
+                rates: &self.learning.rates,
+            });
+        });
         self.keep_up();
     }
 }

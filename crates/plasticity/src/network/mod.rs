@@ -1,11 +1,15 @@
 //! A recurrent network of rates that learns while it runs.
 
+mod crew;
 mod flow;
 mod formula;
 mod formula_sweep;
 mod rows;
+mod shares;
 mod sweep;
 mod upkeep;
+
+use std::sync::Arc;
 
 use attractor_core::Stream;
 use attractor_core::integrators::{Integrator, Method};
@@ -17,6 +21,7 @@ use crate::transfer::Transfer;
 use flow::RateFlow;
 use formula::FormulaLearning;
 use rows::Rows;
+use shares::Shares;
 use sweep::{Learning, Needs};
 pub use upkeep::{Homeostasis, obey_dale};
 use upkeep::{Upkeep, length};
@@ -75,11 +80,11 @@ pub fn longest_step(method: Method, tau: f64, transfer: Transfer, strength: f64)
 /// ```
 pub struct RateNetwork {
     parameters: NetworkParameters,
-    rows: Rows,
+    shares: Shares,
     upkeep: Upkeep,
     rates: Vec<f64>,
     units: Vec<Activity>,
-    learning: Learning,
+    learning: Arc<Learning>,
     /// What rounding took of each unit's factor for its weights, and the next step gives back: a decay of 10⁻⁶ would
     /// else be wrong by a hundredth.
     owed: Vec<f64>,
@@ -100,10 +105,10 @@ impl RateNetwork {
         let rows = Rows::of(weights, units, 0);
         Self {
             upkeep: Upkeep::of((0..units).map(|unit| length(rows.row(unit))).collect()),
-            rows,
+            shares: Shares::of(rows),
             rates: vec![0.0; units],
             units: vec![Activity::default(); units],
-            learning: Learning::of(units, parameters.constraints),
+            learning: Arc::new(Learning::of(units, parameters.constraints)),
             owed: vec![1.0; units],
             integrator: parameters.method.start(units),
             formula: FormulaLearning::of(&parameters, units),
@@ -130,6 +135,17 @@ impl RateNetwork {
         self
     }
 
+    /// With its weights shared among so many threads for as long as it lives. What comes of it is the same for any number of
+    /// them. The thread that asks for a step is one; the others sleep where it does not ask for a while. A network whose rule is
+    /// a formula stays on one thread.
+    #[must_use]
+    pub fn sharing_among(mut self, threads: usize) -> Self {
+        if self.formula.is_none() && threads > 1 {
+            self.shares = self.shares.among(threads);
+        }
+        self
+    }
+
     /// Bytes that a network of so many units takes, about.
     pub fn bytes(units: u64) -> u64 {
         8 * units * units.next_multiple_of(32)
@@ -147,12 +163,12 @@ impl RateNetwork {
     pub fn restart(&mut self, rates: &[f64]) {
         self.rates.copy_from_slice(rates);
         self.take_rates();
-        self.rows.drive(&self.learning.rates);
+        self.shares.run(&self.learning, false);
     }
 
     /// The weights to a unit from each.
     pub fn weights(&self, unit: usize) -> &[f32] {
-        self.rows.row(unit)
+        self.shares.row(unit)
     }
 
     /// All weights, row by row.
@@ -167,7 +183,7 @@ impl RateNetwork {
     pub fn step(&mut self, input: &[f64], learns: bool) {
         assert_eq!(input.len(), self.rates.len(), "an input for each unit");
         let NetworkParameters { transfer, tau, .. } = self.parameters;
-        let flow = RateFlow::of(&self.rows, transfer, tau, input);
+        let flow = RateFlow::of(&self.shares, transfer, tau, input);
         self.integrator.step(&flow, self.parameters.step, &mut self.rates);
         self.take_rates();
         self.upkeep.see(&self.rates, self.parameters.step);
@@ -177,7 +193,7 @@ impl RateNetwork {
         if learns && changes {
             self.learn();
         } else {
-            self.rows.drive(&self.learning.rates);
+            self.shares.run(&self.learning, false);
         }
         for unit in &mut self.units {
             unit.slow = self.parameters.rule.slow(*unit, self.parameters.step);
@@ -188,7 +204,9 @@ impl RateNetwork {
     }
 
     fn take_rates(&mut self) {
-        for ((single, unit), rate) in self.learning.rates.iter_mut().zip(&mut self.units).zip(&self.rates) {
+        for ((single, unit), rate) in
+            Arc::make_mut(&mut self.learning).rates.iter_mut().zip(&mut self.units).zip(&self.rates)
+        {
             *single = *rate as f32;
             unit.rate = *rate;
         }
@@ -201,7 +219,8 @@ impl RateNetwork {
         let NetworkParameters { rule, constraints, step, learning_rate, .. } = &self.parameters;
         let rate = learning_rate * step / self.units.len() as f64;
         let decay = constraints.decay * step;
-        let Learning { rates, gains, leaks, keeps, factors: [first, second], needs, .. } = &mut self.learning;
+        let learning = Arc::make_mut(&mut self.learning);
+        let Learning { rates, gains, leaks, keeps, factors: [first, second], needs, .. } = learning;
         let mut needs_second = false;
         for (unit, activity) in self.units.iter().enumerate() {
             let (post, pre) = (rule.post(*activity), rule.pre(*activity));
@@ -220,8 +239,8 @@ impl RateNetwork {
             (false, true) => Needs::Rates,
             (false, false) => Needs::First,
         };
-        self.learning.decay = decay as f32;
-        self.rows.learn(&self.learning);
+        learning.decay = decay as f32;
+        self.shares.run(&self.learning, true);
         self.keep_up();
     }
 
@@ -230,15 +249,15 @@ impl RateNetwork {
         let NetworkParameters { constraints, step, .. } = &self.parameters;
         if self.upkeep.is_needed(constraints) {
             for unit in 0..self.rates.len() {
-                self.upkeep.row(unit, self.rows.row_mut(unit), constraints, *step);
+                self.upkeep.row(unit, self.shares.row_mut(unit), constraints, *step);
             }
-            self.rows.drive(&self.learning.rates);
+            self.shares.run(&self.learning, false);
         }
     }
 
     /// Whether rates or weights have grown beyond all bounds.
     pub fn has_diverged(&self) -> bool {
-        let drives = self.rows.drive.iter().all(|drive| drive.abs() < 1e15);
+        let drives = self.shares.drive().iter().all(|drive| drive.abs() < 1e15);
         !(drives && self.rates.iter().all(|rate| rate.abs() < 1e15))
     }
 }

@@ -44,6 +44,23 @@ impl Rows {
         Self { first, units, stride, values, start, drive: vec![0.0; count] }
     }
 
+    /// Shares of so many rows, the last of what is left.
+    pub fn split(&self, size: usize) -> impl Iterator<Item = Self> {
+        let numbers = size * self.stride;
+        self.values.chunks(numbers.max(1)).zip(self.drive.chunks(size)).enumerate().map(
+            move |(place, (values, drive))| {
+                let start = self.start.as_ref().map(|start| &start[place * numbers..][..values.len()]);
+                Self {
+                    first: self.first + place * size,
+                    values: Aligned::from_slice(64, values),
+                    start: start.map(|start| Aligned::from_slice(64, start)),
+                    drive: drive.to_vec(),
+                    ..*self
+                }
+            },
+        )
+    }
+
     /// The weights to the unit of a row, without padding.
     pub fn row(&self, place: usize) -> &[f32] {
         &self.values[place * self.stride..][..self.units]
