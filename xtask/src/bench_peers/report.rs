@@ -9,7 +9,7 @@ use super::times::Times;
 use crate::Fallible;
 
 /// Our work, a peer's equal work, and how many times faster ours shall be.
-const ROWS: [(&str, &str, Option<f64>); 28] = [
+const ROWS: [(&str, &str, Option<f64>); 36] = [
     ("recall", "recall, numpy gather", Some(16.0)),
     ("recall", "recall, numpy GEMM", Some(40.0)),
     ("recall", "recall, torch GEMM", None),
@@ -32,8 +32,16 @@ const ROWS: [(&str, &str, Option<f64>); 28] = [
     ("hopfield recall", "hopfield recall, numpy dense", Some(20.0)),
     ("hopfield recall", "hopfield recall, numpy matrix-free", Some(2.7)),
     ("hopfield curve", "hopfield curve, numpy batched", Some(9.0)),
-    ("plastic network", "plastic network, scipy BLAS", Some(2.0)),
-    ("plastic network", "plastic network, numpy in place", None),
+    ("plastic network of 1000", "plastic network of 1000, scipy BLAS", Some(2.0)),
+    ("plastic network of 1000, 2 threads", "plastic network of 1000, scipy BLAS", Some(3.4)),
+    ("plastic network of 1000", "plastic network of 1000, torch addr_", None),
+    ("plastic network of 1000", "plastic network of 1000, numpy in place", None),
+    ("plastic network of 1000", "plastic network of 1000, brian2 C++", None),
+    ("plastic network of 4000", "plastic network of 4000, scipy BLAS", None),
+    ("plastic network of 4000, 2 threads", "plastic network of 4000, scipy BLAS", None),
+    ("plastic network of 4000", "plastic network of 4000, torch addr_", None),
+    ("plastic network of 4000", "plastic network of 4000, numpy in place", None),
+    ("plastic network of 4000", "plastic network of 4000, brian2 C++", None),
     ("spiking network, STDP", "spiking network STDP, brian2 C++", Some(10.0)),
     ("spiking network, STDP", "spiking network STDP, brian2 cython", Some(10.0)),
     ("spiking network, static", "spiking network static, brian2 C++", None),
@@ -41,7 +49,7 @@ const ROWS: [(&str, &str, Option<f64>); 28] = [
 ];
 
 const WORK: &str = "\
-One thread.
+One thread, unless said.
 
 - recall: modular network of 32 hypercolumns of 32 minicolumns, rule bcpnn; all 2000 cues of 2000 patterns, 4 hypercolumns \
 moved, 10 steps; in single precision and in 16 bits
@@ -53,8 +61,8 @@ the same loads for bcpnn alone, also where ours searches for nine rules
 winners
 - hopfield: 4000 units, 400 patterns; training, and recall of 400 cues with one unit in ten turned until each state repeats; \
 the curve is training and recall of 10, 20 … 80 patterns of 500 units
-- plastic network: 1000 tanh units without weights at the start; 1000 Euler steps, at each of which all weights decay and learn by \
-Hebb's rule
+- plastic network: 1000 or 4000 tanh units without weights at the start; 1000 or 60 Euler steps, at each of which all weights decay and \
+learn by Hebb's rule
 - spiking network: 8000 excitatory and 2000 inhibitory leaky integrate-and-fire units, 10 % connected, at about 5 Hz; half a second in \
 steps of 0.1 ms, with pair STDP between excitatory units and without learning; ours in single precision, Brian's in double, whose spikes of \
 the first 100 ms are compared one by one with those of our twin in double precision
@@ -74,6 +82,9 @@ pub fn markdown(times: &Times) -> Fallible<String> {
         .filter(|name| times.facts.contains_key(*name))
     {
         writeln!(page, "- {name} {}", fact(times, name))?;
+    }
+    for (name, fact) in times.facts.iter().filter(|(name, _)| name.starts_with("plastic network")) {
+        writeln!(page, "- {name}: {}", fact.as_str().unwrap_or_default())?;
     }
     writeln!(page, "- programs running meanwhile, this one included: {}", load())?;
     writeln!(
