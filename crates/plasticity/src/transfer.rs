@@ -26,7 +26,7 @@ impl Transfer {
     pub const ALL: [Self; 5] = [Self::Tanh, Self::Relu, Self::ThresholdLinear, Self::Sigmoid, Self::Linear];
 
     /// F(x).
-    #[inline]
+    #[inline(always)]
     pub fn of(self, x: f64) -> f64 {
         match self {
             Self::Tanh => tanh(x),

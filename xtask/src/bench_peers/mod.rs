@@ -46,16 +46,22 @@ fn measure(options: &Options) -> Fallible<Times> {
             let mut command = Command::new(target().join("release/examples/peer_work"));
             output(command.arg(kind).arg(&data).arg(&repeats))
         };
-        let mut peers = Command::new(if kind == "spiking" { &brian } else { &python });
-        let script = root().join("benches/peers").join(kind).with_extension("py");
-        peers.arg(script).arg(&data).arg(&repeats);
-        one_thread(&mut peers);
-        if options.torch && kind == "associative" {
-            peers.arg("--torch");
+        let peers = |python, script: &str| {
+            let mut peers = Command::new(python);
+            peers.arg(root().join("benches/peers").join(script)).arg(&data).arg(&repeats);
+            one_thread(&mut peers);
+            if options.torch && ["associative.py", "plasticity.py"].contains(&script) {
+                peers.arg("--torch");
+            }
+            output(&mut peers)
+        };
+        let script = format!("{kind}.py");
+        times.read(&ours()?)?;
+        times.read(&peers(if kind == "spiking" { &brian } else { &python }, &script)?)?;
+        if kind == "plasticity" {
+            times.read(&peers(&brian, "plasticity_brian.py")?)?;
         }
-        for printed in [ours()?, output(&mut peers)?, ours()?] {
-            times.read(&printed)?;
-        }
+        times.read(&ours()?)?;
     }
     Ok(times)
 }

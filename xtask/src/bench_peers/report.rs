@@ -9,7 +9,7 @@ use super::times::Times;
 use crate::Fallible;
 
 /// Our work, a peer's equal work, and how many times faster ours shall be.
-const ROWS: [(&str, &str, Option<f64>); 31] = [
+const ROWS: [(&str, &str, Option<f64>); 39] = [
     ("recall", "recall, numpy gather", Some(16.0)),
     ("recall", "recall, numpy GEMM", Some(40.0)),
     ("recall", "recall, torch GEMM", None),
@@ -35,8 +35,16 @@ const ROWS: [(&str, &str, Option<f64>); 31] = [
     ("scale training", "scale training, numpy packed bits", None),
     ("scale one-step", "scale one-step, numpy packed bits", None),
     ("scale iterative", "scale iterative, numpy packed bits", None),
-    ("plastic network", "plastic network, scipy BLAS", Some(2.0)),
-    ("plastic network", "plastic network, numpy in place", None),
+    ("plastic network of 1000", "plastic network of 1000, scipy BLAS", Some(2.0)),
+    ("plastic network of 1000, 2 threads", "plastic network of 1000, scipy BLAS", Some(3.4)),
+    ("plastic network of 1000", "plastic network of 1000, torch addr_", None),
+    ("plastic network of 1000", "plastic network of 1000, numpy in place", None),
+    ("plastic network of 1000", "plastic network of 1000, brian2 C++", None),
+    ("plastic network of 4000", "plastic network of 4000, scipy BLAS", None),
+    ("plastic network of 4000, 2 threads", "plastic network of 4000, scipy BLAS", None),
+    ("plastic network of 4000", "plastic network of 4000, torch addr_", None),
+    ("plastic network of 4000", "plastic network of 4000, numpy in place", None),
+    ("plastic network of 4000", "plastic network of 4000, brian2 C++", None),
     ("spiking network, STDP", "spiking network STDP, brian2 C++", Some(10.0)),
     ("spiking network, STDP", "spiking network STDP, brian2 cython", Some(10.0)),
     ("spiking network, static", "spiking network static, brian2 C++", None),
@@ -44,7 +52,7 @@ const ROWS: [(&str, &str, Option<f64>); 31] = [
 ];
 
 const WORK: &str = "\
-One thread.
+One thread, unless said.
 
 - recall: modular network of 32 hypercolumns of 32 minicolumns, rule bcpnn; all 2000 cues of 2000 patterns, 4 hypercolumns \
 moved, 10 steps; in single precision and in 16 bits
@@ -58,8 +66,8 @@ winners
 the curve is training and recall of 10, 20 … 80 patterns of 500 units
 - scale: a binary network of 32 blocks of 512 units, block-coded patterns until half of the synapses are set; training, and 1000 \
 patterns completed from half of their blocks in one step and iteratively
-- plastic network: 1000 tanh units without weights at the start; 1000 Euler steps, at each of which all weights decay and learn by \
-Hebb's rule
+- plastic network: 1000 or 4000 tanh units without weights at the start; 1000 or 60 Euler steps, at each of which all weights decay and \
+learn by Hebb's rule
 - spiking network: 8000 excitatory and 2000 inhibitory leaky integrate-and-fire units, 10 % connected, at about 5 Hz; half a second in \
 steps of 0.1 ms, with pair STDP between excitatory units and without learning; ours in single precision, Brian's in double, whose spikes of \
 the first 100 ms are compared one by one with those of our twin in double precision
@@ -79,6 +87,9 @@ pub fn markdown(times: &Times) -> Fallible<String> {
         .filter(|name| times.facts.contains_key(*name))
     {
         writeln!(page, "- {name} {}", fact(times, name))?;
+    }
+    for (name, fact) in times.facts.iter().filter(|(name, _)| name.starts_with("plastic network")) {
+        writeln!(page, "- {name}: {}", fact.as_str().unwrap_or_default())?;
     }
     writeln!(page, "- programs running meanwhile, this one included: {}", load())?;
     writeln!(

@@ -6,7 +6,7 @@ use attractor_core::expression::program::{Part, Program, Value, Varies};
 use attractor_core::kernels::{self, GROUP};
 
 use super::formula_sweep::{Change, FormulaSweep};
-use super::sweep::{Aligned, zeros};
+use super::rows::{Aligned, zeros};
 use super::{NetworkParameters, RateNetwork};
 use crate::rules::custom::{POST_TRACE, PRE_TRACE, THETA, WEIGHT};
 use crate::rules::filtered;
@@ -120,21 +120,19 @@ impl RateNetwork {
         let NetworkParameters { constraints, step, learning_rate, .. } = &self.parameters;
         let Some(formula) = &mut self.formula else { return };
         formula.work_out(&self.rates);
-        let decay = constraints.decay * step;
-        let sweep = FormulaSweep {
-            program: &formula.program,
-            values: &formula.values,
-            ones: &formula.ones,
-            registers: &mut formula.registers,
-            change: Change::of(constraints, decay),
-            rate: (learning_rate * step / self.rates.len() as f64) as f32,
-            home: (decay > 0.0 && !self.starts_at_zero).then_some(&self.start),
-            units: self.rates.len(),
-            connections: &mut self.connections,
-            rates: &self.single,
-            drive: &mut self.drive,
-        };
-        kernels::run_in_vectors(sweep);
+        let rate = (learning_rate * step / self.rates.len() as f64) as f32;
+        self.shares.run_whole(|rows| {
+            kernels::run_in_vectors(FormulaSweep {
+                program: &formula.program,
+                values: &formula.values,
+                ones: &formula.ones,
+                registers: &mut formula.registers,
+                change: Change::of(constraints, constraints.decay * step),
+                rate,
+                rows,
+                rates: &self.learning.rates,
+            });
+        });
         self.keep_up();
     }
 }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use attractor_core::expression::program::{Instruction, Operand, Operation, Outcome, Program, Term, Vector};
 use attractor_core::kernels::{GROUP, Simd, VectorKernel, between, groups, groups_mut, total};
 
-use super::sweep::{Aligned, Connections, OTHERS};
+use super::rows::{Aligned, OTHERS, Rows};
 use crate::constraints::{Bound, Constraints};
 
 /// w ← bounded(w + rate · formula) − d (w − w₀), and W r.
@@ -24,13 +24,9 @@ pub(super) struct FormulaSweep<'a> {
     pub change: Change,
     /// What the formula is multiplied with.
     pub rate: f32,
-    /// w₀, where weights decay to; `None` where that is 0.
-    pub home: Option<&'a Connections>,
-    pub units: usize,
-    pub connections: &'a mut Connections,
+    pub rows: &'a mut Rows,
     /// Padded with 0.
     pub rates: &'a Aligned,
-    pub drive: &'a mut [f32],
 }
 
 /// What holds a weight.
@@ -84,11 +80,12 @@ impl VectorKernel for FormulaSweep<'_> {
 
     #[inline(always)]
     fn run<S: Simd, const VECTORS: usize>(self, simd: S) {
-        let Self { program, values, ones, registers, change, rate, home, units, connections, rates, drive } =
-            self;
+        let Self { program, values, ones, registers, change, rate, rows, rates } = self;
+        let Rows { units, stride, values: weights, start: home, drive, .. } = rows;
+        let home = home.as_ref().filter(|_| change.decay > 0.0);
         let (ending, terms) = ending(program.outcome);
         let limits = change.numbers().map(|number| simd.splat_f32s(number));
-        for (unit, (row, drive)) in connections.padded_rows_mut().zip(drive).enumerate() {
+        for (unit, (row, drive)) in weights.chunks_exact_mut(*stride).zip(drive).enumerate() {
             let columns = Columns { unit, values, ones };
             let mut sums = [simd.splat_f32s(0.0); VECTORS];
             let whole = 0..row.len();
@@ -113,12 +110,12 @@ impl VectorKernel for FormulaSweep<'_> {
                     rates: groups::<S, VECTORS>(&rates[part.clone()]),
                     // Without a home its row is not read; any row will do.
                     home: groups::<S, VECTORS>(
-                        &home.map_or(&rates[..], |home| home.padded_row(unit))[part.clone()],
+                        &home.map_or(&rates[..], |home| &home[unit * *stride..])[part.clone()],
                     ),
                     limits,
                     change,
                     unit: unit.wrapping_sub(start),
-                    units: units - start,
+                    units: *units - start,
                 };
                 sums = tail.run(ending, home.is_some(), &mut row[part], sums);
             }

@@ -193,3 +193,39 @@ fn a_formula_that_runs_away_or_stops_being_a_number_is_seen() {
         assert_eq!(run(&parameters(custom(dw), constraints), 40, 200).runaway().is_some(), diverges, "{dw}");
     }
 }
+
+#[test]
+fn signs_and_activities_are_held_together_with_a_rule_that_is_a_formula() {
+    let n = 60;
+    let inhibitory: Vec<bool> = (0..n).map(|unit| unit >= 45).collect();
+    let rule = custom("post * (pre - post * w)");
+    let mean_square = |strength: f64| {
+        let mut draw = stream();
+        let mut weights = random_weights(n, 0.5, &mut draw);
+        obey_dale(&mut weights, &inhibitory);
+        let homeostasis = Homeostasis { strength, target: 0.3, tau_ms: 200.0 };
+        let parameters =
+            NetworkParameters { learning_rate: 0.0005, ..parameters(rule.clone(), Constraints::default()) };
+        let mut network =
+            RateNetwork::new(parameters, n, &weights).seeking(homeostasis).keeping_signs(inhibitory.clone());
+        let mut sum = 0.0;
+        for step in 0..20_000 {
+            let input: Vec<f64> = (0..n).map(|_| 0.8 * draw.normal()).collect();
+            network.step(&input, true);
+            if step >= 15_000 {
+                sum += network.rates().iter().map(|rate| rate * rate).sum::<f64>() / n as f64;
+            }
+        }
+        for unit in 0..n {
+            let row = network.weights(unit).iter().zip(&inhibitory);
+            assert!(row.clone().all(|(w, no)| if *no { *w <= 0.0 } else { *w >= 0.0 }));
+        }
+        let learnt = network.all_weights().iter().zip(&weights).filter(|(now, start)| now != start).count();
+        (sum / 5000.0, learnt)
+    };
+    let (free, held) = (mean_square(0.0), mean_square(0.005));
+    assert!(free.1 > 0, "the formula has learnt nothing");
+    assert!(free.0 < 0.1, "{free:?}");
+    // What the rule adds, homeostasis takes away again only where units are too active: by a little.
+    assert!((held.0 - 0.3).abs() < 0.03, "{held:?}");
+}

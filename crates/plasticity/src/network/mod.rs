@@ -1,21 +1,28 @@
 //! A recurrent network of rates that learns while it runs.
 
+mod crew;
+mod flow;
 mod formula;
 mod formula_sweep;
+mod rows;
+mod shares;
 mod sweep;
 mod upkeep;
 
-use std::cell::Cell;
+use std::sync::Arc;
 
 use attractor_core::Stream;
-use attractor_core::integrators::{Flow, Integrator, Method};
+use attractor_core::integrators::{Integrator, Method};
 use attractor_core::maths::sqrt;
 
-use crate::constraints::Constraints;
-use crate::rules::{Activity, PlasticityRules};
+use crate::constraints::{Bound, Constraints};
+use crate::rules::{Activity, PlasticityRules, Post};
 use crate::transfer::Transfer;
+use flow::RateFlow;
 use formula::FormulaLearning;
-use sweep::{Aligned, Connections, Learning, zeros};
+use rows::Rows;
+use shares::Shares;
+use sweep::{Learning, Needs};
 pub use upkeep::{Homeostasis, obey_dale};
 use upkeep::{Upkeep, length};
 
@@ -73,18 +80,16 @@ pub fn longest_step(method: Method, tau: f64, transfer: Transfer, strength: f64)
 /// ```
 pub struct RateNetwork {
     parameters: NetworkParameters,
-    connections: Connections,
-    start: Connections,
-    starts_at_zero: bool,
+    shares: Shares,
     upkeep: Upkeep,
     rates: Vec<f64>,
     units: Vec<Activity>,
-    /// W r, for the rates as they are.
-    drive: Vec<f32>,
-    single: Aligned,
-    gains: Vec<[f32; 2]>,
-    leaks: Vec<f32>,
-    factors: [Aligned; 2],
+    /// What each contributes to the step at hand.
+    contributions: Vec<(Post, [f64; 2])>,
+    learning: Arc<Learning>,
+    /// What rounding took of each unit's factor for its weights, and the next step gives back: a decay of 10⁻⁶ would
+    /// else be wrong by a hundredth.
+    owed: Vec<f64>,
     integrator: Box<dyn Integrator>,
     /// Where the rule is a formula.
     formula: Option<FormulaLearning>,
@@ -99,19 +104,15 @@ impl RateNetwork {
     pub fn new(parameters: NetworkParameters, units: usize, weights: &[f32]) -> Self {
         assert_eq!(weights.len(), units * units, "a weight from each unit to each");
         assert!(parameters.rule.is_local(), "a rule that needs no more than a synapse knows");
-        let connections = Connections::of(weights, units);
+        let rows = Rows::of(weights, units, 0);
         Self {
-            upkeep: Upkeep::of((0..units).map(|unit| length(connections.row(unit))).collect()),
-            starts_at_zero: weights.iter().all(|weight| *weight == 0.0),
-            start: connections.clone(),
-            connections,
+            upkeep: Upkeep::of((0..units).map(|unit| length(rows.row(unit))).collect()),
+            shares: Shares::of(rows),
             rates: vec![0.0; units],
             units: vec![Activity::default(); units],
-            drive: vec![0.0; units],
-            single: zeros(units),
-            gains: vec![[0.0; 2]; units],
-            leaks: vec![0.0; units],
-            factors: [zeros(units), zeros(units)],
+            contributions: vec![(Post::default(), [0.0; 2]); units],
+            learning: Arc::new(Learning::of(units, parameters.constraints)),
+            owed: vec![0.0; units],
             integrator: parameters.method.start(units),
             formula: FormulaLearning::of(&parameters, units),
             parameters,
@@ -137,6 +138,17 @@ impl RateNetwork {
         self
     }
 
+    /// With its weights shared among so many threads for as long as it lives. What comes of it is the same for any number of
+    /// them. The thread that asks for a step is one; the others sleep where it does not ask for a while. A network whose rule is
+    /// a formula stays on one thread.
+    #[must_use]
+    pub fn sharing_among(mut self, threads: usize) -> Self {
+        if self.formula.is_none() && threads > 1 {
+            self.shares = self.shares.among(threads);
+        }
+        self
+    }
+
     /// Bytes that a network of so many units takes, about.
     pub fn bytes(units: u64) -> u64 {
         8 * units * units.next_multiple_of(32)
@@ -154,12 +166,12 @@ impl RateNetwork {
     pub fn restart(&mut self, rates: &[f64]) {
         self.rates.copy_from_slice(rates);
         self.take_rates();
-        self.connections.drive(&self.single, &mut self.drive);
+        self.shares.run(&self.learning, false);
     }
 
     /// The weights to a unit from each.
     pub fn weights(&self, unit: usize) -> &[f32] {
-        self.connections.row(unit)
+        self.shares.row(unit)
     }
 
     /// All weights, row by row.
@@ -173,13 +185,8 @@ impl RateNetwork {
     /// If there is not an input for each unit.
     pub fn step(&mut self, input: &[f64], learns: bool) {
         assert_eq!(input.len(), self.rates.len(), "an input for each unit");
-        let flow = RateFlow {
-            connections: &self.connections,
-            transfer: self.parameters.transfer,
-            tau: self.parameters.tau,
-            input,
-            known: Cell::new(Some(&self.drive)),
-        };
+        let NetworkParameters { transfer, tau, .. } = self.parameters;
+        let flow = RateFlow::of(&self.shares, transfer, tau, input);
         self.integrator.step(&flow, self.parameters.step, &mut self.rates);
         self.take_rates();
         self.upkeep.see(&self.rates, self.parameters.step);
@@ -189,18 +196,18 @@ impl RateNetwork {
         if learns && changes {
             self.learn();
         } else {
-            self.connections.drive(&self.single, &mut self.drive);
+            self.shares.run(&self.learning, false);
         }
-        for unit in &mut self.units {
-            unit.slow = self.parameters.rule.slow(*unit, self.parameters.step);
-        }
+        self.parameters.rule.keep(&mut self.units, self.parameters.step);
         if let Some(formula) = &mut self.formula {
             formula.keep(&self.rates, self.parameters.step);
         }
     }
 
     fn take_rates(&mut self) {
-        for ((single, unit), rate) in self.single.iter_mut().zip(&mut self.units).zip(&self.rates) {
+        for ((single, unit), rate) in
+            Arc::make_mut(&mut self.learning).rates.iter_mut().zip(&mut self.units).zip(&self.rates)
+        {
             *single = *rate as f32;
             unit.rate = *rate;
         }
@@ -212,27 +219,29 @@ impl RateNetwork {
         }
         let NetworkParameters { rule, constraints, step, learning_rate, .. } = &self.parameters;
         let rate = learning_rate * step / self.units.len() as f64;
-        let [first, second] = &mut self.factors;
+        let decay = constraints.decay * step;
+        let learning = Arc::make_mut(&mut self.learning);
+        let Learning { rates, gains, leaks, keeps, factors: [first, second], needs, .. } = learning;
         let mut needs_second = false;
-        for (unit, activity) in self.units.iter().enumerate() {
-            let (post, pre) = (rule.post(*activity), rule.pre(*activity));
-            self.gains[unit] = post.gains.map(|gain| (rate * gain) as f32);
-            self.leaks[unit] = (rate * post.leak) as f32;
+        rule.contributions(&self.units, &mut self.contributions);
+        for (unit, (post, pre)) in self.contributions.iter().enumerate() {
+            gains[unit] = [(rate * post.gains[0]) as f32, (rate * post.gains[1]) as f32];
+            leaks[unit] = (rate * post.leak) as f32;
             first[unit] = pre[0] as f32;
             second[unit] = pre[1] as f32;
             needs_second |= post.gains[1] != 0.0;
+            let lost = if constraints.bound == Bound::Soft { decay } else { rate * post.leak + decay };
+            let kept = 1.0 - lost + self.owed[unit];
+            keeps[unit] = kept as f32;
+            self.owed[unit] = kept - f64::from(keeps[unit]);
         }
-        let decay = constraints.decay * step;
-        let learning = Learning {
-            gains: &self.gains,
-            leaks: &self.leaks,
-            factors: [first, second],
-            second: needs_second,
-            decay: decay as f32,
-            home: (decay > 0.0 && !self.starts_at_zero).then_some(&self.start),
-            constraints,
+        *needs = match (needs_second, first == rates) {
+            (true, _) => Needs::Both,
+            (false, true) => Needs::Rates,
+            (false, false) => Needs::First,
         };
-        self.connections.learn(&learning, &self.single, &mut self.drive);
+        learning.decay = decay as f32;
+        self.shares.run(&self.learning, true);
         self.keep_up();
     }
 
@@ -241,9 +250,9 @@ impl RateNetwork {
         let NetworkParameters { constraints, step, .. } = &self.parameters;
         if self.upkeep.is_needed(constraints) {
             for unit in 0..self.rates.len() {
-                self.upkeep.row(unit, self.connections.row_mut(unit), constraints, *step);
+                self.upkeep.row(unit, self.shares.row_mut(unit), constraints, *step);
             }
-            self.connections.drive(&self.single, &mut self.drive);
+            self.shares.run(&self.learning, false);
         }
     }
 
@@ -252,7 +261,7 @@ impl RateNetwork {
         let is_bounded = |size: f64| size < BOUNDS;
         let rates = self.rates.iter().all(|rate| is_bounded(rate.abs()));
         // Weights are read where what they bring about is out of bounds; where nothing is, they need not be.
-        let drives = self.drive.iter().all(|drive| is_bounded(f64::from(drive.abs())));
+        let drives = self.shares.drive().iter().all(|drive| is_bounded(f64::from(drive.abs())));
         if rates && drives {
             return None;
         }
@@ -291,43 +300,6 @@ impl Runaway {
     }
 }
 
-/// The flow of the rates at weights and inputs that do not change.
-struct RateFlow<'a> {
-    connections: &'a Connections,
-    transfer: Transfer,
-    tau: f64,
-    input: &'a [f64],
-    /// W r at the state from which a step starts, where every method asks first.
-    known: Cell<Option<&'a [f32]>>,
-}
-
-impl Flow for RateFlow<'_> {
-    fn len(&self) -> usize {
-        self.input.len()
-    }
-
-    fn rate(&self, state: &[f64], rate: &mut [f64]) {
-        let mut found = Vec::new();
-        let drive = self.known.take().unwrap_or_else(|| {
-            let mut single = zeros(state.len());
-            for (single, rate) in single.iter_mut().zip(state) {
-                *single = *rate as f32;
-            }
-            found.resize(state.len(), 0.0);
-            self.connections.drive(&single, &mut found);
-            &[]
-        });
-        let drive = if drive.is_empty() { &found } else { drive };
-        for ((rate, r), (drive, input)) in rate.iter_mut().zip(state).zip(drive.iter().zip(self.input)) {
-            *rate = (self.transfer.of(f64::from(*drive) + input) - r) / self.tau;
-        }
-    }
-
-    fn decay(&self, decay: &mut [f64]) {
-        decay.fill(1.0 / self.tau);
-    }
-}
-
 /// Random weights of mean 0 and variance g²/N, 0 on the diagonal.
 ///
 /// Source: Sompolinsky, Crisanti & Sommers 1988, <https://doi.org/10.1103/PhysRevLett.61.259>.
@@ -342,5 +314,7 @@ pub fn random_weights(units: usize, gain: f64, stream: &mut Stream) -> Vec<f32> 
 
 #[cfg(test)]
 mod formula_tests;
+#[cfg(test)]
+mod sweep_tests;
 #[cfg(test)]
 mod tests;

@@ -79,6 +79,21 @@ pub trait PlasticityRule: Send + Sync {
         unit.slow
     }
 
+    /// What many units contribute, each as [`Self::post`] and [`Self::pre`] say: asked for once a step, for a rule of which nothing
+    /// is known but that it is one costs more to ask than to answer.
+    fn contributions(&self, units: &[Activity], contributions: &mut [(Post, [f64; 2])]) {
+        for (contribution, unit) in contributions.iter_mut().zip(units) {
+            *contribution = (self.post(*unit), self.pre(*unit));
+        }
+    }
+
+    /// What many units keep, each as [`Self::slow`] says.
+    fn keep(&self, units: &mut [Activity], step: f64) {
+        for unit in units {
+            unit.slow = self.slow(*unit, step);
+        }
+    }
+
     /// What is told back to the inputs of a layer. Rules with feedback need more than one synapse knows.
     fn feedback(&self) -> Feedback {
         Feedback::None

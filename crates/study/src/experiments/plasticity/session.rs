@@ -24,6 +24,9 @@ const CUED: Purpose = Purpose::named("cued units");
 /// Steps of a session are refused beyond this number.
 const MOST_STEPS: f64 = 1e8;
 
+/// Networks of fewer units than these stay on one thread.
+const FEWEST_SHARED: u32 = 400;
+
 /// What happens to the networks of a repetition, whatever rule they learn by.
 pub(super) struct Session {
     pub own: Plastic,
@@ -32,6 +35,7 @@ pub(super) struct Session {
     pub weights: Vec<f32>,
     seed: Seed,
     repetition: u64,
+    threads: usize,
 }
 
 /// How a network was run to the end of its epochs.
@@ -89,6 +93,8 @@ impl Session {
             own: own.clone(),
             seed,
             repetition,
+            // Shares of a small network are done before another thread has heard of them.
+            threads: if own.units < FEWEST_SHARED { 1 } else { trial.threads },
         }
     }
 
@@ -104,7 +110,8 @@ impl Session {
     /// A network before anything has happened to it.
     pub fn network(&self, rule: &PlasticityRules) -> RateNetwork {
         let network = RateNetwork::new(parameters(&self.own, rule), self.own.units as usize, &self.weights)
-            .seeking(self.own.homeostasis);
+            .seeking(self.own.homeostasis)
+            .sharing_among(self.threads);
         if self.own.signs == SynapseSigns::Dale {
             network.keeping_signs(inhibitory(&self.own))
         } else {

@@ -3,7 +3,10 @@
 //! The standard library calls the system's C library, which picks different instructions on
 //! different processors. Everything here comes from the `libm` crate or is equal to it bit for bit.
 
-pub use libm::{atan, cbrt, cos, erf, erfc, exp, expm1, lgamma, log, log1p, log2, pow, sqrt, tanh};
+mod tanh;
+
+pub use libm::{atan, cbrt, cos, erf, erfc, exp, expm1, lgamma, log, log1p, log2, pow, sqrt};
+pub use tanh::tanh;
 
 /// ln x for normal positive x, equal to [`libm::logf`] bit for bit.
 ///
