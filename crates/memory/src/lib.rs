@@ -33,6 +33,7 @@
 //! assert_eq!(measures::exact(recalled.states(), &patterns), 1.0);
 //! ```
 
+mod bit_square;
 pub mod blocks;
 mod chance;
 mod count_block;

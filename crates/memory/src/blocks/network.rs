@@ -4,6 +4,7 @@ use attractor_core::Streams;
 
 use super::completion::{Candidates, count, prune};
 use super::{Blocks, Completion, PATTERNS_OF_STREAM, Retrieval};
+use crate::bit_square;
 
 /// Patterns whose units are held at once while they are learned.
 const AT_ONCE: u64 = 32 * PATTERNS_OF_STREAM;
@@ -203,31 +204,11 @@ fn transpose(tile: &[u64], words: usize, turned: &mut [u64]) {
             for (row, square) in square.iter_mut().enumerate() {
                 *square = if row < height { tile[(above + row) * words + left] } else { 0 };
             }
-            transpose_square(&mut square);
+            bit_square::transpose(&mut square);
             for (row, square) in square[..width].iter().enumerate() {
                 turned[(64 * left + row) * words + above / 64] = *square;
             }
         }
-    }
-}
-
-/// Turns 64 rows of 64 bits, by halves, quarters and so on.
-///
-/// Source: Warren 2012, Hacker's Delight, section 7-3.
-fn transpose_square(square: &mut [u64; 64]) {
-    let mut mask = 0x0000_0000_ffff_ffff_u64;
-    let mut width = 32;
-    while width > 0 {
-        let mut row = 0;
-        while row < 64 {
-            // Bits are counted from the lowest: the upper half of the upper rows changes place with the lower half of the lower.
-            let swapped = (square[row] >> width ^ square[row + width]) & mask;
-            square[row] ^= swapped << width;
-            square[row + width] ^= swapped;
-            row = (row + width + 1) & !width;
-        }
-        width /= 2;
-        mask ^= mask << width;
     }
 }
 

@@ -5,11 +5,10 @@
 //! Faradzhev 1970, Soviet Mathematics Doklady 11, 1209). Many vectors are multiplied side by side, so that each
 //! lookup is a vector too.
 
-use std::array;
-
 use attractor_core::kernels::{self, Kernel};
 
 use super::Signs;
+use crate::bit_square::transpose;
 
 /// A number of each vector that is multiplied; a cache line or two.
 #[derive(Clone, Copy, Debug)]
@@ -88,21 +87,6 @@ fn units(patterns: &[Signs]) -> usize {
     patterns.first().map_or(0, Signs::units) as usize
 }
 
-/// Exchanges rows and columns of a square of bits, halves, quarters and so on at a time (Warren 2012, Hacker's
-/// Delight, section 7-3).
-pub(super) fn transpose(square: &mut [u64; WORD]) {
-    let (mut width, mut mask) = (32, u64::MAX >> 32);
-    while width > 0 {
-        for row in (0..WORD).filter(|row| row & width == 0) {
-            let swapped = (square[row] >> width ^ square[row + width]) & mask;
-            square[row + width] ^= swapped;
-            square[row] ^= swapped << width;
-        }
-        width /= 2;
-        mask ^= mask << width;
-    }
-}
-
 /// A sum of `T`s.
 ///
 /// Sums wrap: a sum that fits is right even where a part of it did not fit.
@@ -170,7 +154,7 @@ impl<T: Sum<T>, S: Sum<T>, const L: usize> Kernel for Multiply<'_, T, S, L> {
         let mut sums = [[Lanes([T::ZERO; L]); 1 << GROUP]; WORD / GROUP];
         for (words, x) in self.matrix.words.chunks_exact(self.matrix.rows).zip(self.x.chunks(WORD)) {
             for (sums, x) in sums.iter_mut().zip(x.chunks(GROUP)) {
-                *sums = signed_sums(x);
+                signed_sums(x, sums);
             }
             let sums = &sums[..x.len().div_ceil(GROUP)];
             for (y, &word) in self.y.iter_mut().zip(words) {
@@ -191,19 +175,20 @@ impl<T: Sum<T>, S: Sum<T>, const L: usize> Kernel for Multiply<'_, T, S, L> {
     }
 }
 
-/// All sums of up to four numbers, those subtracted whose bits are set.
+/// All sums of up to four numbers, those subtracted whose bits are set. Written in place: what is given back would be copied.
 #[inline(always)]
-fn signed_sums<T: Sum<T>, const L: usize>(x: &[Lanes<T, L>]) -> [Lanes<T, L>; 1 << GROUP] {
-    let mut sums = [Lanes([T::ZERO; L]); 1 << GROUP];
+fn signed_sums<T: Sum<T>, const L: usize>(x: &[Lanes<T, L>], sums: &mut [Lanes<T, L>; 1 << GROUP]) {
+    sums[0] = Lanes([T::ZERO; L]);
     for (place, x) in x.iter().enumerate() {
         // Both signs of this number, for each choice among those before it.
         let (plus, minus) = sums.split_at_mut(1 << place);
         for (plus, minus) in plus.iter_mut().zip(minus) {
-            minus.0 = array::from_fn(|lane| plus.0[lane].minus(x.0[lane]));
-            plus.0 = array::from_fn(|lane| plus.0[lane].plus(x.0[lane]));
+            for lane in 0..L {
+                minus.0[lane] = plus.0[lane].minus(x.0[lane]);
+                plus.0[lane] = plus.0[lane].plus(x.0[lane]);
+            }
         }
     }
-    sums
 }
 
 /// The signs of 64 units, one of them in each lane.
@@ -245,7 +230,7 @@ mod tests {
             let mut stream = Streams::new(Seed(3), Purpose::named("numbers"), 0).at(0);
             let mut numbers = |count: usize| -> Vec<Lanes<i32, 3>> {
                 let mut number = || stream.below(2001).cast_signed() - 1000;
-                (0..count).map(|_| Lanes(array::from_fn(|_| number()))).collect()
+                (0..count).map(|_| Lanes(std::array::from_fn(|_| number()))).collect()
             };
             let (by_unit, by_pattern) = (numbers(patterns.len()), numbers(units as usize));
             let mut of_units = vec![Lanes([7; 3]); units as usize];
@@ -291,19 +276,6 @@ mod tests {
         let word = 0x0123_4567_89ab_cdef_u64;
         for (lane, sign) in signs(word).0.into_iter().enumerate() {
             assert_eq!(sign, if word >> lane & 1 == 1 { -1 } else { 1 });
-        }
-    }
-
-    #[test]
-    fn squares_of_bits_are_transposed() {
-        let mut stream = Streams::new(Seed(3), Purpose::named("bits"), 0).at(0);
-        let square: [u64; 64] = array::from_fn(|_| stream.bits64());
-        let mut turned = square;
-        transpose(&mut turned);
-        for (row, word) in square.iter().enumerate() {
-            for (column, turned) in turned.iter().enumerate() {
-                assert_eq!(word >> column & 1, turned >> row & 1);
-            }
         }
     }
 }
