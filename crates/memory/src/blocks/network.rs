@@ -1,6 +1,7 @@
 //! A network whose synapses are all held, as bits.
 
 use attractor_core::Streams;
+use attractor_core::kernels::prefetch;
 
 use super::completion::{Candidates, count, prune};
 use super::{Blocks, Completion, PATTERNS_OF_STREAM, Retrieval};
@@ -110,13 +111,12 @@ impl BlockNetwork {
         completions: &mut [Completion],
     ) {
         let unknown = self.blocks.unknown();
-        let reached = self.reached(units, first, completions.len());
+        let cues = completions.len();
+        let reached = self.reached(units, first, cues);
         let mut candidates: Candidates = vec![vec![0; self.words]; unknown.len()];
-        for (completion, reached) in
-            completions.iter_mut().zip(reached.chunks_exact(unknown.len() * self.words))
-        {
-            for (candidates, reached) in candidates.iter_mut().zip(reached.chunks_exact(self.words)) {
-                candidates.copy_from_slice(reached);
+        for (cue, completion) in completions.iter_mut().enumerate() {
+            for (block, candidates) in candidates.iter_mut().enumerate() {
+                candidates.copy_from_slice(&reached[(block * cues + cue) * self.words..][..self.words]);
             }
             if retrieval == Retrieval::Iterative {
                 prune(&mut candidates, |from, unit, to| {
@@ -127,19 +127,19 @@ impl BlockNetwork {
         }
     }
 
-    /// The units with a synapse from every known unit: `[cue][unknown block][word]`. All cues read a tile before the next
-    /// is read, so that tiles are read in order, once.
+    /// The units with a synapse from every known unit: `[unknown block][cue][word]`. All cues read a tile before the next is read,
+    /// which is asked for in order where they will read most of it.
     fn reached(&self, units: &[Vec<u32>], first: usize, cues: usize) -> Vec<u64> {
         let unknown = self.blocks.unknown();
-        let mut reached = vec![u64::MAX; cues * unknown.len() * self.words];
-        for to in unknown.clone() {
+        let mut reached = vec![u64::MAX; unknown.len() * cues * self.words];
+        for (to, reached) in unknown.zip(reached.chunks_exact_mut(cues * self.words)) {
             for from in self.blocks.known() {
                 let tile = self.tile(from, to);
-                let each = reached.chunks_exact_mut(unknown.len() * self.words);
-                for (reached, &unit) in each.zip(&units[from][first..]) {
-                    let block = &mut reached[(to - unknown.start) * self.words..][..self.words];
-                    let row = &tile[unit as usize * self.words..][..self.words];
-                    keep_common(block, row);
+                if cues >= self.blocks.size as usize {
+                    tile.iter().step_by(WORDS_OF_LINE).for_each(prefetch);
+                }
+                for (reached, &unit) in reached.chunks_exact_mut(self.words).zip(&units[from][first..]) {
+                    keep_common(reached, &tile[unit as usize * self.words..][..self.words]);
                 }
             }
         }
@@ -170,6 +170,9 @@ impl Pair {
         }
     }
 }
+
+/// Words of a cache line.
+const WORDS_OF_LINE: usize = 8;
 
 /// Patterns for each word of a tile above which it is turned.
 const TURNED_FOR_WORDS: usize = 5;
