@@ -10,7 +10,7 @@ use std::ops::Range;
 use attractor_core::expression::program::{Instruction, Operand, Operation, Outcome, Program, Term, Vector};
 use attractor_core::kernels::{GROUP, Simd, VectorKernel, between, groups, groups_mut, total};
 
-use super::rows::{Aligned, OTHERS, Rows};
+use super::rows::{Aligned, FIRST, OTHERS, Rows};
 use crate::constraints::{Bound, Constraints};
 
 /// w ← bounded(w + rate · formula) − d (w − w₀), and W r.
@@ -55,18 +55,6 @@ const TERM: u8 = 0;
 const SUM: u8 = 1;
 const WITH_WEIGHT: u8 = 2;
 
-/// Lanes that hold synapses: 1 in so many first ones, 0 beyond.
-static FIRST: [[f32; GROUP]; GROUP + 1] = {
-    let mut first = [[0.0; GROUP]; GROUP + 1];
-    let mut place = 0;
-    while place < GROUP * (GROUP + 1) {
-        let (count, lane) = (place / GROUP, place % GROUP);
-        first[count][lane] = if lane < count { 1.0 } else { 0.0 };
-        place += 1;
-    }
-    first
-};
-
 const NO_DECAY: u8 = 0;
 const TO_ZERO: u8 = 1;
 const TO_HOME: u8 = 2;
@@ -80,53 +68,79 @@ impl VectorKernel for FormulaSweep<'_> {
 
     #[inline(always)]
     fn run<S: Simd, const VECTORS: usize>(self, simd: S) {
-        let Self { program, values, ones, registers, change, rate, rows, rates } = self;
-        let Rows { units, stride, values: weights, start: home, drive, .. } = rows;
-        let home = home.as_ref().filter(|_| change.decay > 0.0);
-        let (ending, terms) = ending(program.outcome);
-        let limits = change.numbers().map(|number| simd.splat_f32s(number));
-        for (unit, (row, drive)) in weights.chunks_exact_mut(*stride).zip(drive).enumerate() {
-            let columns = Columns { unit, values, ones };
-            let mut sums = [simd.splat_f32s(0.0); VECTORS];
-            let whole = 0..row.len();
-            for start in whole.step_by(Self::CHUNK) {
-                let part = start..row.len().min(start + Self::CHUNK);
-                for instruction in &program.instructions {
-                    columns.execute(*instruction, part.clone(), row, registers);
-                }
-                let vector = |term: Option<Term>| {
-                    let vector = term.map_or(Vector::Ones, |term| term.vector);
-                    groups::<S, VECTORS>(columns.vector(vector, part.clone(), &[], registers))
-                };
-                let scale = |term: Option<Term>| term.map_or(0.0, |term| rate * columns.factor(term));
-                let scales = [scale(terms[0]), scale(terms[1])];
-                let joins = ending == WITH_WEIGHT && change.bound != Bound::Soft;
-                let tail = Tail {
-                    simd,
-                    scales: [simd.splat_f32s(scales[0]), simd.splat_f32s(scales[1])],
-                    keep: simd.splat_f32s(1.0 - change.decay + if joins { scales[1] } else { 0.0 }),
-                    first: vector(terms[0]),
-                    second: vector(terms[1].filter(|_| ending == SUM)),
-                    rates: groups::<S, VECTORS>(&rates[part.clone()]),
-                    // Without a home its row is not read; any row will do.
-                    home: groups::<S, VECTORS>(
-                        &home.map_or(&rates[..], |home| &home[unit * *stride..])[part.clone()],
-                    ),
-                    limits,
-                    change,
-                    unit: unit.wrapping_sub(start),
-                    units: *units - start,
-                };
-                sums = tail.run(ending, home.is_some(), &mut row[part], sums);
-            }
-            *drive = total(simd, sums);
+        // Long rows without registers are best read to their end.
+        if self.program.instructions.is_empty() && self.rows.stride > 2 * Self::CHUNK {
+            self.in_parts::<S, VECTORS, { usize::MAX }>(simd);
+        } else {
+            self.in_parts::<S, VECTORS, { FormulaSweep::CHUNK }>(simd);
         }
     }
 }
 
 impl FormulaSweep<'_> {
-    /// Weights that are worked on together: 2 KiB each for the weights, every register and every vector of columns.
-    pub const CHUNK: usize = 512;
+    /// Weights of a row that are worked on together: 4 KiB each for the weights, every register and every vector of columns.
+    pub const CHUNK: usize = 1024;
+    /// Rows that go through a part of the columns before the next part.
+    const ROWS: usize = 4;
+
+    #[inline(always)]
+    fn in_parts<S: Simd, const VECTORS: usize, const CHUNK: usize>(self, simd: S) {
+        let Self { program, values, ones, registers, change, rate, rows, rates } = self;
+        let Rows { units, stride, values: weights, start: home, drive, .. } = rows;
+        let home = home.as_ref().filter(|_| change.decay > 0.0);
+        let (ending, terms) = ending(program.outcome);
+        let limits = change.numbers().map(|number| simd.splat_f32s(number));
+        // Rates that are read once need half of the cache that is nearest.
+        let is_rates = |value: usize| values[value][..*units] == rates[..*units];
+        let is_rates = terms
+            .map(|term| matches!(term, Some(Term { vector: Vector::Column(value), .. }) if is_rates(value)));
+        let joins = ending == WITH_WEIGHT && change.bound != Bound::Soft;
+        let together = weights.chunks_mut(*stride * Self::ROWS).zip(drive.chunks_mut(Self::ROWS));
+        for (block, (rows, drives)) in together.enumerate() {
+            let mut sums = [[simd.splat_f32s(0.0); VECTORS]; Self::ROWS];
+            for start in (0..*stride).step_by(CHUNK) {
+                let part = start..(*stride).min(start.saturating_add(CHUNK));
+                for (place, (row, sums)) in rows.chunks_exact_mut(*stride).zip(&mut sums).enumerate() {
+                    let unit = block * Self::ROWS + place;
+                    let columns = Columns { unit, values, ones };
+                    for instruction in &program.instructions {
+                        columns.execute(*instruction, part.clone(), row, registers);
+                    }
+                    let vector = |term: Option<Term>, is_rates: bool| {
+                        let vector = term.map_or(Vector::Ones, |term| term.vector);
+                        let vector = if is_rates {
+                            &rates[part.clone()]
+                        } else {
+                            columns.vector(vector, part.clone(), &[], registers)
+                        };
+                        groups::<S, VECTORS>(vector)
+                    };
+                    let scale = |term: Option<Term>| term.map_or(0.0, |term| rate * columns.factor(term));
+                    let scales = [scale(terms[0]), scale(terms[1])];
+                    let tail = Tail {
+                        simd,
+                        scales: [simd.splat_f32s(scales[0]), simd.splat_f32s(scales[1])],
+                        keep: simd.splat_f32s(1.0 - change.decay + if joins { scales[1] } else { 0.0 }),
+                        first: vector(terms[0], is_rates[0]),
+                        second: vector(terms[1].filter(|_| ending == SUM), is_rates[1]),
+                        rates: groups::<S, VECTORS>(&rates[part.clone()]),
+                        // Without a home its row is not read; any row will do.
+                        home: groups::<S, VECTORS>(
+                            &home.map_or(&rates[..], |home| &home[unit * *stride..])[part.clone()],
+                        ),
+                        limits,
+                        change,
+                        unit: unit.wrapping_sub(start),
+                        units: *units - start,
+                    };
+                    *sums = tail.run(ending, home.is_some(), &mut row[part.clone()], *sums);
+                }
+            }
+            for (drive, sums) in drives.iter_mut().zip(sums) {
+                *drive = total(simd, sums);
+            }
+        }
+    }
 }
 
 /// How a program ends, with what is in the cells as the second term where it is one.

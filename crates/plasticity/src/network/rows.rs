@@ -22,6 +22,18 @@ pub(super) static OTHERS: [[f32; GROUP]; GROUP] = {
     others
 };
 
+/// 1 in so many first lanes of a group, and 0 beyond.
+pub(super) static FIRST: [[f32; GROUP]; GROUP + 1] = {
+    let mut first = [[0.0; GROUP]; GROUP + 1];
+    let mut place = 0;
+    while place < GROUP * (GROUP + 1) {
+        let (count, lane) = (place / GROUP, place % GROUP);
+        first[count][lane] = if lane < count { 1.0 } else { 0.0 };
+        place += 1;
+    }
+    first
+};
+
 /// Weights to units of a network that follow one another, a row for each, padded to whole groups; 0 on the diagonal.
 #[derive(Clone, Debug)]
 pub(super) struct Rows {
