@@ -90,10 +90,10 @@ impl FormulaSweep<'_> {
         let home = home.as_ref().filter(|_| change.decay > 0.0);
         let (ending, terms) = ending(program.outcome);
         let limits = change.numbers().map(|number| simd.splat_f32s(number));
-        // Rates that are read once need half of the cache that is nearest.
-        let is_rates = |value: usize| values[value][..*units] == rates[..*units];
-        let is_rates = terms
-            .map(|term| matches!(term, Some(Term { vector: Vector::Column(value), .. }) if is_rates(value)));
+        // The same vector where it is the same, so that it is read once: a quarter of a step of 4000 units.
+        let equals_rates =
+            |vector| matches!(vector, Vector::Column(value) if values[value][..*units] == rates[..*units]);
+        let is_rates = terms.map(|term| term.is_some_and(|term| equals_rates(term.vector)));
         let joins = ending == WITH_WEIGHT && change.bound != Bound::Soft;
         let together = weights.chunks_mut(*stride * Self::ROWS).zip(drive.chunks_mut(Self::ROWS));
         for (block, (rows, drives)) in together.enumerate() {

@@ -1,3 +1,4 @@
+use super::tests::settled_activity;
 use super::*;
 use crate::constraints::Bound;
 use crate::rules::Custom;
@@ -208,20 +209,13 @@ fn signs_and_activities_are_held_together_with_a_rule_that_is_a_formula() {
             NetworkParameters { learning_rate: 0.0005, ..parameters(rule.clone(), Constraints::default()) };
         let mut network =
             RateNetwork::new(parameters, n, &weights).seeking(homeostasis).keeping_signs(inhibitory.clone());
-        let mut sum = 0.0;
-        for step in 0..20_000 {
-            let input: Vec<f64> = (0..n).map(|_| 0.8 * draw.normal()).collect();
-            network.step(&input, true);
-            if step >= 15_000 {
-                sum += network.rates().iter().map(|rate| rate * rate).sum::<f64>() / n as f64;
-            }
-        }
+        let activity = settled_activity(&mut network, &mut draw);
         for unit in 0..n {
             let row = network.weights(unit).iter().zip(&inhibitory);
             assert!(row.clone().all(|(w, no)| if *no { *w <= 0.0 } else { *w >= 0.0 }));
         }
         let learnt = network.all_weights().iter().zip(&weights).filter(|(now, start)| now != start).count();
-        (sum / 5000.0, learnt)
+        (activity, learnt)
     };
     let (free, held) = (mean_square(0.0), mean_square(0.005));
     assert!(free.1 > 0, "the formula has learnt nothing");

@@ -3,8 +3,7 @@
 //! Weights are what there is most of, and reading them is what takes time. Each row is read once: it is kept but for what
 //! decays, learns, meets its bounds, is written back, and is multiplied with the rates while it is still in registers.
 //!
-//! One row at a time, and its vectors cut to one length before the loop: two rows at once, which would share what they
-//! read, were a quarter slower, and asking for rows ahead of time was as well.
+//! Nothing is asked for ahead of time: to ask for the next row while one is read made steps of 1000 units an eighth slower.
 
 use attractor_core::kernels::{self, Simd, VectorKernel, between, groups, groups_mut, total};
 
