@@ -72,6 +72,14 @@ pub fn of<T: JsonSchema>() -> Value {
 /// [`Invalid`] names the first key that is unknown, of the wrong type or out of its range.
 pub fn read<T: DeserializeOwned + JsonSchema>(value: &Value) -> Result<T, Invalid> {
     check(&of::<T>(), value, "")?;
+    deserialise(value)
+}
+
+/// Makes a `T` of a value that was checked.
+///
+/// # Errors
+/// [`Invalid`] names the key that does not fit.
+pub fn deserialise<T: DeserializeOwned>(value: &Value) -> Result<T, Invalid> {
     serde_path_to_error::deserialize(value)
         .map_err(|error| Invalid::new(error.path().to_string(), error.into_inner().to_string(), ""))
 }

@@ -1,0 +1,63 @@
+//! Coordinates: what tells one value from others of the same rule and metric.
+
+use serde_json::Value;
+
+use crate::figure::Axis;
+
+/// A coordinate of records, as figures and tables call it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coordinate {
+    /// Its name in records. It never changes: scripts rely on it.
+    pub name: &'static str,
+    /// Its name for people: `temperature`.
+    pub title: &'static str,
+    /// Its symbol in equations; empty where it has none.
+    pub symbol: &'static str,
+    /// Its unit; empty for pure numbers.
+    pub unit: &'static str,
+}
+
+impl Coordinate {
+    /// A number that equations write as `symbol`.
+    pub const fn number(name: &'static str, title: &'static str, symbol: &'static str) -> Self {
+        Self { name, title, symbol, unit: "" }
+    }
+
+    /// A number with a unit.
+    #[must_use]
+    pub const fn in_unit(self, unit: &'static str) -> Self {
+        Self { unit, ..self }
+    }
+
+    /// A choice among words, which say by themselves what they mean.
+    pub const fn word(name: &'static str, title: &'static str) -> Self {
+        Self { name, title, symbol: "", unit: "" }
+    }
+
+    /// The axis of a figure that runs along it.
+    pub fn axis(&self) -> Axis {
+        Axis::new(self.title, self.symbol, self.unit)
+    }
+
+    /// What stands before a value of it: its symbol, or its title where it has none, and the unit.
+    pub fn short(&self) -> String {
+        let name = if self.symbol.is_empty() { self.title } else { self.symbol };
+        if self.unit.is_empty() { name.to_owned() } else { format!("{name} ({})", self.unit) }
+    }
+}
+
+impl AsRef<str> for Coordinate {
+    fn as_ref(&self) -> &str {
+        self.name
+    }
+}
+
+/// A coordinate's value in words: text as it is, numbers with at most six decimals.
+pub(crate) fn in_words(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other
+            .as_f64()
+            .map_or_else(|| other.to_string(), |number| ((number * 1e6).round() / 1e6).to_string()),
+    }
+}

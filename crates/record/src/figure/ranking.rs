@@ -1,0 +1,133 @@
+//! Draws ranked values as bars with intervals.
+
+use super::axis::Span;
+use super::canvas::{Canvas, Side, Type};
+use super::clip::Area;
+use super::frame::{self, EDGE, Frame, LABEL, NUMBER, WIDTH};
+use super::labels;
+use super::palette::{self, INK, SOFT};
+use super::{Axis, Bar, Figure, Ranking};
+
+/// Height of a row.
+const ROW: f64 = 30.0;
+/// Half the height of a bar.
+const HALF: f64 = 9.5;
+
+/// The figure as SVG.
+pub(super) fn draw(figure: &Figure, ranking: &Ranking) -> String {
+    let mut canvas = Canvas::default();
+    let top = frame::title(&mut canvas, &figure.title) + 6.0;
+    let widest = |text: fn(&Bar) -> &str| {
+        ranking.bars.iter().map(|bar| labels::width(text(bar), LABEL.size)).fold(0.0, f64::max)
+    };
+    let brackets = brackets(&ranking.bars);
+    let bracket = if brackets.is_empty() { 0.0 } else { 16.0 };
+    let area = Area {
+        left: EDGE + widest(|bar| &bar.label).min(0.4 * WIDTH) + 10.0,
+        top,
+        right: WIDTH - EDGE - 12.0 - widest(|bar| &bar.text).min(0.25 * WIDTH) - bracket,
+        bottom: top + ROW * ranking.bars.len().max(1) as f64 + 8.0,
+    };
+    let values = ranking.bars.iter().flat_map(|bar| [bar.low, bar.value, bar.high]);
+    let x = Span::of(&ranking.axis, values);
+    let rows = Span::of(&Axis::default().between(0.0, 1.0), std::iter::empty());
+    let frame = Frame { area, x, y: rows };
+    grid(&mut canvas, &frame);
+    for (row, bar) in ranking.bars.iter().enumerate() {
+        let height = middle(area, row as f64);
+        canvas.group(&format!("{}: {}", bar.label, bar.text), "", |canvas| {
+            draw_bar(canvas, bar, &frame, height);
+        });
+        canvas.text(&bar.label, (area.left - 10.0, height), Type { side: Side::Left, ..LABEL });
+        canvas.text(&bar.text, (area.right + 12.0, height), LABEL);
+    }
+    for (first, last) in brackets {
+        let (from, to) = (middle(area, first as f64) - HALF, middle(area, last as f64) + HALF);
+        let right = WIDTH - EDGE;
+        canvas.group(&ranking.bracket, "", |canvas| {
+            canvas.path(&[(right - 6.0, from), (right, from), (right, to), (right - 6.0, to)], SOFT, 1.4);
+        });
+    }
+    let name = (f64::midpoint(area.left, area.right), area.bottom + 40.0);
+    frame::name(&mut canvas, &ranking.axis, name, Side::Middle);
+    canvas.finish(figure, WIDTH, area.bottom + 56.0)
+}
+
+fn middle(area: Area, row: f64) -> f64 {
+    area.top + 4.0 + ROW * (row + 0.5)
+}
+
+fn grid(canvas: &mut Canvas, frame: &Frame) {
+    let Area { top, bottom, .. } = frame.area;
+    for (_, tick) in frame.x.ticks(frame.ticks_across()) {
+        if let Some(across) = frame.across(tick.value) {
+            canvas.line((across, top), (across, bottom), palette::GRID, 1.0);
+            canvas.text(&tick.label, (across, bottom + 16.0), NUMBER);
+        }
+    }
+    let base = start(frame);
+    canvas.line((base, top), (base, bottom), INK, 1.2);
+}
+
+/// Where bars begin: at zero where it is in sight.
+fn start(frame: &Frame) -> f64 {
+    let zero = if frame.x.is_log() { None } else { frame.across(0.0) };
+    zero.unwrap_or(frame.area.left).clamp(frame.area.left, frame.area.right)
+}
+
+fn draw_bar(canvas: &mut Canvas, bar: &Bar, frame: &Frame, height: f64) {
+    let Some(end) = frame.across(bar.value) else { return };
+    let inside = |across: f64| across.clamp(frame.area.left, frame.area.right);
+    let (base, end) = (start(frame), inside(end));
+    let (left, right) = (base.min(end), base.max(end));
+    canvas.rectangle((left, height - HALF), (right, height + HALF), palette::colour(bar.colour));
+    let low = frame.across(bar.low).unwrap_or(base);
+    let Some(high) = frame.across(bar.high) else { return };
+    let (low, high) = (inside(low), inside(high));
+    if high - low < 1.0 {
+        return;
+    }
+    // White around black is seen on every bar and beside it.
+    for (colour, width) in [(palette::PAPER, 4.0), (INK, 1.6)] {
+        canvas.line((low, height), (high, height), colour, width);
+        for end in [low, high] {
+            canvas.line((end, height - 4.0), (end, height + 4.0), colour, width);
+        }
+    }
+}
+
+/// First and last row of each run of neighbours in one group.
+fn brackets(bars: &[Bar]) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for (row, pair) in bars.windows(2).enumerate() {
+        if pair[0].group.is_none() || pair[0].group != pair[1].group {
+            continue;
+        }
+        match runs.last_mut() {
+            Some(run) if run.1 == row => run.1 = row + 1,
+            _ => runs.push((row, row + 1)),
+        }
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_of_one_group_are_bracketed() {
+        let groups = [Some(0), Some(0), Some(0), None, Some(1), Some(2), Some(2)];
+        let bars = groups.map(|group| Bar {
+            label: String::new(),
+            colour: 0,
+            value: 0.0,
+            low: 0.0,
+            high: 0.0,
+            text: String::new(),
+            group,
+        });
+        assert_eq!(brackets(&bars), [(0, 2), (5, 6)]);
+        assert!(brackets(&[]).is_empty());
+    }
+}

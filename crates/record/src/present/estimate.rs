@@ -1,0 +1,87 @@
+//! A value, its interval, and both as text.
+
+use serde_json::Value;
+
+use crate::Record;
+use crate::figure::Point;
+
+/// A value and its 95 % interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The value.
+    pub value: f64,
+    /// Lower end of the interval; the value itself where there is none.
+    pub low: f64,
+    /// Upper end of the interval.
+    pub high: f64,
+    /// How many repetitions it rests on; 0 where that is not said.
+    pub count: u64,
+}
+
+impl Estimate {
+    /// That of a record.
+    pub fn of(record: &Record) -> Self {
+        Self {
+            value: record.value,
+            low: record.number("low").unwrap_or(record.value),
+            high: record.number("high").unwrap_or(record.value),
+            count: record.coordinates.get("n").and_then(Value::as_u64).unwrap_or(0),
+        }
+    }
+
+    /// The point of a figure.
+    pub fn at(&self, x: f64) -> Point {
+        Point::new(x, self.value).within(self.low, self.high)
+    }
+
+    fn half(&self) -> f64 {
+        (self.high - self.low) / 2.0
+    }
+
+    /// The value with half its interval: `494 ± 6`.
+    pub fn text(&self) -> String {
+        plus_minus(self.value, self.half())
+    }
+
+    /// The same, also where the value is very small.
+    pub fn fine(&self) -> String {
+        let (value, half) = (self.value, self.half());
+        if value != 0.0 && value.abs() < 0.01 {
+            return if half > 0.0 { format!("{value:.2e} ± {half:.0e}") } else { format!("{value:.2e}") };
+        }
+        if half > 0.0 {
+            return plus_minus(value, half);
+        }
+        if value.abs() >= 100.0 { format!("{value:.0}") } else { format!("{value:.4}") }
+    }
+}
+
+/// A value and half its interval, with the digits that the interval leaves: `494 ± 6`, `0.912 ± 0.004`.
+pub fn plus_minus(value: f64, half: f64) -> String {
+    let decimals = |size: f64| match size {
+        _ if size >= 2.0 => 0,
+        _ if size >= 0.2 => 1,
+        _ if size >= 0.02 => 2,
+        _ if size >= 0.002 => 3,
+        _ => 4,
+    };
+    if half > 0.0 {
+        let digits = decimals(half);
+        return format!("{value:.digits$} ± {half:.digits$}");
+    }
+    if value == value.round() && value.abs() < 1e9 { format!("{value:.0}") } else { format!("{value:.3}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_follow_the_interval() {
+        assert_eq!(plus_minus(494.3, 6.2), "494 ± 6");
+        assert_eq!(plus_minus(1.04, 0.5), "1.0 ± 0.5");
+        assert_eq!(plus_minus(0.912_34, 0.0041), "0.912 ± 0.004");
+        assert_eq!(plus_minus(20.0, 0.0), "20");
+        assert_eq!(plus_minus(0.5, 0.0), "0.500");
+    }
+}

@@ -1,0 +1,125 @@
+//! The records that a table or figure is made of.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::{Condition, Estimate};
+use crate::{Coordinate, Metric, Record, Source};
+
+/// Records of a study, and what their coordinates are called.
+#[derive(Clone, Debug)]
+pub struct Shown<'a> {
+    records: Cow<'a, [Record]>,
+    coordinates: Vec<Coordinate>,
+}
+
+impl<'a> Shown<'a> {
+    /// All records of a study whose experiment has these coordinates.
+    pub fn new(records: &'a [Record], coordinates: Vec<Coordinate>) -> Self {
+        Self { records: records.into(), coordinates }
+    }
+
+    /// All of them.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// Some of the records.
+    #[must_use]
+    pub fn only(&self, keeps: impl Fn(&Record) -> bool) -> Shown<'static> {
+        self.changed(|record| keeps(record).then(|| record.clone()))
+    }
+
+    /// Those with a word at a coordinate.
+    #[must_use]
+    pub fn where_is(&self, coordinate: impl AsRef<str>, word: &str) -> Shown<'static> {
+        self.only(|record| record.coordinates.get(coordinate.as_ref()).and_then(Value::as_str) == Some(word))
+    }
+
+    /// Without a coordinate that follows from the others.
+    #[must_use]
+    pub fn without(&self, coordinate: impl AsRef<str>) -> Shown<'static> {
+        self.changed(|record| {
+            let mut record = record.clone();
+            record.coordinates.remove(coordinate.as_ref());
+            Some(record)
+        })
+    }
+
+    /// What becomes of each record; those of which nothing becomes are left out.
+    #[must_use]
+    pub fn changed(&self, change: impl Fn(&Record) -> Option<Record>) -> Shown<'static> {
+        Shown {
+            records: self.records.iter().filter_map(change).collect(),
+            coordinates: self.coordinates.clone(),
+        }
+    }
+
+    /// The coordinate of that name; none of keys that a user sweeps over.
+    pub fn coordinate(&self, name: &str) -> Option<&Coordinate> {
+        self.coordinates.iter().find(|coordinate| coordinate.name == name)
+    }
+
+    /// The records of a metric from a source.
+    pub fn of(&self, metric: &Metric, source: Source) -> impl Iterator<Item = &Record> {
+        self.records.iter().filter(move |record| record.is(metric) && record.source == source)
+    }
+
+    /// The rules that were summarised, in the order of the spec.
+    pub fn rules(&self) -> Vec<&str> {
+        let summaries = self.records.iter().filter(|record| record.source == Source::Summary);
+        let mut rules: Vec<&str> = Vec::new();
+        for rule in summaries.filter_map(|record| record.rule.as_deref()) {
+            if !rules.contains(&rule) {
+                rules.push(rule);
+            }
+        }
+        rules
+    }
+
+    /// How many repetitions the summaries rest on.
+    pub fn repetitions(&self) -> u64 {
+        self.records.iter().map(|record| Estimate::of(record).count).max().unwrap_or(0)
+    }
+
+    /// The conditions under which a metric was summarised, in the order of the records.
+    pub(super) fn conditions(&self, metric: &Metric, without: &[&str]) -> Vec<Condition> {
+        let mut conditions = Vec::new();
+        for record in self.of(metric, Source::Summary) {
+            let condition = Condition::of(record, without);
+            if !conditions.contains(&condition) {
+                conditions.push(condition);
+            }
+        }
+        conditions
+    }
+
+    /// A metric of a rule along a coordinate under a condition, in ascending order.
+    pub(super) fn along(
+        &self,
+        metric: &Metric,
+        along: &str,
+        rule: &str,
+        condition: &Condition,
+        without: &[&str],
+    ) -> Vec<(f64, Estimate)> {
+        let fits = |record: &&Record| {
+            record.rule.as_deref() == Some(rule) && Condition::of(record, without) == *condition
+        };
+        let points = self.of(metric, Source::Summary).filter(fits);
+        let mut points: Vec<(f64, Estimate)> =
+            points.filter_map(|record| Some((record.number(along)?, Estimate::of(record)))).collect();
+        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        points
+    }
+
+    /// The numbers at a coordinate of simulated records, in ascending order, none twice.
+    pub fn numbers(&self, coordinate: impl AsRef<str>) -> Vec<f64> {
+        let simulated = self.records.iter().filter(|record| record.source == Source::Simulation);
+        let mut numbers: Vec<f64> = simulated.filter_map(|record| record.number(&coordinate)).collect();
+        numbers.sort_by(f64::total_cmp);
+        numbers.dedup();
+        numbers
+    }
+}

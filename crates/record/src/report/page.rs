@@ -1,0 +1,76 @@
+//! Fills in the page.
+
+use askama::Template;
+
+use super::{Align, Bracket, Cell, Column, Emphasis, Entry, Report, ReportError, Row, Table};
+use crate::figure::Figure;
+
+/// What the template is given. It escapes everything but the SVG and `MathML` made here.
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page<'a> {
+    report: &'a Report,
+    tables: Vec<(&'a Table, Vec<Line<'a>>)>,
+    figures: Vec<(&'a Figure, String)>,
+    rules: Vec<(&'a Entry, Vec<String>)>,
+}
+
+/// A row of a table.
+struct Line<'a> {
+    /// Each cell with its class.
+    cells: Vec<(&'static str, &'a Cell)>,
+    /// How many rows the bracket that begins here spans: 1 for a row alone, 0 within a bracket.
+    bracket: usize,
+}
+
+pub(super) fn html(report: &Report) -> Result<String, ReportError> {
+    let rules = report.rules.iter().map(|rule| Ok((rule, rule.mathml()?)));
+    let page = Page {
+        report,
+        tables: report.tables.iter().map(|table| (table, lines(table))).collect(),
+        figures: report.figures.iter().map(|figure| (figure, figure.svg())).collect(),
+        rules: rules.collect::<Result<_, ReportError>>()?,
+    };
+    Ok(page.render()?)
+}
+
+fn lines(table: &Table) -> Vec<Line<'_>> {
+    let line =
+        |(index, row): (usize, _)| Line { cells: classed(table, row), bracket: rows_bracketed(table, index) };
+    table.rows.iter().enumerate().map(line).collect()
+}
+
+fn classed<'a>(table: &Table, row: &'a Row) -> Vec<(&'static str, &'a Cell)> {
+    let cells = row.cells.iter().enumerate();
+    cells.map(|(index, cell)| (class(table.columns.get(index), cell), cell)).collect()
+}
+
+fn class(column: Option<&Column>, cell: &Cell) -> &'static str {
+    match (column.map(|column| column.align).unwrap_or_default(), cell.emphasis) {
+        (Align::Left, Emphasis::Plain) => "words",
+        (Align::Right, Emphasis::Plain) => "number",
+        (Align::Left, Emphasis::Strong) => "words strong",
+        (Align::Right, Emphasis::Strong) => "number strong",
+        (Align::Left, Emphasis::Muted) => "words muted",
+        (Align::Right, Emphasis::Muted) => "number muted",
+    }
+}
+
+fn rows_bracketed(table: &Table, row: usize) -> usize {
+    match table.bracket_beside(row) {
+        Bracket::None => 1,
+        Bracket::First => {
+            2 + (row + 1..table.rows.len())
+                .take_while(|&row| table.bracket_beside(row) == Bracket::Middle)
+                .count()
+        }
+        Bracket::Middle | Bracket::Last => 0,
+    }
+}
+
+impl Page<'_> {
+    /// The number of a work in the list of references, if it is there.
+    fn number(&self, key: &str) -> Option<usize> {
+        self.report.references.iter().position(|work| work.key == key).map(|index| index + 1)
+    }
+}

@@ -1,0 +1,114 @@
+//! Means over repetitions, with intervals.
+
+use std::collections::BTreeMap;
+
+use attractor_core::statistics::{Interval, Method, bootstrap_mean, mean, median, student, wilson_of_means};
+use serde_json::Value;
+use thiserror::Error;
+
+use crate::{Coordinates, Kind, Metric, Record, Source};
+
+/// The values of one metric of one rule under one condition, over the repetitions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// The rule, if the metric belongs to one.
+    pub rule: Option<String>,
+    /// The metric.
+    pub metric: String,
+    /// The condition: all coordinates but the repetition.
+    pub coordinates: Coordinates,
+    /// The values in the order of the repetitions.
+    pub values: Vec<f64>,
+    /// The repetitions that the values come from.
+    pub repetitions: Vec<u64>,
+}
+
+/// Sorts simulated records into groups, in the order in which each group first appears.
+pub fn group(records: &[Record]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut places: BTreeMap<(Option<String>, String, String), usize> = BTreeMap::new();
+    for record in records.iter().filter(|record| record.source == Source::Simulation) {
+        let mut coordinates = record.coordinates.clone();
+        let repetition = coordinates.remove("repetition").and_then(|value| value.as_u64()).unwrap_or(0);
+        let text = serde_json::to_string(&coordinates).unwrap_or_default();
+        let place = *places.entry((record.rule.clone(), record.metric.clone(), text)).or_insert_with(|| {
+            groups.push(Group {
+                rule: record.rule.clone(),
+                metric: record.metric.clone(),
+                coordinates,
+                values: Vec::new(),
+                repetitions: Vec::new(),
+            });
+            groups.len() - 1
+        });
+        groups[place].values.push(record.value);
+        groups[place].repetitions.push(repetition);
+    }
+    groups
+}
+
+/// A record of a metric that its experiment does not declare.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("there are records of `{0}`, which is no metric of this experiment: they are another version's")]
+pub struct Undeclared(pub String);
+
+/// The mean and interval of every metric that every repetition has, in the order of the records.
+///
+/// A load that only some repetitions reached is left out: those that did are not a fair sample.
+///
+/// # Errors
+/// [`Undeclared`] names a metric that is not among those declared.
+pub fn summarise(
+    records: &[Record],
+    repetitions: u32,
+    declared: &'static [Metric],
+) -> Result<Vec<Record>, Undeclared> {
+    let mut summaries = Vec::new();
+    for group in group(records) {
+        let metric = Metric::named(declared, &group.metric).ok_or(Undeclared(group.metric.clone()))?;
+        if metric.averaged && group.values.len() == repetitions as usize {
+            summaries.push(as_record(metric, &group, &interval(metric, &group)));
+        }
+    }
+    Ok(summaries)
+}
+
+/// The interval that suits a group's metric.
+pub fn interval(metric: &Metric, group: &Group) -> Interval {
+    match metric.kind {
+        Kind::Fraction => match group.coordinates.get("of").and_then(Value::as_f64) {
+            Some(of) => wilson_of_means(&group.values, of),
+            None => student(&group.values),
+        },
+        Kind::Mean => student(&group.values),
+        Kind::Capacity => bootstrap_mean(&group.values),
+        Kind::Median => median(&group.values),
+    }
+}
+
+/// A group's summary record.
+pub fn as_record(metric: &Metric, group: &Group, interval: &Interval) -> Record {
+    let mut record = Record::new(metric, interval.value);
+    record.rule.clone_from(&group.rule);
+    record.coordinates.clone_from(&group.coordinates);
+    attach(record, interval)
+}
+
+/// Makes a record the summary that an interval stands for.
+pub fn attach(record: Record, interval: &Interval) -> Record {
+    let method = match interval.method {
+        Method::Student => "student",
+        Method::Wilson => "wilson",
+        Method::Bootstrap => "bootstrap",
+        Method::OrderStatistics => "order-statistics",
+    };
+    let record = Record { source: Source::Summary, ..record };
+    record.at("low", interval.low).at("high", interval.high).at("n", interval.count).at("interval", method)
+}
+
+/// The mean of some of `above` divided by the mean of the same of `below`; 0 where that is 0.
+pub fn ratio_of_means(above: &[f64], below: &[f64], picks: &[usize]) -> f64 {
+    let mean_of = |values: &[f64]| mean(&picks.iter().map(|&pick| values[pick]).collect::<Vec<_>>());
+    let below = mean_of(below);
+    if below > 0.0 { mean_of(above) / below } else { 0.0 }
+}

@@ -1,0 +1,81 @@
+//! The store: every run and its records in one SQLite file.
+//!
+//! A trial's records are committed in one transaction as the trial ends, so that a killed run has lost at most
+//! the trials in flight and goes on from there. What is read back depends on the spec alone: neither the order
+//! in which trials ended nor the number of processes, shards and interruptions shows in [`Store::records`].
+
+mod error;
+mod file;
+mod merge;
+mod records;
+mod run;
+mod runs;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+pub use error::StoreError;
+pub use merge::{Merged, merge};
+pub use run::{NewRun, Run, RunId, State, spec_hash};
+
+use error::Trouble;
+
+/// A file of runs, opened.
+///
+/// Several processes may use one file at the same time; each waits up to a minute for the others' writes.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    connection: Connection,
+}
+
+impl Store {
+    /// Opens the store at `path`, or creates it.
+    ///
+    /// A file that is not a store, or is one of a newer version, is refused and left as it is.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        if !file::exists(path)? {
+            file::create(path)?;
+        }
+        Self::open_existing(path)
+    }
+
+    /// Opens the store at `path` to read from it; that there is none is an error.
+    pub fn open_existing(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        if !file::exists(path)? {
+            return Err(StoreError::NoStore { path: path.to_owned() });
+        }
+        file::inspect(path)?;
+        Ok(Self { path: path.to_owned(), connection: file::connect(path)? })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads.
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Trouble>) -> Result<T, StoreError> {
+        work(&self.connection).map_err(|trouble| trouble.in_file(&self.path))
+    }
+
+    /// Writes all of it, or nothing.
+    ///
+    /// The lock is taken at once: a transaction that reads first and asks for the lock later may be refused it.
+    fn write<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T, Trouble>) -> Result<T, StoreError> {
+        let Self { path, connection } = self;
+        let attempt = || -> Result<T, Trouble> {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let result = work(&transaction)?;
+            transaction.commit()?;
+            Ok(result)
+        };
+        attempt().map_err(|trouble| trouble.in_file(path))
+    }
+}

@@ -1,0 +1,222 @@
+//! Runs: what was computed, by what, when and where.
+
+use std::fmt::{self, Display, Formatter, Write};
+
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+/// The number of a run in its store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunId(pub i64);
+
+impl Display for RunId {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Not ended; or its process was killed, which nobody could write down.
+    Running,
+    /// All its trials are there.
+    Finished,
+    /// Stopped on request, or a part of a study; it can be resumed.
+    Interrupted,
+    /// Stopped by an error; it can be resumed.
+    Failed,
+}
+
+impl State {
+    /// Its name in the store.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Finished => "finished",
+            Self::Interrupted => "interrupted",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The state of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Running, Self::Finished, Self::Interrupted, Self::Failed]
+            .into_iter()
+            .find(|state| state.name() == name)
+    }
+}
+
+/// What is known of a run before its first trial.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewRun {
+    /// The kind of experiment, such as `storage-capacity`.
+    pub experiment: String,
+    /// The whole spec, defaults filled in.
+    pub spec: Value,
+    /// The seed.
+    pub seed: u64,
+    /// How many trials the spec has, in all shards together.
+    pub trials: u64,
+    /// The share of the trials that this run computes, such as `1/2`; `None` for all of them.
+    pub shard: Option<String>,
+    /// The git revision of the program; empty if unknown.
+    pub revision: String,
+}
+
+/// A run as it is stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Its number in this store.
+    pub id: RunId,
+    /// Its name in any store.
+    pub uuid: String,
+    /// The kind of experiment.
+    pub experiment: String,
+    /// The whole spec.
+    pub spec: Value,
+    /// [`spec_hash`] of the spec.
+    pub spec_hash: String,
+    /// The seed.
+    pub seed: u64,
+    /// The version of attractor that made it.
+    pub version: String,
+    /// The git revision of the program; empty if unknown.
+    pub revision: String,
+    /// The machine's name; empty if unknown.
+    pub host: String,
+    /// When it began: UTC, RFC 3339.
+    pub started: String,
+    /// When it ended, if it did.
+    pub finished: Option<String>,
+    /// How far it has come.
+    pub state: State,
+    /// Why it failed, if it did.
+    pub error: Option<String>,
+    /// How many trials the spec has, in all shards together.
+    pub trials: u64,
+    /// How many of them are finished here.
+    pub finished_trials: u64,
+    /// The share of the trials that this run computes.
+    pub shard: Option<String>,
+}
+
+const COLUMNS: &str = "id, uuid, experiment, spec, spec_hash, seed, version, revision, host, started, finished, \
+     state, error, trials, (SELECT count(*) FROM trial WHERE trial.run = run.id), shard";
+
+impl Run {
+    /// All runs, oldest first.
+    pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<Self>> {
+        connection
+            .prepare(&format!("SELECT {COLUMNS} FROM run ORDER BY id"))?
+            .query_map([], Self::from_row)?
+            .collect()
+    }
+
+    /// The run of that number.
+    pub(crate) fn with_id(connection: &Connection, id: RunId) -> rusqlite::Result<Option<Self>> {
+        connection
+            .query_row(&format!("SELECT {COLUMNS} FROM run WHERE id = ?1"), [id.0], Self::from_row)
+            .optional()
+    }
+
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let state: String = row.get(11)?;
+        Ok(Self {
+            id: RunId(row.get(0)?),
+            uuid: row.get(1)?,
+            experiment: row.get(2)?,
+            spec: serde_json::from_str(row.get_ref(3)?.as_str()?).map_err(|cause| damaged(3, cause))?,
+            spec_hash: row.get(4)?,
+            seed: row.get::<_, i64>(5)?.cast_unsigned(),
+            version: row.get(6)?,
+            revision: row.get(7)?,
+            host: row.get(8)?,
+            started: row.get(9)?,
+            finished: row.get(10)?,
+            state: State::named(&state)
+                .ok_or_else(|| damaged(11, format!("`{state}` is no state of a run")))?,
+            error: row.get(12)?,
+            trials: row.get::<_, i64>(13)?.cast_unsigned(),
+            finished_trials: row.get::<_, i64>(14)?.cast_unsigned(),
+            shard: row.get(15)?,
+        })
+    }
+
+    /// In a few words, for messages.
+    pub(crate) fn brief(&self) -> String {
+        let uuid: String = self.uuid.chars().take(8).collect();
+        format!("{} ({uuid}, {}, {})", self.id, self.experiment, self.state.name())
+    }
+}
+
+/// The error that a column holds what we never wrote.
+pub(crate) fn damaged(
+    column: usize,
+    cause: impl Into<Box<dyn std::error::Error + Send + Sync + 'static>>,
+) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, cause.into())
+}
+
+/// A spec as text that equal specs share: no spaces, keys in order.
+pub(crate) fn canonical(spec: &Value) -> String {
+    let mut spec = spec.clone();
+    // Keys are in order anyway, unless a crate elsewhere in the build asks serde_json to keep theirs.
+    spec.sort_all_objects();
+    spec.to_string()
+}
+
+/// SHA-256 of the canonical JSON of a spec, in hexadecimal.
+///
+/// A file counts by its contents, not by where it lies: beside the `sha256` of a file, or the `labels_sha256` of its
+/// labels, the path itself is left out.
+pub fn spec_hash(spec: &Value) -> String {
+    let mut spec = spec.clone();
+    forget_places(&mut spec);
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(canonical(&spec)) {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// Removes the paths of files whose contents are known by their hash, in all tables.
+fn forget_places(value: &mut Value) {
+    match value {
+        Value::Object(table) => {
+            let known = |key: &str| match key.strip_suffix("sha256") {
+                Some("") => Some("file".to_owned()),
+                Some(of) => of.strip_suffix('_').map(str::to_owned),
+                None => None,
+            };
+            let hashes = table.iter().filter(|(_, value)| value.is_string());
+            let places: Vec<String> = hashes.filter_map(|(key, _)| known(key)).collect();
+            for place in places {
+                table.remove(&place);
+            }
+            table.values_mut().for_each(forget_places);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget_places),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn files_count_by_their_contents() {
+        let spec =
+            |file: &str, sha256: Value| json!({ "seed": 1, "input": { "file": file, "sha256": sha256 } });
+        assert_eq!(spec_hash(&spec("/a/x.csv", "1f".into())), spec_hash(&spec("/b/x.csv", "1f".into())));
+        assert_ne!(spec_hash(&spec("/a/x.csv", "1f".into())), spec_hash(&spec("/a/x.csv", "2f".into())));
+        assert_ne!(spec_hash(&spec("/a/x.csv", Value::Null)), spec_hash(&spec("/b/x.csv", Value::Null)));
+        let labels = |labels: &str| json!({ "patterns": { "labels": labels, "labels_sha256": "1f" } });
+        assert_eq!(spec_hash(&labels("a")), spec_hash(&labels("b")));
+    }
+}

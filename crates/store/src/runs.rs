@@ -1,0 +1,152 @@
+//! The life of a run, from its start to being found again.
+
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+use uuid::Uuid;
+
+use crate::error::{StoreError, Trouble};
+use crate::run::{NewRun, Run, RunId, State, canonical, spec_hash};
+use crate::{Store, records};
+use attractor_record::Record;
+
+/// The present as UTC, RFC 3339; SQLite knows the time, so that no crate for it is needed.
+pub(crate) const NOW: &str = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')";
+
+/// How many characters of a uuid are enough to ask for it.
+const SHORTEST_PREFIX: usize = 4;
+
+/// How many runs a message lists.
+const LISTED: usize = 10;
+
+impl Store {
+    /// Enters a run.
+    pub fn start(&mut self, run: &NewRun) -> Result<RunId, StoreError> {
+        let sql = format!(
+            "INSERT INTO run (uuid, experiment, spec, spec_hash, seed, version, revision, host, started, state, trials, shard)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, {NOW}, 'running', ?9, ?10)"
+        );
+        self.write(|connection| {
+            let values = params![
+                Uuid::new_v4().to_string(),
+                run.experiment,
+                canonical(&run.spec),
+                spec_hash(&run.spec),
+                run.seed.cast_signed(),
+                env!("CARGO_PKG_VERSION"),
+                run.revision,
+                host(),
+                run.trials.cast_signed(),
+                run.shard,
+            ];
+            connection.execute(&sql, values)?;
+            Ok(RunId(connection.last_insert_rowid()))
+        })
+    }
+
+    /// Ends a run: sets its state and replaces the records that belong to the whole run.
+    pub fn finish(
+        &mut self,
+        run: RunId,
+        state: State,
+        error: Option<&str>,
+        summaries: &[Record],
+    ) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        self.write(|connection| {
+            records::refuse_not_finite(&path, summaries)?;
+            let sql = format!("UPDATE run SET state = ?2, error = ?3, finished = {NOW} WHERE id = ?1");
+            if connection.execute(&sql, params![run.0, state.name(), error])? == 0 {
+                return Err(unknown(connection, &path, run)?.into());
+            }
+            records::delete_of_whole_run(connection, run)?;
+            Ok(records::insert(connection, run, None, summaries)?)
+        })
+    }
+
+    /// Makes a run that ended a running one again, to resume it.
+    ///
+    /// Its summaries go: they tell of fewer trials than it will have.
+    pub fn reopen(&mut self, run: RunId) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        self.write(|connection| {
+            let sql = "UPDATE run SET state = 'running', error = NULL, finished = NULL WHERE id = ?1";
+            if connection.execute(sql, [run.0])? == 0 {
+                return Err(unknown(connection, &path, run)?.into());
+            }
+            Ok(records::delete_of_whole_run(connection, run)?)
+        })
+    }
+
+    /// All runs, oldest first.
+    pub fn runs(&self) -> Result<Vec<Run>, StoreError> {
+        self.read(|connection| Ok(Run::all(connection)?))
+    }
+
+    /// The run of that number.
+    pub fn run(&self, run: RunId) -> Result<Run, StoreError> {
+        self.read(|connection| match Run::with_id(connection, run)? {
+            Some(run) => Ok(run),
+            None => Err(unknown(connection, &self.path, run)?.into()),
+        })
+    }
+
+    /// The run that a user means: its number, the beginning of its uuid (four characters or more), or `last`.
+    pub fn find(&self, asked: &str) -> Result<Run, StoreError> {
+        let mut runs = self.runs()?;
+        if runs.is_empty() {
+            return Err(StoreError::NoRuns { path: self.path.clone() });
+        }
+        let matching: Vec<usize> = if asked == "last" {
+            vec![runs.len() - 1]
+        } else if let Some(at) = runs.iter().position(|run| asked.parse() == Ok(run.id.0)) {
+            // Digits may also begin a uuid; the number is what `runs` shows first.
+            vec![at]
+        } else if asked.len() >= SHORTEST_PREFIX {
+            let prefix = asked.to_lowercase();
+            (0..runs.len()).filter(|&at| runs[at].uuid.starts_with(&prefix)).collect()
+        } else {
+            Vec::new()
+        };
+        let (path, asked) = (self.path.clone(), asked.to_owned());
+        match matching[..] {
+            [at] => Ok(runs.swap_remove(at)),
+            [] => Err(StoreError::NoSuchRun { path, asked, known: listing(&runs) }),
+            _ => {
+                let candidates: Vec<Run> = matching.iter().map(|&at| runs[at].clone()).collect();
+                Err(StoreError::AmbiguousRun { path, asked, candidates: listing(&candidates) })
+            }
+        }
+    }
+}
+
+/// The error that no run has this number.
+pub(crate) fn unknown(connection: &Connection, path: &Path, run: RunId) -> Result<StoreError, Trouble> {
+    let runs = Run::all(connection)?;
+    let path = path.to_owned();
+    Ok(if runs.is_empty() {
+        StoreError::NoRuns { path }
+    } else {
+        StoreError::NoSuchRun { path, asked: run.to_string(), known: listing(&runs) }
+    })
+}
+
+/// The latest runs, in a line.
+fn listing(runs: &[Run]) -> String {
+    let earlier = runs.len().saturating_sub(LISTED);
+    let mut text: Vec<String> = runs[earlier..].iter().map(Run::brief).collect();
+    if earlier > 0 {
+        text.insert(0, format!("{earlier} earlier ones"));
+    }
+    text.join(", ")
+}
+
+/// The machine's name; empty if it has none that we know how to ask for.
+fn host() -> String {
+    std::fs::read_to_string("/proc/sys/kernel/hostname")
+        .map(|name| name.trim().to_owned())
+        .ok()
+        .filter(|name| !name.is_empty())
+        .or_else(|| std::env::var("HOSTNAME").ok())
+        .unwrap_or_default()
+}
