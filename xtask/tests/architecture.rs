@@ -7,10 +7,11 @@ use spdx::{Expression, LicenseReq, ParseMode};
 
 /// The layers of the house, from the ground up. A crate may depend on the layers below its own, and on
 /// nothing of its own layer: so the sciences never import each other.
-const LAYERS: [&[&str]; 5] = [
+const LAYERS: [&[&str]; 6] = [
     &["attractor-core"],
-    &["attractor-memory", "attractor-energy", "attractor-plasticity", "attractor-learning"],
+    &["attractor-data", "attractor-memory", "attractor-energy", "attractor-plasticity", "attractor-learning"],
     &["attractor-study"],
+    &["attractor-experiments-memory"],
     &["attractor", "attractor-lab", "attractor-python"],
     &["xtask"],
 ];
