@@ -7,12 +7,14 @@ use spdx::{Expression, LicenseReq, ParseMode};
 
 /// The layers of the house, from the ground up. A crate may depend on the layers below its own, and on
 /// nothing of its own layer: so the sciences never import each other.
-const LAYERS: [&[&str]; 7] = [
+const LAYERS: [&[&str]; 9] = [
     &["attractor-core"],
     &["attractor-memory", "attractor-energy", "attractor-plasticity", "attractor-learning"],
     &["attractor-record", "attractor-data"],
     &["attractor-store"],
-    &["attractor-study"],
+    &["attractor-engine", "attractor-study"],
+    &["attractor-experiments-memory", "attractor-experiments-energy", "attractor-experiments-plasticity"],
+    &["attractor-catalogue"],
     &["attractor", "attractor-lab", "attractor-python"],
     &["xtask"],
 ];

@@ -1,0 +1,42 @@
+//! The user's own files, in and out.
+//!
+//! [`read_matrix`] reads a matrix of numbers from a NumPy or CSV file. Where all its values are 0 or
+//! 1, [`binary_rows`] gives the active units of each row; where they are any numbers,
+//! [`encode_one_hot`] does, a hypercolumn for each column. Results go out as NumPy arrays
+//! ([`write_npy_f64`] and its siblings).
+//!
+//! A file comes from a stranger. What it says of itself (its shape, the length of its header) is
+//! never believed before that many bytes were seen, and what cannot be meant is an error that names
+//! the file, the place, the value and what is allowed, never a guess.
+//!
+//! ```
+//! use attractor_data::{Matrix, encode_one_hot};
+//!
+//! let measured = Matrix { rows: 4, columns: 2, values: vec![0.1, 7.0, 0.2, 5.0, 0.3, 8.0, 0.4, 6.0] };
+//! let encoded = encode_one_hot(&measured, 2, "measured")?;
+//! assert_eq!(encoded.sizes, [2, 2]);
+//! assert_eq!(encoded.rows[0], [0, 3]); // a low first value, a high second one
+//! assert_eq!(encoded.coding.decode(&encoded.rows, "recalled")?.row(0), [0.15000000000000002, 7.5]);
+//! # Ok::<(), attractor_data::DataError>(())
+//! ```
+
+mod array;
+mod binary;
+mod coding;
+mod csv;
+mod error;
+mod file;
+mod hash;
+mod matrix;
+mod npy;
+mod quantile;
+mod write;
+
+pub use array::{Array, ArrayValues, save_array};
+pub use binary::binary_rows;
+pub use coding::{Coding, Encoded, encode_one_hot};
+pub use error::{DataError, Place};
+pub use file::{parse_matrix, read_matrix};
+pub use hash::sha256_of_file;
+pub use matrix::{MOST_VALUES, Matrix};
+pub use write::{dense, write_npy_f32, write_npy_f64, write_npy_u8, write_npy_u32};

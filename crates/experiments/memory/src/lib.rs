@@ -1,0 +1,3 @@
+//! Experiments on associative memories of binary patterns.
+
+pub mod own_patterns;
