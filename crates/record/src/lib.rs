@@ -8,6 +8,7 @@
 
 pub mod compare;
 mod coordinate;
+mod curve;
 pub mod export;
 pub mod figure;
 mod metric;
@@ -17,5 +18,6 @@ pub mod report;
 pub mod summary;
 
 pub use coordinate::Coordinate;
+pub use curve::{Curve, curves};
 pub use metric::{Kind, Metric};
 pub use record::{Coordinates, Record, Source};

@@ -6,7 +6,7 @@ use attractor_core::statistics::{Interval, Method, bootstrap_mean, mean, median,
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::{Coordinates, Kind, Metric, Record, Source};
+use crate::{Coordinate, Coordinates, Kind, Metric, Record, Source};
 
 /// The values of one metric of one rule under one condition, over the repetitions.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,6 +104,15 @@ pub fn attach(record: Record, interval: &Interval) -> Record {
     };
     let record = Record { source: Source::Summary, ..record };
     record.at("low", interval.low).at("high", interval.high).at("n", interval.count).at("interval", method)
+}
+
+/// The numbers at a coordinate of simulated records, in ascending order, none twice.
+pub fn numbers(records: &[Record], coordinate: &Coordinate) -> Vec<f64> {
+    let simulated = records.iter().filter(|record| record.source == Source::Simulation);
+    let mut numbers: Vec<f64> = simulated.filter_map(|record| record.number(coordinate)).collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers.dedup();
+    numbers
 }
 
 /// The mean of some of `above` divided by the mean of the same of `below`; 0 where that is 0.

@@ -1,3 +1,10 @@
-//! Experiments on associative memories of binary patterns.
+//! Experiments on associative memories.
 
+mod hopfield;
+mod metrics;
 pub mod own_patterns;
+
+use attractor_engine::AnyExperiment;
+
+/// The experiments, in the order of listings.
+pub const EXPERIMENTS: &[&dyn AnyExperiment] = &[&hopfield::HopfieldTransition];

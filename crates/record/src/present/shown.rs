@@ -113,13 +113,4 @@ impl<'a> Shown<'a> {
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
         points
     }
-
-    /// The numbers at a coordinate of simulated records, in ascending order, none twice.
-    pub fn numbers(&self, coordinate: impl AsRef<str>) -> Vec<f64> {
-        let simulated = self.records.iter().filter(|record| record.source == Source::Simulation);
-        let mut numbers: Vec<f64> = simulated.filter_map(|record| record.number(&coordinate)).collect();
-        numbers.sort_by(f64::total_cmp);
-        numbers.dedup();
-        numbers
-    }
 }

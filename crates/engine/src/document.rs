@@ -1,0 +1,54 @@
+//! The report of a study.
+
+use attractor_record::Record;
+use attractor_record::report::{Fact, Listing, Report, Work};
+
+use crate::Study;
+use crate::reference::toml_document;
+
+/// Everything a reader needs to judge a study and to run it again.
+pub fn report(study: &Study, records: &[Record]) -> Report {
+    let presentation = study.present(records);
+    let about = study.experiment().about();
+    let common = study.common();
+    Report {
+        title: about.title.to_owned(),
+        summary: one_line(about.summary),
+        facts: vec![
+            Fact::new("experiment", &common.experiment),
+            Fact::new("seed", common.seed.to_string()),
+            Fact::new("repetitions", common.repetitions.to_string()),
+            Fact::new("trials", study.trials().to_string()),
+            Fact::new("attractor", env!("CARGO_PKG_VERSION")),
+        ],
+        tables: presentation.tables,
+        figures: presentation.figures,
+        spec: Listing { language: "toml".to_owned(), text: toml_document(study.table()) },
+        rules: study.used().into_iter().filter_map(|used| used.entry).collect(),
+        references: study.citations().iter().map(Work::from).collect(),
+        methods: methods(study),
+    }
+}
+
+/// How the numbers were made.
+fn methods(study: &Study) -> Vec<String> {
+    let mut methods = vec![
+        one_line(study.experiment().about().provenance),
+        "Intervals hold 95 %. Fractions have Wilson intervals, with the number of cases lowered where \
+         repetitions scatter more than independent cases would; means have Student intervals; capacities and \
+         scores have percentile bootstrap intervals over repetitions."
+            .to_owned(),
+    ];
+    methods.extend(study.notes());
+    let paired = "All rules of a repetition are given the same random numbers: the same patterns, the same cues. So differences \
+                  between rules are paired. ";
+    let same =
+        "The same spec gives the same numbers on any x86-64 machine with any number of threads.".to_owned();
+    let compares = study.used().iter().any(|used| used.entry.is_some());
+    methods.push(if compares { paired.to_owned() + &same } else { same });
+    methods
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

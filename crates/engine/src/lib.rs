@@ -1,0 +1,31 @@
+//! The engine of studies: from a spec to records, figures and a report.
+//!
+//! An [`Experiment`] owns its whole story: the keys of a spec that it reads (its [`Section`]), what it compares (its
+//! [`Axes`]), what it measures, and what is shown of it. A [`Catalogue`] lists experiments and everything else that a
+//! spec may name; the engine itself names none. A [`Study`] is a spec that was checked, with all its trials; the
+//! [`runner`] runs them on threads, a [`Session`] keeps them in a store and goes on with what was interrupted.
+
+mod axis;
+pub mod catalogue;
+mod document;
+mod experiment;
+mod files;
+pub mod machine;
+mod part;
+pub mod reference;
+pub mod runner;
+mod section;
+mod session;
+pub mod spec;
+mod study;
+
+pub use axis::{Axes, Axis, Cases, each_once};
+pub use catalogue::{AnyExperiment, Catalogue};
+pub use document::report;
+pub use experiment::{At, Experiment, Records, Repetition, Stop, Trial};
+pub use files::{Content, Files, absolute, refused, unchanged};
+pub use part::Part;
+pub use section::{Footprint, Nothing, Section, Used, Written};
+pub use session::{Ending, Observe, Session, SessionError, complete};
+pub use spec::{NotNegative, Positive};
+pub use study::Study;

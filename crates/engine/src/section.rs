@@ -1,0 +1,135 @@
+//! Sections: the keys of a spec that an experiment reads.
+
+use std::fmt::Debug;
+
+use attractor_core::{About, Citation, Invalid};
+use attractor_record::report::Entry;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::Files;
+
+/// The keys of a spec that an experiment reads beside those of every experiment, as a struct of which each field is a
+/// key; shared parts, such as rules and layout, are structs of their own.
+///
+/// Types, ranges, defaults and meanings are declared on the fields; a key that the struct has not is refused. A key that
+/// is added later must be left out of the canonical table while it stands at its default
+/// (`#[serde(skip_serializing_if = …)]`), so that specs keep their hashes.
+pub trait Section:
+    Clone + Debug + PartialEq + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static
+{
+    /// Keys that hold the path of a file: relative paths in a spec's file are relative to its folder. Beside each stands
+    /// a key for the SHA-256 of its contents: `sha256` beside `file`, `labels_sha256` beside `labels`.
+    const FILES: &'static [&'static str] = &[];
+
+    /// Lists of entries that a path of keys may call by their names: `rules.informed.e10`.
+    const LISTS: &'static [&'static str] = &[];
+
+    /// The least that a spec must say beside the experiment.
+    fn example() -> Value {
+        Value::Object(Map::new())
+    }
+
+    /// Reads the files that are named, and completes what follows from them.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the key of a file that cannot be used.
+    fn fill(&mut self, _written: &Written, _files: &Files) -> Result<(), Invalid> {
+        Ok(())
+    }
+
+    /// Checks what no single key shows.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the key.
+    fn validate(&self) -> Result<(), Invalid> {
+        Ok(())
+    }
+
+    /// What a trial takes of memory at most.
+    fn footprint(&self) -> Footprint {
+        Footprint::default()
+    }
+
+    /// The rules and other registered things that it names.
+    fn used(&self) -> Vec<Used> {
+        Vec::new()
+    }
+
+    /// What a user should be told of the files that were read.
+    fn notes(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// A section of no keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+impl Section for Nothing {}
+
+/// The table of a spec as the user wrote it, without defaults.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a>(pub &'a Value);
+
+impl Written<'_> {
+    /// Whether the user gave a key.
+    pub fn has(&self, key: &str) -> bool {
+        self.0.get(key).is_some()
+    }
+}
+
+/// What a trial takes of memory, and what to say where there is less.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Footprint {
+    /// Bytes at most.
+    pub bytes: u64,
+    /// The key that decides it; empty where it is no single one.
+    pub key: &'static str,
+    /// What takes them: `the largest network takes`.
+    pub what: String,
+    /// How to need less.
+    pub help: &'static str,
+}
+
+impl Footprint {
+    /// Some bytes for the largest network of several.
+    pub fn of(bytes: u64) -> Self {
+        Self { bytes, ..Self::default() }
+    }
+}
+
+impl Default for Footprint {
+    fn default() -> Self {
+        Self {
+            bytes: 0,
+            key: "",
+            what: "the largest network takes".to_owned(),
+            help: "lower the number of units",
+        }
+    }
+}
+
+/// A registered thing that a spec names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Used {
+    /// What the report says of it; `None` where it is only cited.
+    pub entry: Option<Entry>,
+    /// The works to cite for it.
+    pub citations: &'static [Citation],
+}
+
+impl Used {
+    /// Something that is cited.
+    pub fn cited(about: &About) -> Self {
+        Self { entry: None, citations: about.citations }
+    }
+
+    /// One of several rules that are compared.
+    pub fn compared(entry: Entry, about: &About) -> Self {
+        Self { entry: Some(entry), citations: about.citations }
+    }
+}

@@ -1,0 +1,201 @@
+//! A spec's table with a user's changes laid over it.
+
+use std::path::Path;
+
+use attractor_core::{Invalid, schema};
+use serde_json::{Map, Value, json};
+
+use super::sweep::Point;
+use super::{Common, Source, SpecError, divided};
+use crate::{AnyExperiment, Catalogue, Files};
+
+/// A spec as written, with overrides from the command line on top.
+#[derive(Clone, Debug)]
+pub struct Layers {
+    catalogue: &'static Catalogue,
+    source: Source,
+    table: Value,
+    overridden: Vec<(String, String)>,
+}
+
+/// A spec that was checked, with the points of its sweep.
+pub struct Resolved {
+    /// The experiment.
+    pub experiment: &'static dyn AnyExperiment,
+    /// The keys that every experiment reads.
+    pub common: Common,
+    /// The points of the sweep, in order; one where nothing is swept.
+    pub points: Vec<Point>,
+}
+
+impl Layers {
+    /// A spec without overrides.
+    pub fn of(catalogue: &'static Catalogue, source: Source) -> Self {
+        Self { catalogue, table: source.table.clone(), source, overridden: Vec::new() }
+    }
+
+    /// Sets a key, such as `recall.max_steps`; `option` is how the user asked for it.
+    ///
+    /// # Errors
+    /// [`SpecError`] where the path leads through something that is not a table.
+    pub fn set(&mut self, key: &str, value: Value, option: &str) -> Result<(), SpecError> {
+        self.overridden.push((key.to_owned(), option.to_owned()));
+        let lists = self.lists();
+        assign(&mut self.table, key, value, lists).map_err(|fault| of_option(option, fault))
+    }
+
+    /// The lists whose entries may be called by their names; none while the experiment is not known.
+    fn lists(&self) -> &'static [&'static str] {
+        self.catalogue.experiment_of(&self.table).map_or(&[], AnyExperiment::lists)
+    }
+
+    /// Adds a key to the sweep.
+    ///
+    /// # Errors
+    /// [`SpecError`] where `sweep` is not a table.
+    pub fn sweep(&mut self, key: &str, values: Value, option: &str) -> Result<(), SpecError> {
+        let path = format!("sweep.{}", schema::join("", key));
+        self.overridden.push((path, option.to_owned()));
+        let table = self.table.as_object_mut().map(|table| table.entry("sweep").or_insert_with(|| json!({})));
+        match table.and_then(Value::as_object_mut) {
+            Some(sweep) => {
+                sweep.insert(key.to_owned(), values);
+                Ok(())
+            }
+            None => Err(self.locate(Invalid::new("sweep", "sweep is not a table", "a table"))),
+        }
+    }
+
+    /// Checks everything: the spec with all defaults, and its points.
+    ///
+    /// # Errors
+    /// [`SpecError`] with the place of the first fault.
+    pub fn resolve(&self) -> Result<Resolved, SpecError> {
+        self.read().map_err(|fault| self.locate(fault))
+    }
+
+    fn read(&self) -> Result<Resolved, Invalid> {
+        let experiment = self.catalogue.experiment_of(&self.table)?;
+        let mut table = self.table.clone();
+        if let Some(folder) = &self.source.folder {
+            self.from_folder(&mut table, folder, experiment.files());
+        }
+        let (common, own) = divided(&table)?;
+        super::has_effect(self.catalogue, experiment.id(), &own)?;
+        let points = common.sweep.points(self.catalogue, experiment, &own, &Files::default())?;
+        if points.is_empty() {
+            return Err(Invalid::new("sweep", "the sweep has no points", "at least one"));
+        }
+        Ok(Resolved { experiment, common, points })
+    }
+
+    /// Makes the paths that a spec's file holds relative to the folder of that file.
+    fn from_folder(&self, table: &mut Value, folder: &Path, files: &[&str]) {
+        for key in files {
+            let section = key.split('.').next().unwrap_or_default();
+            if self.overridden.iter().any(|(other, _)| other == key || other == section) {
+                continue;
+            }
+            if let Some(Value::String(path)) = table.pointer_mut(&format!("/{}", key.replace('.', "/"))) {
+                let joined = folder.join(path.as_str());
+                *path = joined.display().to_string();
+            }
+        }
+    }
+
+    /// A fault with its place in the file, or the option that brought it.
+    pub(crate) fn locate(&self, fault: Invalid) -> SpecError {
+        let lists = self.lists();
+        let brought = |key: &str| is_within(&fault.key, &place_of(&self.table, key, lists));
+        match self.overridden.iter().rev().find(|(key, _)| brought(key)) {
+            Some((_, option)) => of_option(option, fault),
+            None => self.source.locate(fault),
+        }
+    }
+}
+
+/// A fault that an option brought.
+fn of_option(option: &str, fault: Invalid) -> SpecError {
+    SpecError { origin: option.to_owned(), text: String::new(), span: None, fault: Box::new(fault) }
+}
+
+/// Whether a key is a path or lies inside it: `cue.count` lies in `cue`, `loads` does not lie in `load`.
+pub(super) fn is_within(key: &str, path: &str) -> bool {
+    key.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// The path by which faults name a key that a user may call otherwise: `rules[1].e10` for
+/// `rules.informed.e10`.
+pub(super) fn place_of(table: &Value, key: &str, lists: &[&str]) -> String {
+    let place = || {
+        let within = |list: &str| key.strip_prefix(list).is_some_and(|rest| rest.starts_with('.'));
+        let list = lists.iter().find(|list| within(list))?;
+        let (name, rest) = key[list.len() + 1..].split_once('.')?;
+        let entries = table.pointer(&format!("/{}", list.replace('.', "/")))?.as_array()?;
+        let place = entries.iter().position(|entry| is_called(entry, name))?;
+        Some(format!("{list}[{place}].{rest}"))
+    };
+    place().unwrap_or_else(|| key.to_owned())
+}
+
+/// Splits `KEY=VALUE`; a value that is not TOML is taken as a string.
+///
+/// # Errors
+/// [`Invalid`] where there is no `=`.
+pub fn assignment(text: &str) -> Result<(String, Value), Invalid> {
+    let (key, value) = text.split_once('=').ok_or_else(|| {
+        Invalid::new("", format!("\"{text}\" has no `=`"), "KEY=VALUE, such as recall.max_steps=1")
+    })?;
+    let (key, value) = (key.trim(), value.trim());
+    let parsed = Source::parse("", &format!("value = {value}")).ok().map(|source| source.table);
+    // Several lines are several keys, and no value.
+    let alone = parsed.filter(|table| table.as_object().is_some_and(|table| table.len() == 1));
+    Ok((key.to_owned(), alone.map_or_else(|| value.into(), |table| table["value"].clone())))
+}
+
+/// Puts a value at a path of keys, making tables on the way. `rules.NAME.key` finds an entry of a list by its name.
+pub(super) fn assign(table: &mut Value, path: &str, value: Value, lists: &[&str]) -> Result<(), Invalid> {
+    let mut place = table;
+    let mut walked = String::new();
+    let mut keys = path.split('.').peekable();
+    while let Some(key) = keys.next() {
+        walked = schema::join(&walked, key);
+        if lists.contains(&walked.as_str()) && keys.peek().is_some() {
+            let name = keys.next().unwrap_or_default();
+            let list = place.as_object_mut().and_then(|table| table.get_mut(key));
+            place = rule_called(list, &walked, name)?;
+            continue;
+        }
+        let not_a_table =
+            || Invalid::new(path, format!("`{path}` leads through a value that is not a table"), "a key");
+        let inner = place.as_object_mut().ok_or_else(not_a_table)?;
+        place =
+            inner.entry(key).or_insert_with(|| if keys.peek().is_some() { json!({}) } else { Value::Null });
+    }
+    *place = value;
+    Ok(())
+}
+
+/// The table of the rule with this name, made of its id where it is only that.
+fn rule_called<'a>(list: Option<&'a mut Value>, key: &str, name: &str) -> Result<&'a mut Value, Invalid> {
+    let missing = || {
+        Invalid::new(
+            format!("{key}.{name}"),
+            format!("no rule in `{key}` is called \"{name}\""),
+            format!("a name from `{key}`"),
+        )
+        .help("list the rules in the spec to sweep over their parameters")
+    };
+    let entries = list.and_then(Value::as_array_mut).ok_or_else(missing)?;
+    let entry = entries.iter_mut().find(|entry| is_called(entry, name)).ok_or_else(missing)?;
+    if entry.is_string() {
+        *entry = Value::Object(Map::from_iter([("kind".to_owned(), name.into())]));
+    }
+    Ok(entry)
+}
+
+/// Whether an entry of `rules` has this name.
+fn is_called(entry: &Value, name: &str) -> bool {
+    let key = |key: &str| entry.get(key).and_then(Value::as_str);
+    entry.as_str().or(key("name")).or(key("kind")) == Some(name)
+}

@@ -1,0 +1,108 @@
+//! Sweeps: the same study at many values of some keys.
+
+use std::collections::BTreeMap;
+
+use attractor_core::Invalid;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::layers::{assign, is_within, place_of};
+use super::{COMMON, Grid, has_effect};
+use crate::part::Part;
+use crate::{AnyExperiment, Catalogue, Files, each_once};
+
+/// Keys to sweep over and their values. Several keys make a grid.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Sweep(pub BTreeMap<String, Grid>);
+
+/// One point of a sweep.
+pub struct Point {
+    /// Swept keys by their path, such as `cue.count`.
+    pub coordinates: BTreeMap<String, Value>,
+    /// The experiment with these values in place.
+    pub part: Box<dyn Part>,
+}
+
+/// More points than any study can mean.
+const MOST_POINTS: usize = 100_000;
+
+impl Sweep {
+    /// All points of an experiment whose own keys are given as a table, the last key changing fastest; one point without
+    /// coordinates where nothing is swept.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the swept key whose values cannot be used.
+    pub(super) fn points(
+        &self,
+        catalogue: &Catalogue,
+        experiment: &'static dyn AnyExperiment,
+        table: &Value,
+        files: &Files,
+    ) -> Result<Vec<Point>, Invalid> {
+        let lists = experiment.lists();
+        let mut points = vec![(BTreeMap::new(), table.clone())];
+        for (key, grid) in &self.0 {
+            let own_key = format!("sweep.{}", attractor_core::schema::join("", key));
+            if COMMON.contains(&key.as_str()) {
+                return Err(Invalid::new(own_key, format!("`{key}` cannot be swept"), "any other key"));
+            }
+            let values = grid.values().ok_or_else(|| {
+                Invalid::new(&own_key, "a logarithmic range must not touch zero", "from and to above 0")
+            })?;
+            each_once(&own_key, &values)?;
+            if points.len() * values.len() > MOST_POINTS {
+                return Err(Invalid::new(
+                    own_key,
+                    "the sweep has too many points",
+                    format!("at most {MOST_POINTS}"),
+                ));
+            }
+            points = points
+                .iter()
+                .flat_map(|point| values.iter().map(move |value| (point, value)))
+                .map(|((coordinates, base), value)| {
+                    let (mut coordinates, mut base) = (coordinates.clone(), base.clone());
+                    assign(&mut base, key, value.clone(), lists)
+                        .map_err(|fault| in_sweep(fault, &own_key))?;
+                    coordinates.insert(key.clone(), value.clone());
+                    Ok((coordinates, base))
+                })
+                .collect::<Result<_, Invalid>>()?;
+        }
+        let read = |(coordinates, base): (BTreeMap<String, Value>, Value)| {
+            let part = has_effect(catalogue, experiment.id(), &base)
+                .and_then(|()| experiment.read(&base, files))
+                .map_err(|fault| self.blame(fault, table, lists))?;
+            Ok(Point { coordinates, part })
+        };
+        points.into_iter().map(read).collect()
+    }
+
+    /// The keys that have several values, all of them numbers.
+    pub fn numeric(&self) -> Vec<String> {
+        let numeric = |grid: &Grid| {
+            let values = grid.values().unwrap_or_default();
+            values.len() > 1 && values.iter().all(Value::is_number)
+        };
+        self.0.iter().filter(|(_, grid)| numeric(grid)).map(|(key, _)| key.clone()).collect()
+    }
+
+    /// Points to the swept key where the sweep put the faulty value, or where only the sweep can have.
+    fn blame(&self, fault: Invalid, table: &Value, lists: &[&str]) -> Invalid {
+        let brought = |key: &&String| {
+            let place = place_of(table, key, lists);
+            is_within(&fault.key, &place) || is_within(&place, &fault.key)
+        };
+        match self.0.keys().find(brought) {
+            Some(key) => in_sweep(fault, &format!("sweep.{}", attractor_core::schema::join("", key))),
+            None => fault,
+        }
+    }
+}
+
+fn in_sweep(mut fault: Invalid, key: &str) -> Invalid {
+    key.clone_into(&mut fault.key);
+    fault
+}
