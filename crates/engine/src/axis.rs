@@ -32,11 +32,14 @@ impl<S, T> Axis<S, T> {
     }
 }
 
+/// Conditions: what tells each from the others, and what a trial is given of it.
+pub type Conditions<T> = Vec<(Coordinates, T)>;
+
 /// Conditions that are told apart by several coordinates each, or by different ones.
 pub struct Cases<S, T> {
     keys: &'static [&'static str],
     coordinates: &'static [Coordinate],
-    cases: fn(&S) -> Result<Vec<(Coordinates, T)>, Invalid>,
+    of: fn(&S) -> Result<Conditions<T>, Invalid>,
 }
 
 impl<S, T> Cases<S, T> {
@@ -44,9 +47,9 @@ impl<S, T> Cases<S, T> {
     pub const fn new(
         keys: &'static [&'static str],
         coordinates: &'static [Coordinate],
-        cases: fn(&S) -> Result<Vec<(Coordinates, T)>, Invalid>,
+        of: fn(&S) -> Result<Conditions<T>, Invalid>,
     ) -> Self {
-        Self { keys, coordinates, cases }
+        Self { keys, coordinates, of }
     }
 }
 
@@ -59,7 +62,7 @@ pub trait Axes<S>: Sync {
     ///
     /// # Errors
     /// [`Invalid`] where a value stands twice in a list, or makes no condition.
-    fn points(&self, section: &S) -> Result<Vec<(Coordinates, Self::At)>, Invalid>;
+    fn points(&self, section: &S) -> Result<Conditions<Self::At>, Invalid>;
 
     /// The coordinates that tell the conditions apart.
     fn coordinates(&self) -> Vec<Coordinate>;
@@ -71,7 +74,7 @@ pub trait Axes<S>: Sync {
 impl<S> Axes<S> for () {
     type At = ();
 
-    fn points(&self, _: &S) -> Result<Vec<(Coordinates, ())>, Invalid> {
+    fn points(&self, _: &S) -> Result<Conditions<()>, Invalid> {
         Ok(vec![(Coordinates::new(), ())])
     }
 
@@ -87,7 +90,7 @@ impl<S> Axes<S> for () {
 impl<S, T: Clone + Send + Sync + Serialize> Axes<S> for Axis<S, T> {
     type At = T;
 
-    fn points(&self, section: &S) -> Result<Vec<(Coordinates, T)>, Invalid> {
+    fn points(&self, section: &S) -> Result<Conditions<T>, Invalid> {
         let values = (self.values)(section);
         each_once(self.key, &values)?;
         let point = |value: T| {
@@ -109,8 +112,8 @@ impl<S, T: Clone + Send + Sync + Serialize> Axes<S> for Axis<S, T> {
 impl<S, T: Clone + Send + Sync> Axes<S> for Cases<S, T> {
     type At = T;
 
-    fn points(&self, section: &S) -> Result<Vec<(Coordinates, T)>, Invalid> {
-        (self.cases)(section)
+    fn points(&self, section: &S) -> Result<Conditions<T>, Invalid> {
+        (self.of)(section)
     }
 
     fn coordinates(&self) -> Vec<Coordinate> {
@@ -125,7 +128,7 @@ impl<S, T: Clone + Send + Sync> Axes<S> for Cases<S, T> {
 impl<S, A: Axes<S>, B: Axes<S>> Axes<S> for (A, B) {
     type At = (A::At, B::At);
 
-    fn points(&self, section: &S) -> Result<Vec<(Coordinates, Self::At)>, Invalid> {
+    fn points(&self, section: &S) -> Result<Conditions<Self::At>, Invalid> {
         let inner = self.1.points(section)?;
         let mut points = Vec::new();
         for (coordinates, outer) in self.0.points(section)? {

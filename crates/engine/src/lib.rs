@@ -19,7 +19,7 @@ mod session;
 pub mod spec;
 mod study;
 
-pub use axis::{Axes, Axis, Cases, each_once};
+pub use axis::{Axes, Axis, Cases, Conditions, each_once};
 pub use catalogue::{AnyExperiment, Catalogue};
 pub use document::report;
 pub use experiment::{At, Experiment, Records, Repetition, Stop, Trial};

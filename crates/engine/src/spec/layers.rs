@@ -78,7 +78,7 @@ impl Layers {
         let experiment = self.catalogue.experiment_of(&self.table)?;
         let mut table = self.table.clone();
         if let Some(folder) = &self.source.folder {
-            self.from_folder(&mut table, folder, experiment.files());
+            self.relative_to(&mut table, folder, experiment.files());
         }
         let (common, own) = divided(&table)?;
         super::has_effect(self.catalogue, experiment.id(), &own)?;
@@ -90,7 +90,7 @@ impl Layers {
     }
 
     /// Makes the paths that a spec's file holds relative to the folder of that file.
-    fn from_folder(&self, table: &mut Value, folder: &Path, files: &[&str]) {
+    fn relative_to(&self, table: &mut Value, folder: &Path, files: &[&str]) {
         for key in files {
             let section = key.split('.').next().unwrap_or_default();
             if self.overridden.iter().any(|(other, _)| other == key || other == section) {
