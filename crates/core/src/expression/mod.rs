@@ -28,14 +28,14 @@ impl Lanes {
 }
 
 /// One operation over all lanes.
-struct Operation<'a> {
+struct OverLanes<'a> {
     token: Token,
     a: &'a [f32],
     b: &'a [f32],
     result: &'a mut [f32],
 }
 
-impl Kernel for Operation<'_> {
+impl Kernel for OverLanes<'_> {
     type Output = ();
 
     #[inline(always)]
@@ -152,7 +152,7 @@ impl Expression {
                 }
             };
             let mut result = Lanes::of(0.0);
-            kernels::run(Operation { token: *token, a: &a.0, b: &b.0, result: &mut result.0 });
+            kernels::run(OverLanes { token: *token, a: &a.0, b: &b.0, result: &mut result.0 });
             stack.push(result);
         }
         stack.pop().unwrap_or_default()
