@@ -2,6 +2,9 @@
 //!
 //! `cargo xtask generate` runs this with [`WRITE`] set, which renews them.
 
+#[path = "pages/specs.rs"]
+mod specs;
+
 use std::path::PathBuf;
 
 use attractor_memory::rules::Rules;
@@ -29,6 +32,7 @@ fn pages() -> Fallible<Vec<(PathBuf, String)>> {
         (source.join("reference/spec.md"), reference::spec_page()),
         (source.join("reference/experiments.md"), reference::experiments_page()),
         (source.join("reference/metrics.md"), reference::metrics_page()),
+        (specs::TABLE.into(), specs::table()?),
     ];
     for rule in Rules::all() {
         let page = source.join(format!("rules/{}.md", rule.id()));
