@@ -129,7 +129,7 @@ fn ids_are_found_and_seen() {
     assert_eq!(ids(experiment), ["storage-capacity"]);
     let ids = BTreeSet::from(["storage-capacity".to_owned()]);
     assert_eq!(named(r#"fn f() { run("storage-capacity") }"#, &ids).len(), 1);
-    assert_eq!(named(r##"const SPEC: &str = r#"experiment = "storage-capacity""#;"##, &ids).len(), 1);
+    assert_eq!(named(r#"const SPEC: &str = "experiment = \"storage-capacity\"";"#, &ids).len(), 1);
     for silent in [
         "/// As `storage-capacity` does.\n fn f() {}",
         r#"#[cfg(test)] mod tests { fn f() { run("storage-capacity") } }"#,

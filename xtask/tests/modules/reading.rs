@@ -106,7 +106,7 @@ impl Reader<'_> {
                         self.module().globs.push(std::mem::take(&mut path));
                     }
                     ',' => {
-                        self.take(&path, start, alias.take());
+                        self.take(&path, start, alias.take().as_ref());
                         path = start.to_vec();
                     }
                     ';' => break,
@@ -115,18 +115,18 @@ impl Reader<'_> {
                 TokenTree::Literal(_) => {}
             }
         }
-        self.take(&path, start, alias);
+        self.take(&path, start, alias.as_ref());
     }
 
     /// One name of a `use`.
-    fn take(&mut self, path: &[String], start: &[String], alias: Option<String>) {
+    fn take(&mut self, path: &[String], start: &[String], alias: Option<&String>) {
         // What a brace or a star has ended, and a comma at the end of a list.
         if path.len() <= start.len() {
             return;
         }
         let path =
             if path.last().is_some_and(|last| last == "self") { &path[..path.len() - 1] } else { path };
-        let Some(name) = alias.as_ref().or(path.last()) else { return };
+        let Some(name) = alias.or(path.last()) else { return };
         self.module().imports.insert(name.clone(), path.to_vec());
         self.module().paths.push(path.to_vec());
     }

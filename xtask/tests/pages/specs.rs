@@ -46,9 +46,11 @@ fn specs() -> Fallible<Vec<String>> {
     for folder in ["experiments", "golden"] {
         let mut files = Vec::new();
         for entry in std::fs::read_dir(root().join(folder))? {
-            files.push(format!("{folder}/{}", entry?.file_name().display()));
+            let path = entry?.path();
+            if path.extension().is_some_and(|ending| ending == "toml") {
+                files.push(format!("{folder}/{}", path.file_name().unwrap_or_default().display()));
+            }
         }
-        files.retain(|file| file.ends_with(".toml"));
         files.sort();
         specs.append(&mut files);
     }

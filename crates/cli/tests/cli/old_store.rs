@@ -36,7 +36,11 @@ fn hashes() -> BTreeMap<String, String> {
 
 /// SHA-256 in hexadecimal.
 fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::new();
+    for byte in Sha256::digest(bytes) {
+        text += &format!("{byte:02x}");
+    }
+    text
 }
 
 fn csv(folder: &Folder, run: &str, database: &str) -> Vec<u8> {
