@@ -18,7 +18,7 @@ struct Arguments {
 enum Chore {
     /// Runs every check, the tests last.
     Test(test::Options),
-    /// Writes the pages of the book that are made from the program's registry.
+    /// Writes what is made from the program's registry: pages of the book, and hashes of new specs.
     Generate,
     /// Runs every spec in `experiments/` and compares the bits of what it gives with those in `golden/`.
     Golden(golden::Options),

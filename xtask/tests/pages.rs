@@ -1,4 +1,5 @@
-//! The pages of the book that are made from the program's registry are as the program would write them.
+//! The pages of the book that are made from the program's registry are as the program would write them,
+//! and every spec has its hash in the table.
 //!
 //! `cargo xtask generate` runs this with [`WRITE`] set, which renews them.
 

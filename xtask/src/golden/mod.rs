@@ -46,12 +46,15 @@ pub fn run(options: &Options) -> Fallible {
     let program = program("release");
     let folder = fresh_folder()?;
     let mut cases = cases()?;
+    if !cases.iter().any(asked) {
+        return Err(format!("no spec in {TABLE} is meant by {}", options.specs.join(" ")).into());
+    }
     let mut faults = Vec::new();
     for case in cases.iter_mut().filter(|case| asked(case)) {
         let mut hash = String::new();
         let compared = step(&format!("{} {}", case.spec, case.arguments.join(" ")), || {
             hash = export(&program, case, &folder)?;
-            same(case, &hash)
+            same(case, &hash, &folder)
         });
         match compared {
             // Without a hash there was no export.
@@ -78,8 +81,8 @@ pub fn check_quick(program: &Path) -> Fallible {
     let folder = fresh_folder()?;
     let mut faults = Vec::new();
     for case in cases()?.iter().filter(|case| case.quick) {
-        let hash = export(program, case, &folder)?;
-        faults.extend(same(case, &hash).err().map(|fault| fault.to_string()));
+        let compared = export(program, case, &folder).and_then(|hash| same(case, &hash, &folder));
+        faults.extend(compared.err().map(|fault| fault.to_string()));
     }
     finish(&folder, &faults)
 }
@@ -103,19 +106,14 @@ fn fresh_folder() -> Fallible<PathBuf> {
     Ok(folder)
 }
 
-/// Where a spec's export is put.
-fn file(case: &Case, folder: &Path) -> PathBuf {
-    let name = Path::new(&case.spec).with_extension("csv");
-    folder.join(name.file_name().unwrap_or_default())
-}
-
-/// Runs a spec, leaves its export as CSV in the folder, and gives its hash.
+/// Runs a spec and gives the hash of its export, which lies in the folder after that.
 fn export(program: &Path, case: &Case, folder: &Path) -> Fallible<String> {
-    let export = file(case, folder);
-    let database = export.with_extension("db");
+    let folder = folder_of(case, folder);
+    fs::create_dir_all(&folder)?;
+    let database = folder.join("attractor.db");
     let mut ran = Command::new(program);
     ran.arg("run").arg(&case.spec).args(&case.arguments);
-    ran.arg("--db").arg(&database).arg("--out").arg(export.with_extension("out"));
+    ran.arg("--db").arg(&database).arg("--out").arg(folder.join("out"));
     let ran = ran.current_dir(root()).stdin(Stdio::null()).output()?;
     if !ran.status.success() {
         return Err(format!("{}: {}", case.spec, String::from_utf8_lossy(&ran.stderr).trim()).into());
@@ -123,7 +121,7 @@ fn export(program: &Path, case: &Case, folder: &Path) -> Fallible<String> {
     let mut exported = Command::new(program);
     exported.args(["export", "last", "--format", "csv", "--db"]).arg(&database);
     let text = output(&mut exported)?;
-    fs::write(&export, &text)?;
+    fs::write(folder.join("export.csv"), &text)?;
     let mut hash = String::with_capacity(64);
     for byte in Sha256::digest(&text) {
         write!(hash, "{byte:02x}")?;
@@ -131,9 +129,15 @@ fn export(program: &Path, case: &Case, folder: &Path) -> Fallible<String> {
     Ok(hash)
 }
 
-fn same(case: &Case, hash: &str) -> Fallible {
+/// A spec's own folder.
+fn folder_of(case: &Case, folder: &Path) -> PathBuf {
+    folder.join(Path::new(&case.spec).file_stem().unwrap_or_default())
+}
+
+/// Fails where the hash is another; where it is not, nothing is left of the export.
+fn same(case: &Case, hash: &str, folder: &Path) -> Fallible {
     if hash == case.hash {
-        return Ok(());
+        return Ok(fs::remove_dir_all(folder_of(case, folder))?);
     }
     Err(format!("{} {} gives other bits: {hash}", case.spec, case.arguments.join(" ")).into())
 }
@@ -145,8 +149,8 @@ fn finish(folder: &Path, faults: &[String]) -> Fallible {
     }
     let exports = folder.display();
     Err(format!(
-        "{}\nThe exports are in {exports}: compare them with those of a build from before the change. If it is meant to \
-         change numbers: cargo xtask golden --refresh, and say so in CHANGELOG.md.",
+        "{}\nThe exports are in {exports}: compare them with those of a build from before the change. If numbers are \
+         meant to change: cargo xtask golden --refresh, and CHANGELOG.md must say which and why.",
         faults.join("\n")
     )
     .into())
