@@ -36,7 +36,8 @@ pub trait Distort: Send + Sync {
 }
 
 /// How often a unit of a cue is wrong.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Noise {
     /// e₁₀: probability that a unit is silent in the cue although it is active in the pattern.
     pub e10: f64,

@@ -1,6 +1,6 @@
 //! Networks that run side by side from their cues, step by step.
 
-use attractor_core::{Stream, Streams};
+use attractor_core::{Outcome, Stream, Streams};
 
 use super::asynchronous::{by_exchanges, by_hypercolumns};
 use super::ties::k_winners_at_random;
@@ -9,41 +9,27 @@ use crate::Population;
 use crate::patterns::PatternSet;
 use crate::weights::{Weights, Workspace};
 
-/// How a run ended. Data, not an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The state maps to itself.
-    FixedPoint,
-    /// The state comes back after `period` steps.
-    Cycle {
-        /// Length of the cycle.
-        period: u32,
-    },
-    /// All steps were taken and the state still changed.
-    StepLimit,
-}
-
 /// Many networks with the same weights, each started from its own cue.
 ///
 /// [`step`](Self::step) is one step of all; a network that has settled is no longer computed. Its
 /// state after any number of steps is exact all the same: a fixed point stays, a cycle of two goes on.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Recall {
-    population: Population,
-    options: RecallOptions,
+    pub(super) population: Population,
+    pub(super) options: RecallOptions,
     streams: Streams,
-    current: States,
-    previous: States,
-    next: States,
-    /// The networks that have not settled.
-    live: Vec<u32>,
+    pub(super) current: States,
+    pub(super) previous: States,
+    pub(super) next: States,
+    /// The networks that have not settled, in ascending order.
+    pub(super) live: Vec<u32>,
     /// The networks that go to and fro between two states.
-    cycling: Vec<u32>,
-    outcomes: Vec<Outcome>,
-    last_changes: Vec<u32>,
-    steps: u32,
+    pub(super) cycling: Vec<u32>,
+    pub(super) outcomes: Vec<Outcome>,
+    pub(super) last_changes: Vec<u32>,
+    pub(super) steps: u32,
     /// The step after which the weights in use came into use.
-    weights_since: u32,
+    pub(super) weights_since: u32,
     workspace: Workspace,
 }
 
@@ -223,6 +209,26 @@ impl Recall {
     /// How each network has ended; [`Outcome::StepLimit`] while it still changes.
     pub fn outcomes(&self) -> &[Outcome] {
         &self.outcomes
+    }
+
+    /// How all networks together have ended: as the one that is farthest from rest.
+    pub fn outcome(&self) -> Outcome {
+        let unrest = |outcome: &Outcome| match outcome {
+            Outcome::FixedPoint => 1,
+            Outcome::Cycle { period } => *period,
+            Outcome::StepLimit => u32::MAX,
+        };
+        self.outcomes.iter().copied().max_by_key(unrest).unwrap_or(Outcome::FixedPoint)
+    }
+
+    /// The units that answer.
+    pub fn population(&self) -> &Population {
+        &self.population
+    }
+
+    /// How the networks are run.
+    pub fn options(&self) -> RecallOptions {
+        self.options
     }
 
     /// The last step that changed each network's state; 0 where the cue was a fixed point.
