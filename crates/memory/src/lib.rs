@@ -63,6 +63,7 @@ mod associative;
 mod bit_square;
 pub mod blocks;
 mod chance;
+mod competition;
 mod count_block;
 mod counts;
 pub mod dense;
@@ -84,6 +85,7 @@ mod tiling;
 pub mod weights;
 
 pub use associative::{Memory, MemoryError, MemoryParameters};
+pub use competition::Competition;
 pub use counts::Counts;
 pub use layout::{Layout, MinicolumnCount, Minicolumns, Population};
 pub use rules::Setting;

@@ -37,7 +37,9 @@ impl Signs {
             *last = (1 << beyond) - 1;
         }
         let mut state = Self { units, words };
-        positive.iter().for_each(|&unit| state.set(unit, true));
+        for &unit in positive {
+            state.set(unit, true);
+        }
         state
     }
 

@@ -1,5 +1,7 @@
 //! A memory's runs against recall written out, step by step.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod common;
 
 use attractor_core::{Outcome, Progress, Purpose, Seed, Streams};

@@ -72,8 +72,8 @@ pub fn validate(key: &str, active: &[u32], units: u32) -> Result<(), Invalid> {
         let message = format!("there is no unit {beyond}");
         return Err(Invalid::new(key, message, format!("0 to {}", units.saturating_sub(1))));
     }
-    if let Some(pair) = active.windows(2).find(|pair| pair[0] >= pair[1]) {
-        let message = format!("unit {} is listed after unit {}", pair[1], pair[0]);
+    if let Some([before, after]) = active.array_windows().find(|[before, after]| before >= after) {
+        let message = format!("unit {after} is listed after unit {before}");
         return Err(Invalid::new(key, message, "active units in ascending order, each once"));
     }
     Ok(())

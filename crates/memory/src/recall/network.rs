@@ -5,9 +5,9 @@ use attractor_core::{Outcome, Stream, Streams};
 use super::asynchronous::{by_exchanges, by_hypercolumns};
 use super::ties::k_winners_at_random;
 use super::{RecallOptions, States, Ties, Update};
-use crate::Population;
 use crate::patterns::PatternSet;
 use crate::weights::{Weights, Workspace};
+use crate::{Competition, Population};
 
 /// Many networks with the same weights, each started from its own cue.
 ///
@@ -165,12 +165,12 @@ impl Recall {
         for &state in live.iter() {
             let mut stream = streams.at((u64::from(state) << 32) | u64::from(*steps));
             let before = current.get(state as usize);
-            let after = match (options.update, population.is_modular()) {
+            let after = match (options.update, population.competition()) {
                 (Update::Synchronous, _) => all_at_once(weights, population, before, &mut stream),
-                (Update::Asynchronous, true) => {
+                (Update::Asynchronous, Competition::PerHypercolumn(_)) => {
                     by_hypercolumns(weights, population, before, *options, &mut stream)
                 }
-                (Update::Asynchronous, false) => {
+                (Update::Asynchronous, Competition::KWinners(_)) => {
                     by_exchanges(weights, population, before, *options, &mut stream)
                 }
             };
@@ -251,12 +251,7 @@ fn all_at_once(
 ) -> Vec<u32> {
     let mut support = vec![0.0; population.units() as usize];
     weights.support(state, 0..population.units(), &mut support);
-    if !population.is_modular() {
-        return k_winners_at_random(&support, population.active() as usize, stream);
-    }
-    let winners = population.hypercolumns().iter().flat_map(|units| {
-        let group = &support[units.start as usize..units.end as usize];
-        k_winners_at_random(group, 1, stream).into_iter().map(|winner| winner + units.start)
-    });
-    winners.collect()
+    population.competition().winners(&support, |support, k, winners| {
+        *winners = k_winners_at_random(support, k, stream);
+    })
 }

@@ -104,17 +104,21 @@ fn across<'a>(
 ) -> RecallRun<'a> {
     let there = knowledge.weights(None);
     let networks = Recall::across(&*there, cues, options, streams, threads);
-    RecallRun { weights: round_trip(knowledge, there, &networks), networks, adaptation: None }
+    RecallRun { weights: round_trip(knowledge, &there, &networks), networks, adaptation: None }
 }
 
 /// The weights of further steps; where there are none, no way back is made.
 fn round_trip<'a>(
     knowledge: &(dyn Knowledge + 'a),
-    there: Arc<dyn Weights>,
+    there: &Arc<dyn Weights>,
     networks: &Recall,
 ) -> Arc<dyn Weights> {
     let back = if networks.is_done() { None } else { knowledge.weights_back() };
-    back.map_or_else(|| Arc::clone(&there), |back| Arc::new(RoundTrip { there: Arc::clone(&there), back }))
+    let there = Arc::clone(there);
+    match back {
+        Some(back) => Arc::new(RoundTrip { there, back }),
+        None => there,
+    }
 }
 
 impl<'a> RecallRun<'a> {
@@ -216,7 +220,7 @@ impl<'a> RecallRun<'a> {
         let weights = match &adaptation {
             Some((_, _, noise, _)) => knowledge.weights(Some(*noise)),
             None if knowledge.is_auto() => knowledge.weights(None),
-            None => round_trip(&*knowledge, knowledge.weights(None), &networks),
+            None => round_trip(&*knowledge, &knowledge.weights(None), &networks),
         };
         let adaptation = adaptation.map(|(networks, patterns, noise, settled)| Adaptation {
             knowledge,

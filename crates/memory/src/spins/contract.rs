@@ -25,7 +25,9 @@ pub trait SpinCouplings {
 
     /// What fields become when these units, in this order, have turned to what they are in `state`.
     fn turn_all(&self, turned: &[u32], state: &Signs, fields: &mut [Self::Field]) {
-        turned.iter().for_each(|&unit| self.turn(unit, state.whole(unit), fields));
+        for &unit in turned {
+            self.turn(unit, state.whole(unit), fields);
+        }
     }
 }
 

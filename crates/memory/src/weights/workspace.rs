@@ -296,7 +296,7 @@ impl Block {
             let (own, active) = (state as usize - first, from.get(state as usize));
             if self.known[own] && plan.compare(own as u32, self.of.get(own), active) {
                 self.of.set(own, active);
-            } else if population.can_choose(active) {
+            } else if population.competition().can_choose(active) {
                 plan.anew.push(own as u32);
                 self.known[own] = true;
                 self.of.set(own, active);
