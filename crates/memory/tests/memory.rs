@@ -180,14 +180,14 @@ fn what_was_saved_goes_on_the_same_way() {
 #[test]
 fn runs_know_what_was_stored_when_they_started() {
     let layout = Layout::modular(6, 6);
-    let patterns = random_patterns(&Population::of(&layout), 40, 3);
+    let patterns = random_patterns(&Population::of(&layout), 1000, 3);
     let mut memory = Memory::new(layout, "bcpnn").unwrap().train(&patterns.first(5)).unwrap();
     let run = memory.start(&patterns.first(5)).unwrap();
     let before = memory.recall(&patterns.first(5)).unwrap();
     memory.store(&patterns).unwrap();
     assert_eq!(run.run().states(), before.states());
     let many = memory.recall(&patterns.first(5)).unwrap();
-    assert_ne!(many.states(), before.states(), "45 patterns disturb each other");
+    assert_ne!(many.states(), before.states(), "36 units do not hold 1000 patterns");
 }
 
 #[test]

@@ -192,7 +192,7 @@ impl<C: SpinCouplings> SpinNetwork<C> {
 
     /// Glauber dynamics at temperature T > 0: as many units as there are, each drawn at random, become +1
     /// with probability 1/(1 + e^{−2h/T}) (Glauber 1963, <https://doi.org/10.1063/1.1703954>).
-    pub fn warm_sweep(&mut self, temperature: f64, stream: &mut Stream) {
+    pub fn glauber_sweep(&mut self, temperature: f64, stream: &mut Stream) {
         let steepness = -2.0 / (temperature * self.couplings.steps());
         for _ in 0..self.state.units() {
             let unit = stream.below(self.state.units());
@@ -386,7 +386,7 @@ mod tests {
         let mut stream = Streams::new(Seed(7), Purpose::named("heat"), 0).at(0);
         let (mut low, sweeps) = (0, 20_000);
         for _ in 0..sweeps {
-            network.warm_sweep(0.8, &mut stream);
+            network.glauber_sweep(0.8, &mut stream);
             low += i32::from((network.state().sign(0) == network.state().sign(1)) == same);
         }
         let expected = 1.0 / (1.0 + exp(-2.0 * 0.5 / 0.8));

@@ -129,7 +129,7 @@ impl SpinRun {
                 SpinUpdate::Synchronous => self.network.step_to_rest(),
                 SpinUpdate::Asynchronous => self.network.sweep_to_rest(&mut self.stream),
                 SpinUpdate::Glauber { temperature } => {
-                    self.network.warm_sweep(temperature, &mut self.stream);
+                    self.network.glauber_sweep(temperature, &mut self.stream);
                     None
                 }
             };
@@ -261,7 +261,7 @@ mod tests {
                 SpinUpdate::Synchronous => network.settle(40).0,
                 SpinUpdate::Asynchronous => network.settle_one_by_one(40, &mut stream).0,
                 SpinUpdate::Glauber { temperature } => {
-                    (0..40).for_each(|_| network.warm_sweep(temperature, &mut stream));
+                    (0..40).for_each(|_| network.glauber_sweep(temperature, &mut stream));
                     Outcome::StepLimit
                 }
             };

@@ -74,7 +74,7 @@ impl Experiment for HopfieldTemperature {
             for sweep in 0..settling + sweeps {
                 trial.check()?;
                 if temperature[0].0 > 0.0 {
-                    network.warm_sweep(temperature[0].0, &mut stream);
+                    network.glauber_sweep(temperature[0].0, &mut stream);
                 } else {
                     network.sweep(&mut stream);
                 }
