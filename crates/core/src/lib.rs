@@ -10,12 +10,14 @@ pub mod integrators;
 pub mod kernels;
 pub mod maths;
 pub mod numerics;
+pub mod progress;
 pub mod registry;
 pub mod schema;
 pub mod statistics;
 pub mod stream;
 
 pub use about::{About, Citation};
+pub use progress::{Outcome, Progress};
 pub use registry::{Registered, Registry};
 pub use schema::Invalid;
 pub use stream::{Purpose, Seed, Stream, Streams};

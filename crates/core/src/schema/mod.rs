@@ -12,12 +12,14 @@ use std::ops::Range;
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use thiserror::Error;
 
 pub use check::check;
 pub use describe::{Field, fields};
 
 /// A value that cannot be taken, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{key}: {message}; allowed: {allowed}")]
 pub struct Invalid {
     /// Path of the key, such as `cue.count` or `rules[2].e10`; empty for the whole.
     pub key: String,
