@@ -68,7 +68,7 @@ impl GeneratingFunction for Softmax {
         softmax(self.beta, state, output);
     }
 
-    fn curve(&self, state: &[f64], direction: &[f64], output: &mut [f64]) {
+    fn hessian_vector_product(&self, state: &[f64], direction: &[f64], output: &mut [f64]) {
         softmax(self.beta, state, output);
         let mean: f64 = output.iter().zip(direction).map(|(weight, along)| weight * along).sum();
         for (output, along) in output.iter_mut().zip(direction) {
@@ -77,7 +77,7 @@ impl GeneratingFunction for Softmax {
     }
 
     /// β/2: the Hessian is β times a covariance of unit vectors, which is largest for two alike.
-    fn steepest(&self, _: usize) -> Option<f64> {
+    fn largest_curvature(&self, _: usize) -> Option<f64> {
         Some(0.5 * self.beta)
     }
 
