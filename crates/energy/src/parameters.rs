@@ -2,7 +2,6 @@
 
 use attractor_core::integrators::{Flow, Method};
 use attractor_core::maths::log;
-use attractor_core::serde_json;
 use attractor_core::{Invalid, Purpose, Seed, Streams, schema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,10 +1,10 @@
 //! A generating function as specs write it.
 
 use attractor_core::schema;
-use attractor_core::serde_json::{self, Value};
 use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
 use super::Functions;
 

@@ -42,8 +42,7 @@ impl Registered for Softmax {
     };
 }
 
-/// The softmax of `beta` times a state, into `output`; gives the largest β x and the sum of what stands above
-/// the fraction, divided by e to that.
+/// The softmax of `beta` times a state, into `output`; gives m = max β x and Σ e^(β x − m).
 pub(crate) fn softmax(beta: f64, state: &[f64], output: &mut [f64]) -> (f64, f64) {
     // Without its largest term taken out, the sum would overflow.
     let largest = state.iter().fold(f64::NEG_INFINITY, |largest, x| largest.max(beta * x));

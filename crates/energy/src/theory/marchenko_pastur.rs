@@ -1,4 +1,4 @@
-//! The spectrum of random couplings.
+//! The spectrum of Hebb's couplings of random memories.
 
 use std::f64::consts::{FRAC_PI_2, PI};
 
@@ -19,7 +19,7 @@ pub struct MarchenkoPastur {
 }
 
 impl MarchenkoPastur {
-    /// Between which numbers the eigenvalues lie that are not 0.
+    /// x₋ and x₊: the edges between which the eigenvalues lie that are not 0.
     pub fn edges(&self) -> (f64, f64) {
         let root = sqrt(self.ratio);
         ((1.0 - root) * (1.0 - root), (1.0 + root) * (1.0 + root))
@@ -39,7 +39,7 @@ impl MarchenkoPastur {
         sqrt((high - x) * (x - low)) / (2.0 * PI * self.ratio * x)
     }
 
-    /// The fraction of eigenvalues that are at most `x`.
+    /// The cumulative distribution: the fraction of eigenvalues that are at most `x`.
     ///
     /// The integral of the density in closed form, with r = √((x₊ − x)/(x − x₋)).
     pub fn cumulative(&self, x: f64) -> f64 {
@@ -64,8 +64,8 @@ impl MarchenkoPastur {
         if q > 1.0 { self.zero_fraction() / 2.0 + inside } else { inside }
     }
 
-    /// The largest distance between the fraction of eigenvalues up to x, for any x, and what the law says:
-    /// the statistic of Kolmogorov and Smirnov. `eigenvalues` ascend.
+    /// The statistic of Kolmogorov and Smirnov: the largest distance between the cumulative distribution of
+    /// eigenvalues, which ascend, and that of the law.
     pub fn kolmogorov_smirnov_distance(&self, eigenvalues: &[f64]) -> f64 {
         let count = eigenvalues.len() as f64;
         let largest = eigenvalues.last().copied().unwrap_or(0.0);
