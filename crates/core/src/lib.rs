@@ -14,6 +14,7 @@ pub mod progress;
 pub mod registry;
 pub mod schema;
 pub mod statistics;
+pub mod stepper;
 pub mod stream;
 
 pub use about::{About, Citation};

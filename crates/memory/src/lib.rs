@@ -66,6 +66,7 @@ mod chance;
 mod competition;
 mod count_block;
 mod counts;
+pub mod delayed_match;
 pub mod dense;
 pub mod distortion;
 pub mod forgetting;
