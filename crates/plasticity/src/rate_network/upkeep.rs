@@ -64,6 +64,16 @@ impl Upkeep {
         self.inhibitory = inhibitory;
     }
 
+    /// ⟨r²⟩ of each unit.
+    pub fn activity(&self) -> &[f64] {
+        &self.activity
+    }
+
+    /// Takes ⟨r²⟩ of each unit as it was saved.
+    pub fn put_activity(&mut self, activity: Vec<f64>) {
+        self.activity = activity;
+    }
+
     /// Whether rows are looked at again after they have learnt.
     pub fn is_needed(&self, constraints: &Constraints) -> bool {
         constraints.normalise || !self.inhibitory.is_empty() || self.homeostasis.strength > 0.0
