@@ -5,7 +5,9 @@ use std::hint::black_box;
 use attractor_core::integrators::Method;
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_plasticity::rules::{Custom, PlasticityRules};
-use attractor_plasticity::{Bound, Constraints, RateNetworkParameters, RateNetwork, Transfer, random_weights};
+use attractor_plasticity::{
+    Bound, Constraints, RateNetwork, RateNetworkParameters, Transfer, random_weights,
+};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 fn network(rule: &PlasticityRules, units: usize) -> RateNetwork {

@@ -27,6 +27,7 @@ pub mod integrate_and_fire;
 mod lateral;
 mod layer;
 mod layer_formula;
+pub mod learner;
 mod plastic_memory;
 mod progress;
 mod rate_network;
@@ -43,11 +44,12 @@ pub use constraints::{Bound, Constraints};
 pub use lateral::Lateral;
 pub use layer::Layer;
 pub use plastic_memory::{
-    Course, Divergence, End, Epoch, Learning, Origin, PlasticMemory, PlasticParameters, Protocol, Recalled, Replay,
-    SavedPlasticMemory, SynapseSigns, correlation, or_usual,
+    Course, Divergence, End, Epoch, Learning, Origin, PlasticMemory, PlasticParameters, Protocol, Recalled,
+    Replay, SavedPlasticMemory, SynapseSigns, correlation, or_usual,
 };
 pub use progress::Progress;
 pub use rate_network::{
-    Homeostasis, RateNetwork, RateNetworkParameters, Runaway, SavedRateNetwork, longest_step, obey_dale, random_weights,
+    Homeostasis, RateNetwork, RateNetworkParameters, Runaway, SavedRateNetwork, longest_step, obey_dale,
+    random_weights,
 };
 pub use transfer::Transfer;

@@ -104,8 +104,8 @@ impl Course {
     /// If [`PlasticParameters::check_rule`] refuses the rule.
     pub fn network(&self, rule: &PlasticityRules) -> RateNetwork {
         let own = &self.parameters;
-        let network = RateNetwork::new(own.network(rule), own.units as usize, &self.weights)
-            .seeking(own.homeostasis);
+        let network =
+            RateNetwork::new(own.network(rule), own.units as usize, &self.weights).seeking(own.homeostasis);
         match own.signs {
             SynapseSigns::Dale => network.keeping_signs(own.inhibitory_units()),
             SynapseSigns::Free => network,

@@ -8,14 +8,15 @@ mod saved;
 
 use std::sync::Arc;
 
-use attractor_core::schema::{self, join};
+use attractor_core::schema;
 use attractor_core::stepper::Applied;
 use attractor_core::{Invalid, Stream};
 use serde::{Deserialize, Serialize};
 
+use crate::Progress;
 use crate::rate_network::{RateNetwork, Runaway};
 use crate::rules::PlasticityRules;
-use crate::Progress;
+use crate::rules::in_rule;
 pub use course::{Course, Origin};
 pub use epochs::{Epoch, Protocol, Replay, or_usual};
 pub use parameters::{Learning, PlasticParameters, SynapseSigns};
@@ -213,7 +214,11 @@ impl PlasticMemory {
             return Err(Invalid::new("free_ms", format!("{free_ms} ms is no time"), "0 to 1e9"));
         }
         if self.diverged.is_some() {
-            return Err(Invalid::new("item", "the network has left all bounds", "a network that is started anew"));
+            return Err(Invalid::new(
+                "item",
+                "the network has left all bounds",
+                "a network that is started anew",
+            ));
         }
         let mut noise = self.course.origin.noise_of_recall(item);
         let silent: Vec<f64> = (0..self.input.len()).map(|_| 0.01 * noise.normal()).collect();
@@ -340,8 +345,5 @@ fn check(parameters: &PlasticParameters, epochs: &[Epoch], rule: &PlasticityRule
         schema::validate(epoch, &format!("epoch[{place}]"))?;
     }
     parameters.validate("", epochs)?;
-    parameters.check_rule(rule).map_err(|fault| Invalid { key: join("rule", &fault.key), ..fault })
+    parameters.check_rule(rule).map_err(in_rule)
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,14 +1,16 @@
 //! What a network is made of that learns items while it runs, and what may be asked of it.
 
-use attractor_core::integrators::Method;
 use attractor_core::Invalid;
+use attractor_core::integrators::Method;
 use attractor_core::schema::{Positive, join};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::epochs::{Epoch, or_usual};
 use crate::rules::{Feedback, PlasticityRules};
-use crate::{ActivityThatOccurs, Bound, Constraints, Homeostasis, RateNetworkParameters, Transfer, longest_step};
+use crate::{
+    ActivityThatOccurs, Bound, Constraints, Homeostasis, RateNetworkParameters, Transfer, longest_step,
+};
 
 /// Steps of a network are refused beyond this number.
 const MOST_STEPS: f64 = 1e8;
@@ -218,8 +220,12 @@ impl PlasticParameters {
         let asked = f64::from(self.items) * (self.cue_ms.0 + self.free_ms);
         let steps = (time + asked) / self.step_ms.0;
         if steps > MOST_STEPS {
-            return Err(Invalid::new(at, format!("{steps:e} steps would be made"), format!("at most {MOST_STEPS:e}"))
-                .help("run for a shorter time, or in longer steps"));
+            return Err(Invalid::new(
+                at,
+                format!("{steps:e} steps would be made"),
+                format!("at most {MOST_STEPS:e}"),
+            )
+            .help("run for a shorter time, or in longer steps"));
         }
         Ok(())
     }

@@ -59,7 +59,9 @@ impl PlasticMemory {
         memory.network.restore(saved.network)?;
         let units = memory.input.len();
         let fits = |asked: &Asked| {
-            asked.item < memory.course.items().len() && asked.cued.len() == units && asked.at_end.len() == units
+            asked.item < memory.course.items().len()
+                && asked.cued.len() == units
+                && asked.at_end.len() == units
         };
         if !saved.asked.as_ref().is_none_or(fits) {
             return Err(misfit(&format!("a network of {units} units")));

@@ -5,9 +5,9 @@ use attractor_core::expression::program::{Outcome, Vector};
 use attractor_core::expression::program::{Part, Program, Value, Varies};
 use attractor_core::kernels::{self, GROUP};
 
-use super::formula_sweep::{Change, FormulaSweep};
+use super::formula_sweep::FormulaSweep;
 use super::rows::{Aligned, zeros};
-use super::{RateNetworkParameters, RateNetwork};
+use super::{RateNetwork, RateNetworkParameters};
 use crate::rules::custom::{POST_TRACE, PRE_TRACE, THETA, WEIGHT};
 use crate::rules::filtered;
 
@@ -136,7 +136,8 @@ impl RateNetwork {
                 values: &formula.values,
                 ones: &formula.ones,
                 registers: &mut formula.registers,
-                change: Change::of(constraints, constraints.decay * step),
+                constraints: *constraints,
+                decay: (constraints.decay * step) as f32,
                 rate,
                 rows,
                 rates: &self.learning.rates,

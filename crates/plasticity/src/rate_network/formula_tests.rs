@@ -147,7 +147,10 @@ proptest! {
 fn small_powers_are_those_of_libm_to_rounding() {
     for (power, exponent) in [("w ^ 2", 2.0), ("w ^ 3", 3.0), ("w ^ 4", 4.0), ("abs(w) ^ 2.5", 2.5)] {
         let network = run(
-            &RateNetworkParameters { learning_rate: 40.0, ..parameters(custom(power), Constraints::default()) },
+            &RateNetworkParameters {
+                learning_rate: 40.0,
+                ..parameters(custom(power), Constraints::default())
+            },
             40,
             1,
         );
@@ -205,8 +208,10 @@ fn signs_and_activities_are_held_together_with_a_rule_that_is_a_formula() {
         let mut weights = random_weights(n, 0.5, &mut draw);
         obey_dale(&mut weights, &inhibitory);
         let homeostasis = Homeostasis { strength, target: 0.3, tau_ms: 200.0 };
-        let parameters =
-            RateNetworkParameters { learning_rate: 0.0005, ..parameters(rule.clone(), Constraints::default()) };
+        let parameters = RateNetworkParameters {
+            learning_rate: 0.0005,
+            ..parameters(rule.clone(), Constraints::default())
+        };
         let mut network =
             RateNetwork::new(parameters, n, &weights).seeking(homeostasis).keeping_signs(inhibitory.clone());
         let activity = settled_activity(&mut network, &mut draw);

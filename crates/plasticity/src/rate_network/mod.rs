@@ -4,6 +4,7 @@ mod crew;
 mod flow;
 mod formula;
 mod formula_sweep;
+mod hold;
 mod rows;
 mod saved;
 mod shares;
@@ -23,9 +24,9 @@ use crate::transfer::Transfer;
 use flow::RateFlow;
 use formula::FormulaLearning;
 use rows::Rows;
+pub use saved::SavedRateNetwork;
 use shares::Shares;
 use sweep::{Learning, Needs};
-pub use saved::SavedRateNetwork;
 pub use upkeep::{Homeostasis, obey_dale};
 use upkeep::{Upkeep, length};
 

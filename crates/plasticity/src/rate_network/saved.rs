@@ -57,7 +57,8 @@ impl RateNetwork {
     /// [`Invalid`] where the state is that of another network; it must not be used then.
     pub fn restore(&mut self, saved: SavedRateNetwork) -> Result<(), Invalid> {
         let units = self.rates.len();
-        let lengths = [&saved.rates, &saved.slow, &saved.owed, &saved.activity].map(|list| list.len() == units);
+        let lengths =
+            [&saved.rates, &saved.slow, &saved.owed, &saved.activity].map(|list| list.len() == units);
         let kept = match &mut self.formula {
             Some(formula) => formula.put(&saved.traces, &saved.thresholds),
             None => saved.traces.is_empty() && saved.thresholds.is_empty(),

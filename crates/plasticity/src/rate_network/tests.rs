@@ -19,7 +19,12 @@ fn stream() -> Stream {
 }
 
 /// Ten lines of the same, in double precision: rates and weights after steps with learning.
-fn plain(parameters: &RateNetworkParameters, weights: &[f32], input: &[f64], steps: u32) -> (Vec<f64>, Vec<f64>) {
+fn plain(
+    parameters: &RateNetworkParameters,
+    weights: &[f32],
+    input: &[f64],
+    steps: u32,
+) -> (Vec<f64>, Vec<f64>) {
     let n = input.len();
     let mut w: Vec<f64> = weights.iter().map(|w| f64::from(*w)).collect();
     let start = w.clone();
@@ -85,7 +90,8 @@ fn errors_go_down_with_the_order_of_the_method() {
     let weights = random_weights(n, 1.2, &mut draw);
     let input: Vec<f64> = (0..n).map(|_| draw.normal()).collect();
     let run = |method, steps: u32| {
-        let parameters = RateNetworkParameters { method, step: 40.0 / f64::from(steps), ..parameters("none") };
+        let parameters =
+            RateNetworkParameters { method, step: 40.0 / f64::from(steps), ..parameters("none") };
         let mut network = RateNetwork::new(parameters, n, &weights);
         for _ in 0..steps {
             network.step(&input, false);
@@ -135,7 +141,8 @@ fn runaway_is_seen_and_normalisation_prevents_it() {
     let weights = random_weights(n, 0.2, &mut stream());
     let run = |normalise| {
         let constraints = Constraints { normalise, ..Constraints::default() };
-        let parameters = RateNetworkParameters { transfer: Transfer::Relu, constraints, ..parameters("hebbian") };
+        let parameters =
+            RateNetworkParameters { transfer: Transfer::Relu, constraints, ..parameters("hebbian") };
         let mut network = RateNetwork::new(parameters, n, &weights);
         for _ in 0..3000 {
             network.step(&[1.0; 12], true);

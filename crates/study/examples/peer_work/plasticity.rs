@@ -8,7 +8,7 @@ use attractor_core::integrators::Method;
 use attractor_core::kernels::{self, Kernel};
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_plasticity::rules::PlasticityRules;
-use attractor_plasticity::{Constraints, RateNetworkParameters, RateNetwork, Transfer};
+use attractor_plasticity::{Constraints, RateNetwork, RateNetworkParameters, Transfer};
 use serde_json::json;
 
 use super::{Fallible, report, write};

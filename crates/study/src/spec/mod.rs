@@ -64,7 +64,7 @@ pub use sections::{
 };
 pub use sequence::{ManyUnits, SequenceLearning};
 pub use source::Source;
-pub use spiking::{Learners, PoissonInputs, Spiking, WeightBound};
+pub use spiking::{Learners, Spiking};
 pub use sweep::{Sweep, SweepPoint};
 pub use timing::{BcmOfSpikes, Chance, Pairing, SpikeRate, Tetanus, TimingRule};
 pub use winners::{Activity, Dale, InhibitoryFraction, Load, NetworkUnits, Sparse};

@@ -1,8 +1,8 @@
 //! A sequence that was seen again and again is gone through from its first item.
 
 use attractor_core::{About, Invalid};
-use attractor_plasticity::{PlasticMemory, RateNetwork};
 use attractor_plasticity::references::{GERSTNER_2002, HEBB_1949};
+use attractor_plasticity::{PlasticMemory, RateNetwork};
 
 use super::session::{check, course, learn, recall};
 use crate::experiments::{Experiment, Stop, Trial};

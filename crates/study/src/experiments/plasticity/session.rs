@@ -64,7 +64,9 @@ pub(super) fn learn(
         let progress = memory.step();
         match progress {
             // It was given up on the way.
-            Progress::Ended(End::Diverged(found)) if !memory.is_through() => return Ok(Learnt::Diverged(found)),
+            Progress::Ended(End::Diverged(found)) if !memory.is_through() => {
+                return Ok(Learnt::Diverged(found));
+            }
             _ => seen(memory.time(), memory.network()),
         }
         if let Progress::Ended(End::Diverged(found)) = progress {
