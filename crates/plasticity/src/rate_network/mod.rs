@@ -163,7 +163,7 @@ impl RateNetwork {
         self.upkeep.seek(homeostasis);
         let own = &mut self.parameters;
         let (rule, step) = (std::mem::take(&mut own.rule), own.step);
-        *own = RateNetworkParameters { rule, step, ..parameters.clone() };
+        *own = RateNetworkParameters { step, rule, ..parameters.clone() };
     }
 
     /// Bytes that a network of so many units takes, about.

@@ -5,6 +5,7 @@ use attractor_core::stepper::bits;
 use serde::{Deserialize, Serialize};
 
 use super::RateNetwork;
+use super::formula::FormulaLearning;
 use crate::saved::{bits32, misfit};
 
 /// What has changed in a network since it was made: a network that was made the same way goes on from it with the same
@@ -38,7 +39,7 @@ pub struct SavedRateNetwork {
 impl RateNetwork {
     /// Writes the state down.
     pub fn save(&self) -> SavedRateNetwork {
-        let (traces, thresholds) = self.formula.as_ref().map(|formula| formula.kept()).unwrap_or_default();
+        let (traces, thresholds) = self.formula.as_ref().map(FormulaLearning::kept).unwrap_or_default();
         SavedRateNetwork {
             rates: self.rates.clone(),
             slow: self.units.iter().map(|unit| unit.slow).collect(),
