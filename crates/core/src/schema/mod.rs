@@ -6,6 +6,7 @@
 
 mod check;
 mod describe;
+mod limits;
 
 use std::ops::Range;
 
@@ -17,6 +18,7 @@ use thiserror::Error;
 
 pub use check::check;
 pub use describe::{Field, fields};
+pub use limits::{NotNegative, Positive};
 
 /// A value that cannot be taken, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
