@@ -8,7 +8,21 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Positive(#[schemars(extend("exclusiveMinimum" = 0.0))] pub f64);
 
+impl Positive {
+    /// A list of them.
+    pub fn all(values: &[f64]) -> Vec<Self> {
+        values.iter().copied().map(Self).collect()
+    }
+}
+
 /// A number of at least 0.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct NotNegative(#[schemars(range(min = 0.0))] pub f64);
+
+impl NotNegative {
+    /// A list of them.
+    pub fn all(values: &[f64]) -> Vec<Self> {
+        values.iter().copied().map(Self).collect()
+    }
+}
