@@ -7,4 +7,14 @@ pub mod own_patterns;
 use attractor_engine::AnyExperiment;
 
 /// The experiments, in the order of listings.
-pub const EXPERIMENTS: &[&dyn AnyExperiment] = &[&hopfield::HopfieldTransition];
+pub const EXPERIMENTS: &[&dyn AnyExperiment] = &[
+    &hopfield::HopfieldErrors,
+    &hopfield::HopfieldTransition,
+    &hopfield::HopfieldBasin,
+    &hopfield::HopfieldEnergy,
+    &hopfield::HopfieldMixtures,
+    &hopfield::HopfieldTemperature,
+    &hopfield::HopfieldNoise,
+    &hopfield::CostOfLocality,
+    &hopfield::SequenceCorrelation,
+];
