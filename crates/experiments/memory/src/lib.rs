@@ -3,6 +3,7 @@
 mod hopfield;
 mod metrics;
 pub mod own_patterns;
+mod winners;
 
 use attractor_engine::AnyExperiment;
 
@@ -17,4 +18,6 @@ pub const EXPERIMENTS: &[&dyn AnyExperiment] = &[
     &hopfield::HopfieldNoise,
     &hopfield::CostOfLocality,
     &hopfield::SequenceCorrelation,
+    &winners::SparseCapacity,
+    &winners::DalesLaw,
 ];
