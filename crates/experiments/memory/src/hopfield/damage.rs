@@ -276,3 +276,38 @@ fn end_overlap(couplings: &Couplings, pattern: &Signs, damage: &Damage) -> f64 {
     }
     sum / f64::from(damage.averaged)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn each_kind_and_size_of_damage_is_a_condition() {
+        let none = Damage {
+            symmetric: vec![],
+            asymmetric: vec![],
+            dilution: vec![],
+            clipped: false,
+            ..Damage::default()
+        };
+        let all = Damage {
+            symmetric: vec![NotNegative(0.5)],
+            asymmetric: vec![NotNegative(0.5)],
+            dilution: vec![Fraction(0.5)],
+            clipped: true,
+            ..none.clone()
+        };
+        let made = conditions(&Keys { damage_to_couplings: all }).unwrap();
+        let expected = [
+            (json!({ "kind": "symmetric", "noise": 0.5 }), Disorder::Symmetric { noise: 0.5 }),
+            (json!({ "kind": "asymmetric", "noise": 0.5 }), Disorder::Asymmetric { noise: 0.5 }),
+            (json!({ "kind": "dilution", "fraction": 0.5 }), Disorder::Dilution { kept: 0.5 }),
+            (json!({ "kind": "clipped" }), Disorder::Clipped),
+        ];
+        let made: Vec<_> = made.into_iter().map(|(at, disorder)| (json!(at), disorder)).collect();
+        assert_eq!(made, expected);
+        assert!(conditions(&Keys { damage_to_couplings: none }).is_err());
+    }
+}

@@ -245,3 +245,45 @@ fn without_errors(repetition: &Repetition, UnitCount(units): UnitCount) -> Resul
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use attractor_core::Seed;
+    use attractor_record::Coordinates;
+
+    use super::super::first_patterns;
+    use super::*;
+
+    /// Margins that are kept from pattern to pattern, against networks that are learnt anew and take the step.
+    #[test]
+    fn one_pattern_more_is_the_first_that_a_step_spoils() {
+        let (coordinates, stop) = (Coordinates::new(), AtomicBool::new(false));
+        for number in 0..5 {
+            let repetition =
+                Repetition { seed: Seed(4), number, threads: 1, coordinates: &coordinates, stop: &stop };
+            let units = UnitCount(48 + number);
+            let (one, all) = without_errors(&repetition, units).unwrap();
+            let spoilt = |count: u32| -> Vec<bool> {
+                let stored = first_patterns(&repetition, units.0, count);
+                let couplings = Couplings::hebbian(&stored);
+                stored.iter().map(|pattern| Network::new(&couplings, pattern).step() > 0).collect()
+            };
+            assert!(0 < all && all <= one);
+            assert!((1..=all).all(|count| !spoilt(count).contains(&true)), "{number}");
+            assert!(spoilt(all + 1).contains(&true), "{number}");
+            assert!((1..=one).all(|count| !spoilt(count)[0]) && spoilt(one + 1)[0], "{number}");
+        }
+    }
+
+    #[test]
+    fn an_error_is_as_likely_as_not_at_the_load_that_is_given() {
+        for units in [16.0, 200.0, 32_768.0] {
+            let patterns = half_lost(units, pattern_right).unwrap();
+            let right = pattern_right(units, (patterns - 1.0) / (units - 1.0));
+            assert!((right - 0.5).abs() < 1e-6, "{units}: {right}");
+        }
+        assert_eq!(half_lost(16.0, |_, _| 1.0), None);
+    }
+}
