@@ -12,14 +12,8 @@ use attractor_record::{Curve, Metric, Record, curves, summary};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ALPHA, ALPHA_C, OVERLAP, RETRIEVED, UNITS, UnitCount, bytes, check_loads, patterns};
-use crate::metrics::{CYCLES, FIXED_POINTS, STEP_LIMITS, STEPS};
-
-const HALF_LOAD: Metric = Metric::capacity(
-    "half_load",
-    "half-retrieved load",
-    "Load α at which half of the patterns are retrieved, between the loads that were run.",
-);
+use super::{ALPHA, ALPHA_C, UNITS, UnitCount, bytes, check_loads, patterns};
+use crate::metrics::{CYCLES, FIXED_POINTS, HALF_LOAD, OVERLAP, RETRIEVED, STEP_LIMITS, STEPS};
 
 /// The keys that it reads.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
