@@ -17,3 +17,23 @@ pub(crate) const STEP_LIMITS: Metric = Metric::fraction(
     "step limits",
     "Fraction of cues that still changed when all steps were taken.",
 );
+pub(crate) const CENSORED: Metric = Metric::mean(
+    "censored",
+    "lower bound",
+    "1 where the largest load that could be tried still met the criterion: the capacity is a lower bound.",
+)
+.not_averaged();
+pub(crate) const EXACT: Metric =
+    Metric::fraction("exact", "recalled exactly", "Fraction of patterns recalled in every unit, 0 to 1.");
+pub(crate) const CAPACITY: Metric = Metric::capacity(
+    "capacity",
+    "capacity",
+    "Largest load at which enough patterns are recalled exactly: the upper crossing of the criterion; 0 when no load meets it.",
+)
+.in_unit("patterns");
+pub(crate) const INFORMATION_PER_SYNAPSE: Metric = Metric::mean(
+    "information_per_synapse",
+    "information/synapse",
+    "Transmitted information of the recalled patterns less that of the cues, over N² synapses.",
+)
+.in_unit("bits");
