@@ -16,7 +16,7 @@ pub mod statistics;
 pub mod stream;
 
 pub use about::{About, Citation};
-pub use registry::Registered;
+pub use registry::{Registered, Registry};
 pub use schema::Invalid;
 pub use stream::{Purpose, Seed, Stream, Streams};
 

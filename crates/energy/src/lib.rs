@@ -35,12 +35,12 @@ mod memories;
 mod network;
 pub mod references;
 mod simulation;
-mod spectrum;
 pub mod theory;
+
+pub use attractor_core::numerics::eigen::symmetric_eigenvalues as eigenvalues;
 
 pub use adiabatic::{HiddenLimit, VisibleLimit};
 pub use dynamics::{DynamicsError, MemoryDynamics};
 pub use memories::{Memories, MemoriesError, cosine, norm};
 pub use network::{EnergyNetwork, TimeConstants};
 pub use simulation::Simulation;
-pub use spectrum::eigenvalues;

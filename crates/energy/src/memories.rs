@@ -2,9 +2,8 @@
 
 use attractor_core::Stream;
 use attractor_core::maths::sqrt;
+use attractor_core::numerics::eigen::symmetric_eigenvalues;
 use thiserror::Error;
-
-use crate::spectrum::eigenvalues;
 
 /// Ξ: a row for each hidden unit, a column for each visible one.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,11 +165,11 @@ impl Memories {
         if self.hidden <= self.visible {
             let product = |a: &[f64]| rows.iter().map(|b| dot(a, b)).collect::<Vec<f64>>();
             let gram: Vec<f64> = rows.iter().flat_map(|row| product(row)).collect();
-            return eigenvalues(&gram, self.hidden);
+            return symmetric_eigenvalues(&gram, self.hidden);
         }
         let count = self.hidden as f64;
         let couplings: Vec<f64> = self.couplings().iter().map(|coupling| count * coupling).collect();
-        eigenvalues(&couplings, self.visible)
+        symmetric_eigenvalues(&couplings, self.visible)
     }
 
     /// ‖Ξ‖₂: its largest singular value.
@@ -245,7 +244,7 @@ mod tests {
         for (hidden, visible) in [(4, 9), (9, 4)] {
             let memories = Memories::gaussian(hidden, visible, &mut stream());
             let few = memories.squared_singular_values();
-            let all = eigenvalues(&memories.couplings(), visible);
+            let all = symmetric_eigenvalues(&memories.couplings(), visible);
             let largest = few.last().unwrap() / hidden as f64;
             assert!((largest - all.last().unwrap()).abs() < 1e-12);
             let trace: f64 = few.iter().sum();

@@ -115,7 +115,7 @@ impl EnergyNetwork {
     /// The longest step of a method that makes no decay into growth; infinite for one that solves decays
     /// exactly.
     pub fn longest_step(&self, method: Method) -> f64 {
-        method.reach() / self.fastest_decay()
+        method.stability_limit() / self.fastest_decay()
     }
 }
 

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use attractor_core::integrators::Method;
 use attractor_core::{Purpose, Seed, Streams};
-use attractor_plasticity::rules::{Custom, PlasticityRules};
+use attractor_plasticity::rules::{Bcm, Custom, Oja, PlasticityRules};
 use attractor_plasticity::{Bound, Constraints, NetworkParameters, RateNetwork, Transfer, random_weights};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
@@ -25,9 +25,9 @@ fn network(rule: &PlasticityRules, units: usize) -> RateNetwork {
 fn steps(criterion: &mut Criterion) {
     let formula = |dw: &str| PlasticityRules::Custom(Custom { dw: dw.into(), ..Custom::default() });
     let rules = [
-        ("built-in oja", PlasticityRules::named("oja").unwrap_or_default()),
+        ("built-in oja", Oja::default().into()),
         ("pre * post - post^2 * w", formula("pre * post - post^2 * w")),
-        ("built-in bcm", PlasticityRules::named("bcm").unwrap_or_default()),
+        ("built-in bcm", Bcm::default().into()),
         ("pre * post * (post - theta)", formula("pre * post * (post - theta)")),
         ("pre * (post - w) * abs(w) + post_trace", formula("pre * (post - w) * abs(w) + post_trace")),
         ("post * tanh(pre - w)", formula("post * tanh(pre - w)")),

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use attractor_core::Stream;
 use attractor_core::maths::sqrt;
+use attractor_core::numerics::eigen::{Components, components};
 
 use crate::constraints::{scale_to, squared_length};
-use crate::eigen::{Components, components};
 
 /// A source of inputs of mean 0.
 #[derive(Clone, Debug)]

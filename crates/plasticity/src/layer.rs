@@ -200,6 +200,7 @@ mod tests {
         let written = |dw: &str| Custom { dw: dw.into(), ..Custom::default() };
         for (id, dw) in [
             ("oja", "post * pre - post ^ 2 * w"),
+            ("oja", "-post^2*w + pre*post"),
             ("bcm", "post * (post - theta) * pre"),
             ("covariance", "(post - post_trace) * (pre - pre_trace)"),
         ] {

@@ -21,7 +21,6 @@
 
 mod activity_that_occurs;
 mod constraints;
-pub mod eigen;
 pub mod inputs;
 pub mod integrate_and_fire;
 mod lateral;
@@ -34,6 +33,8 @@ pub mod spiking;
 pub mod theory;
 pub mod timing;
 mod transfer;
+
+pub use attractor_core::numerics::eigen;
 
 pub use activity_that_occurs::ActivityThatOccurs;
 pub use constraints::{Bound, Constraints};

@@ -1,22 +1,17 @@
 //! Formulas that a user writes, parsed once and evaluated over many values at a time.
 
 mod operations;
-mod postfix;
+mod parse;
 pub mod program;
-mod syntax;
 
 use std::ops::Range;
 
-use exmex::{Express, FlatEx};
 use thiserror::Error;
 
 use crate::kernels::{self, Kernel};
-use crate::schema::nearest;
-use operations::{Numbers, Operations};
-use postfix::Postfix;
 
 pub use operations::{Binary, Unary};
-pub use postfix::Token;
+pub use parse::Token;
 
 /// Values that are worked on together, so that the formula is walked once for all of them.
 pub const LANES: usize = 64;
@@ -33,14 +28,14 @@ impl Lanes {
 }
 
 /// One operation over all lanes.
-struct Operation<'a> {
+struct OverLanes<'a> {
     token: Token,
     a: &'a [f32],
     b: &'a [f32],
     result: &'a mut [f32],
 }
 
-impl Kernel for Operation<'_> {
+impl Kernel for OverLanes<'_> {
     type Output = ();
 
     #[inline(always)]
@@ -81,23 +76,16 @@ pub enum ExpressionError {
         near: Option<String>,
         /// All known names.
         known: Vec<String>,
+        /// Where it stands, in bytes.
+        place: Range<usize>,
     },
 }
 
 impl ExpressionError {
     /// Where in the formula the fault is, in bytes.
     pub fn place(&self) -> Range<usize> {
-        match self {
-            Self::Syntax { place, .. } => place.clone(),
-            Self::UnknownName { text, name, .. } => {
-                let is_part = |c: char| c.is_alphanumeric() || c == '_';
-                let alone = |start: &usize| {
-                    !text[..*start].ends_with(is_part) && !text[start + name.len()..].starts_with(is_part)
-                };
-                let start = text.match_indices(name.as_str()).map(|(start, _)| start).find(alone);
-                start.map_or(0..text.len(), |start| start..start + name.len())
-            }
-        }
+        let (Self::Syntax { place, .. } | Self::UnknownName { place, .. }) = self;
+        place.clone()
     }
 }
 
@@ -107,9 +95,10 @@ fn hint(near: Option<&str>) -> String {
 
 /// A formula over named variables.
 ///
-/// Operations are carried out in single precision, from left to right within one precedence, and never
-/// reordered: the same formula gives the same bits everywhere. A sign binds tighter than `^`: −a ^ 2
-/// is (−a)².
+/// Operations are carried out in single precision, and never reordered: the same formula gives the same
+/// bits everywhere. Precedence is that of paper, and of Python, R and Julia: functions first, then powers, signs, products
+/// and quotients, sums and differences. `-a^2` is −(a²) and `2^-a` is 2^(−a). Equals go from left to right, but powers from
+/// right to left: `a^b^c` is a^(b^c).
 ///
 /// ```
 /// use attractor_core::expression::{Expression, Lanes};
@@ -129,28 +118,7 @@ impl Expression {
     /// # Errors
     /// [`ExpressionError`] where it is no formula or uses another name.
     pub fn parse(text: &str, names: &[&str]) -> Result<Self, ExpressionError> {
-        // The parser knows only spaces. Each stands for one byte, so that places stay.
-        let on_one_line = text.replace(['\n', '\r', '\t'], " ");
-        let on_one_line = syntax::with_calls_between(&on_one_line).unwrap_or(on_one_line);
-        let formula = FlatEx::<Postfix, Operations, Numbers>::parse(&on_one_line).map_err(|error| {
-            let unknown = || (0..text.len(), error.msg().to_owned());
-            let (place, reason) = syntax::fault(text).unwrap_or_else(unknown);
-            ExpressionError::Syntax { text: text.into(), place, reason }
-        })?;
-        let place = |name: &String| {
-            names.iter().position(|known| known == name).ok_or_else(|| ExpressionError::UnknownName {
-                text: text.into(),
-                name: name.clone(),
-                near: nearest(name, names.iter().copied()).map(str::to_owned),
-                known: names.iter().map(|&name| name.to_owned()).collect(),
-            })
-        };
-        let names =
-            formula.var_names().iter().map(|name| place(name).map(|at| Postfix(vec![Token::Name(at)])));
-        let names = names.collect::<Result<Vec<_>, _>>()?;
-        // The number of values is that of the formula's variables: nothing else can fail.
-        let Postfix(tokens) = formula.eval_vec(names).unwrap_or_default();
-        Ok(Self { tokens })
+        Ok(Self { tokens: parse::parse(text, names)? })
     }
 
     /// The formula as operations in the order in which they are carried out.
@@ -184,7 +152,7 @@ impl Expression {
                 }
             };
             let mut result = Lanes::of(0.0);
-            kernels::run(Operation { token: *token, a: &a.0, b: &b.0, result: &mut result.0 });
+            kernels::run(OverLanes { token: *token, a: &a.0, b: &b.0, result: &mut result.0 });
             stack.push(result);
         }
         stack.pop().unwrap_or_default()
@@ -214,8 +182,10 @@ mod tests {
         assert_eq!(value("max(a * 2, b) * 2"), 12.0);
         assert_eq!(value("max(0, min(1, max(a, -b)))"), 1.0);
         assert_eq!(value("min(b, 2 + max(ln(min(a, 1)), 1e-3 * a)) - 1"), 1.003);
-        assert_eq!(value("-min(a, b) ^ 2 * 2"), 18.0);
-        assert_eq!(value("-a ^ 2"), 9.0);
+        assert_eq!(value("-min(a, b) ^ 2 * 2"), -18.0);
+        assert_eq!(value("-a ^ 2"), -9.0);
+        assert_eq!(value("b ^ a ^ 2 / b ^ 9"), 1.0);
+        assert_eq!(value("2 ^ -a"), 0.125);
         assert_eq!(value("\n\ta +\r\n  b\n"), 7.0);
         assert_eq!(value("step(a - b) + sign(a - b)"), -1.0);
         assert_eq!(value("ln(a)").to_bits(), libm::logf(3.0).to_bits());
@@ -229,8 +199,22 @@ mod tests {
         assert!(unknown.to_string().contains("uses \"p_k\"") && unknown.to_string().contains("did you mean"));
         for text in ["", "a +", "(a", "a b", "1 + * 2", "foo(a)", "min(a)", "max()", "(a, b)"] {
             let error = Expression::parse(text, &["a", "b"]).unwrap_err();
-            assert!(text.get(error.place()).is_some() && !error.to_string().contains("Operator"), "{error}");
+            assert!(matches!(error, ExpressionError::Syntax { .. }), "{error}");
         }
-        assert_eq!(Expression::parse("ab + b", &["ab"]).unwrap_err().place(), 5..6);
+    }
+
+    #[test]
+    fn every_function_that_is_told_of_can_be_called() {
+        let words = FUNCTIONS.split(|c: char| !c.is_alphanumeric());
+        let functions = words.filter(|word| word.len() > 1 && !["above", "else"].contains(word));
+        let calls = functions.map(|name| match name {
+            "min" | "max" => format!("{name}(a, b)"),
+            _ => format!("{name}(a)"),
+        });
+        let calls: Vec<String> = calls.collect();
+        assert_eq!(calls.len(), 10);
+        for call in calls {
+            assert!(Expression::parse(&call, &["a", "b"]).is_ok(), "{call}");
+        }
     }
 }

@@ -1,8 +1,5 @@
 //! What can be done in a formula.
 
-use exmex::{BinOp, MakeOperators, MatchLiteral, Operator, literal_matcher_from_pattern, ops_factory};
-
-use super::postfix::Postfix;
 use crate::maths::ln_f32;
 
 /// What is done with one value.
@@ -48,6 +45,21 @@ pub enum Binary {
 }
 
 impl Unary {
+    /// The function of this name.
+    pub(super) fn called(name: &str) -> Option<Self> {
+        Some(match name {
+            "ln" => Self::Ln,
+            "log2" => Self::Log2,
+            "exp" => Self::Exp,
+            "sqrt" => Self::SquareRoot,
+            "abs" => Self::Absolute,
+            "tanh" => Self::Tanh,
+            "sign" => Self::Sign,
+            "step" => Self::Step,
+            _ => return None,
+        })
+    }
+
     /// For one value.
     pub fn of(self, a: f32) -> f32 {
         let mut result = [0.0];
@@ -84,6 +96,15 @@ fn step(a: f32) -> f32 {
 }
 
 impl Binary {
+    /// The function of this name.
+    pub(super) fn called(name: &str) -> Option<Self> {
+        match name {
+            "min" => Some(Self::Least),
+            "max" => Some(Self::Largest),
+            _ => None,
+        }
+    }
+
     /// For one pair of values.
     pub fn of(self, a: f32, b: f32) -> f32 {
         let mut result = [0.0];
@@ -123,30 +144,3 @@ impl Binary {
         }
     }
 }
-
-/// A binary operation that is never reordered: the order of operations is part of the result.
-fn binary(apply: fn(Postfix, Postfix) -> Postfix, prio: i64) -> BinOp<Postfix> {
-    BinOp { apply, prio, is_commutative: false }
-}
-
-literal_matcher_from_pattern!(Numbers, r"^([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?");
-
-ops_factory!(
-    Operations,
-    Postfix,
-    Operator::make_bin("^", binary(|a, b| a.and(b, Binary::Power), 4)),
-    Operator::make_bin("*", binary(|a, b| a.and(b, Binary::Multiply), 2)),
-    Operator::make_bin("/", binary(|a, b| a.and(b, Binary::Divide), 2)),
-    Operator::make_bin_unary("+", binary(|a, b| a.and(b, Binary::Add), 0), |a| a),
-    Operator::make_bin_unary("-", binary(|a, b| a.and(b, Binary::Subtract), 0), |a| a.then(Unary::Negative)),
-    Operator::make_bin("min", binary(|a, b| a.and(b, Binary::Least), 5)),
-    Operator::make_bin("max", binary(|a, b| a.and(b, Binary::Largest), 5)),
-    Operator::make_unary("ln", |a| a.then(Unary::Ln)),
-    Operator::make_unary("log2", |a| a.then(Unary::Log2)),
-    Operator::make_unary("exp", |a| a.then(Unary::Exp)),
-    Operator::make_unary("sqrt", |a| a.then(Unary::SquareRoot)),
-    Operator::make_unary("abs", |a| a.then(Unary::Absolute)),
-    Operator::make_unary("tanh", |a| a.then(Unary::Tanh)),
-    Operator::make_unary("sign", |a| a.then(Unary::Sign)),
-    Operator::make_unary("step", |a| a.then(Unary::Step))
-);

@@ -85,7 +85,7 @@ impl Method {
     ///
     /// The end of the interval of absolute stability on the real axis; for the fourth order the root of
     /// 1 − z + z²/2 − z³/6 + z⁴/24 = 1. Infinite where decays are solved exactly.
-    pub fn reach(self) -> f64 {
+    pub fn stability_limit(self) -> f64 {
         match self {
             Self::Euler | Self::Heun => 2.0,
             Self::RungeKutta4 => 2.785_293_563_405_282,

@@ -78,12 +78,12 @@ impl Flow for Decay {
 
 #[test]
 fn decays_turn_into_growth_beyond_the_reach_only() {
-    for method in Method::ALL.into_iter().filter(|method| method.reach().is_finite()) {
+    for method in Method::ALL.into_iter().filter(|method| method.stability_limit().is_finite()) {
         let after = |factor: f64| {
             let mut state = [1.0];
             let mut integrator = method.start(1);
             for _ in 0..200 {
-                integrator.step(&Decay(3.0), factor * method.reach() / 3.0, &mut state);
+                integrator.step(&Decay(3.0), factor * method.stability_limit() / 3.0, &mut state);
             }
             state[0].abs()
         };

@@ -94,11 +94,11 @@ pub fn total<S: Simd, const VECTORS: usize>(simd: S, mut sums: [S::f32s; VECTORS
     lanes[0]
 }
 
-/// `low` where x is below it, else x; no number stays none. `high` likewise.
+/// x held between `low` and `high`; NaN stays NaN.
 #[inline(always)]
 pub fn between<S: Simd>(simd: S, x: S::f32s, low: S::f32s, high: S::f32s) -> S::f32s {
     if S::F32_LANES > 4 {
-        // The machine's own minimum and maximum give their second operand where either is no number.
+        // The machine's own minimum and maximum give their second operand where either is NaN.
         simd.min_f32s(high, simd.max_f32s(low, x))
     } else {
         let x = simd.select_f32s(simd.less_than_f32s(x, low), low, x);
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn every_path_adds_up_in_the_same_order_and_keeps_what_is_no_number() {
+    fn every_path_adds_up_in_the_same_order_and_keeps_nan() {
         let mut numbers: Vec<f32> = (0..96_u16).map(|i| (f32::from(i) * 0.7).sin() * 3.0).collect();
         let mut plain = [0.0_f32; GROUP];
         for (place, number) in numbers.iter().enumerate() {

@@ -8,7 +8,7 @@
 /// the result is |t|/(t + 2), of which the upper half is better had as 1 − 2/(t + 2).
 #[inline(always)]
 pub fn tanh(x: f64) -> f64 {
-    // Beyond, the result is 1; what is no number stays none.
+    // Beyond, the result is 1; NaN stays NaN.
     const LARGEST: f64 = 22.0;
     // Words above those of the original: ln 3 / 2 and ln(5/3) / 2.
     const HALF: f64 = f64::from_bits(0x3fe1_93eb_0000_0000);

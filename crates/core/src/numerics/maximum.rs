@@ -12,8 +12,8 @@ const GOLDEN: f64 = 0.618_033_988_749_894_8;
 ///
 /// A scan finds the highest of 49 points evenly apart, golden-section search (Kiefer 1953,
 /// <https://doi.org/10.1090/S0002-9939-1953-0055639-3>) the maximum between its neighbours. Where a function
-/// has several maxima, a peak narrower than the scan may be missed. A place where it gives no number is never
-/// the largest; where it gives none at all, the value is −∞.
+/// has several maxima, a peak narrower than the scan may be missed. A place where it gives NaN is never
+/// the largest; where it gives nothing else, the value is −∞.
 ///
 /// ```
 /// let (x, value) = attractor_core::numerics::maximum(|x| 1.0 - (x - 0.3) * (x - 0.3), -5.0, 5.0);

@@ -1,8 +1,9 @@
-//! Equations solved the same way on every machine: roots, maxima and the normal distribution.
+//! What is solved by numbers, the same way on every machine: roots, maxima, the normal distribution and eigenvalues.
 //!
-//! For the theories that simulations are held against. Everything works on one unknown in a known interval,
+//! For the theories that simulations are held against. Roots and maxima are those of one unknown in a known interval,
 //! so that nothing depends on a start or a step size.
 
+pub mod eigen;
 mod maximum;
 mod normal;
 mod root;

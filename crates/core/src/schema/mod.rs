@@ -9,7 +9,7 @@ mod describe;
 
 use std::ops::Range;
 
-use schemars::{JsonSchema, generate::SchemaSettings};
+use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -54,8 +54,13 @@ impl Invalid {
     }
 }
 
-/// The schema of a type, with nothing referred to elsewhere.
+/// The schema of a type, with nothing referred to elsewhere, as JSON.
 pub fn of<T: JsonSchema>() -> Value {
+    whole::<T>().to_value()
+}
+
+/// The schema of a type, with nothing referred to elsewhere.
+pub fn whole<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12()
         .with(|settings| {
             settings.inline_subschemas = true;
@@ -63,7 +68,6 @@ pub fn of<T: JsonSchema>() -> Value {
         })
         .into_generator()
         .into_root_schema_for::<T>()
-        .to_value()
 }
 
 /// Checks a value by the schema of `T` and makes a `T` of it.

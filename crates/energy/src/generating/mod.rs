@@ -45,7 +45,7 @@ pub trait GeneratingFunction: Send + Sync {
 
 registry! {
     /// Every generating function, with its parameters.
-    pub enum Functions: GeneratingFunction, tag = "kind" {
+    pub enum Functions: GeneratingFunction, tag = "kind", one = "generating function", many = "generating functions" {
         "quadratic" => Quadratic(Quadratic),
         "mean-square" => MeanSquare(MeanSquare),
         "log-cosh" => LogCosh(LogCosh),

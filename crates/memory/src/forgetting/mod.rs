@@ -90,7 +90,7 @@ pub trait ForgettingMemory: Send + Sync {
 
 registry! {
     /// Every scheme of forgetting, with its parameters.
-    pub enum Schemes: ForgettingScheme, tag = "kind" {
+    pub enum Schemes: ForgettingScheme, tag = "kind", one = "scheme of forgetting", many = "schemes of forgetting" {
         "plain-hebb" => PlainHebb(PlainHebb),
         "stop-signal" => StopSignal(StopSignal),
         "hard-bounds" => HardBounds(HardBounds),

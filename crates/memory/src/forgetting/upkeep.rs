@@ -42,7 +42,7 @@ pub trait Stage {
 
 registry! {
     /// What can be composed.
-    pub enum Stages: Stage, tag = "kind" {
+    pub enum Stages: Stage, tag = "kind", one = "stage of forgetting", many = "stages of forgetting" {
         "stop-signal" => StopSignal(StopSignal),
         "hard-bounds" => HardBounds(HardBounds),
         "decay" => Decay(Decay),

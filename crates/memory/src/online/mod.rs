@@ -40,7 +40,7 @@ pub trait OnlineMemory: Send {
 
 registry! {
     /// Every online rule, with its parameters.
-    pub enum OnlineRules: OnlineRule, tag = "kind" {
+    pub enum OnlineRules: OnlineRule, tag = "kind", one = "online rule", many = "online rules" {
         "incremental-bcpnn" => IncrementalBcpnn(IncrementalBcpnn),
     }
 }

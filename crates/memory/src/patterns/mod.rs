@@ -46,7 +46,7 @@ pub trait PatternSource: Send + Sync {
 
 registry! {
     /// Where patterns come from.
-    pub enum Patterns: PatternSource, tag = "kind" {
+    pub enum Patterns: PatternSource, tag = "kind", one = "patterns", many = "patterns" {
         "random" => Random(Random),
         "orthogonal" => Orthogonal(Orthogonal),
         "families" => Families(Families),

@@ -180,7 +180,7 @@ mod tests {
     use super::*;
     use crate::distortion::Noise;
     use crate::patterns::{PatternSource, Random};
-    use crate::rules::{Bcpnn, Learner};
+    use crate::rules::{Bcpnn, Learner, MemoryRule};
     use crate::weights::{PlainWeights, Weights};
     use crate::{Layout, Population};
 
@@ -281,6 +281,22 @@ mod tests {
         let fault = Learner::check(&rule, &counts, &setting(&counts)).unwrap_err();
         assert_eq!((fault.value, fault.counts.both), (f32::NEG_INFINITY, 0));
         assert!(fault.to_string().contains("n_ij = 0 of 40 patterns"), "{fault}");
+    }
+
+    #[test]
+    fn a_sign_before_a_power_is_that_of_the_power() {
+        let rule = Custom {
+            weight: "-p_i^2 + p_ij".into(),
+            bias: "-p_j^2".into(),
+            silent: Some("-p_j^2 * p_i".into()),
+            ..Custom::default()
+        };
+        Learner::validate(&rule).unwrap();
+        let formulas = rule.resolve(&setting(&counts()));
+        let c = Coactivity { patterns: 8, pre: 4, post: 2, both: 1 };
+        assert_eq!(formulas.weight(c), -0.25 + 0.125);
+        assert_eq!(formulas.bias(Usage { patterns: 8, active: 2 }), -0.0625);
+        assert_eq!(formulas.silent(c), -0.0625 * 0.5);
     }
 
     #[test]

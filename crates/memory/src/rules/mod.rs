@@ -298,7 +298,7 @@ impl<P: RuleParameters> Learner for P {
 
 registry! {
     /// Every learning rule, with its parameters.
-    pub enum Rules: Learner, tag = "kind" {
+    pub enum Rules: Learner, tag = "kind", one = "rule", many = "rules" {
         "hebb" => Hebb(Hebb),
         "willshaw" => Willshaw(Willshaw),
         "hopfield" => Hopfield(Hopfield),

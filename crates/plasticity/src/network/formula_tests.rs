@@ -49,6 +49,7 @@ fn built_in_rules_written_as_formulas_learn_the_same() {
         ("hebbian", "pre * post"),
         ("anti-hebbian", "-post * pre"),
         ("oja", "pre * post - alpha * post ^ 2 * w"),
+        ("oja", "-post^2*w + pre*post"),
         ("bcm", "pre * post * (post - theta)"),
         ("bcm", "alpha * post * (post - theta) * pre"),
         ("covariance", "(pre - pre_trace) * (post - post_trace)"),

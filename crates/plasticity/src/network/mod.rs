@@ -51,7 +51,7 @@ pub struct NetworkParameters {
 /// A real eigenvalue of the weights of −`strength` makes rates decay at (1 + strength · F')/τ, which must stay within
 /// the method's reach. Infinite where decays are solved exactly.
 pub fn longest_step(method: Method, tau: f64, transfer: Transfer, strength: f64) -> f64 {
-    method.reach() * tau / (1.0 + strength * transfer.steepest())
+    method.stability_limit() * tau / (1.0 + strength * transfer.steepest())
 }
 
 /// τ dr/dt = −r + F(W r + I), learning at the end of each step.

@@ -133,7 +133,7 @@ pub trait PlasticityRule: Send + Sync {
 
 registry! {
     /// Every plasticity rule, with its parameters.
-    pub enum PlasticityRules: PlasticityRule, tag = "kind" {
+    pub enum PlasticityRules: PlasticityRule, tag = "kind", one = "plasticity rule", many = "plasticity rules" {
         "hebbian" => Hebbian(Hebbian),
         "anti-hebbian" => AntiHebbian(AntiHebbian),
         "oja" => Oja(Oja),

@@ -44,7 +44,7 @@ pub trait SpikeTimingRule: Send + Sync {
 
 registry! {
     /// Every rule of spike timing, with its parameters.
-    pub enum SpikeTimingRules: SpikeTimingRule, tag = "kind" {
+    pub enum SpikeTimingRules: SpikeTimingRule, tag = "kind", one = "rule of spike timing", many = "rules of spike timing" {
         "pair-stdp" => Pair(PairStdp),
         "triplet-stdp" => Triplet(TripletStdp),
     }

@@ -46,7 +46,7 @@ impl Selection {
             Value::Binary(Binary::Add | Binary::Subtract, ..) if own.graph.parts[root] == Part::Cell => {
                 let (one, two) = own.sum(root);
                 if [one, two].iter().all(|term| term.vector == Vector::Cells) {
-                    // Whoever changes the cells in place can read them once.
+                    // An outcome has at most one term of the cells; a sum of two such goes to a register.
                     let register = own.put(Operation::Sum(one, two));
                     let vector = Vector::Register(register);
                     Outcome::Term(Term { factor: None, is_negative: false, vector })

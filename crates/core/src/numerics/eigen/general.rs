@@ -8,7 +8,7 @@
 
 use std::ops::{Add, Mul, Sub};
 
-use attractor_core::maths::sqrt;
+use crate::maths::sqrt;
 
 /// A complex number.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -80,7 +80,7 @@ const MOST_STEPS: u32 = 300;
 /// what is not finite, or where the method does not converge, which no matrix is known to bring about.
 ///
 /// ```
-/// use attractor_plasticity::eigen::eigenvalues;
+/// use attractor_core::numerics::eigen::eigenvalues;
 /// let turn = eigenvalues(&[0.0, -1.0, 1.0, 0.0], 2).unwrap();
 /// assert!(turn.iter().all(|value| value.re.abs() < 1e-15 && (value.im.abs() - 1.0).abs() < 1e-15));
 /// ```
@@ -204,7 +204,7 @@ fn step(h: &mut [Complex], size: usize, block: std::ops::Range<usize>, shift: Co
 #[cfg(test)]
 mod tests {
     use super::*;
-    use attractor_core::{Purpose, Seed, Streams};
+    use crate::{Purpose, Seed, Streams};
 
     #[test]
     fn eigenvalues_make_the_trace_and_the_trace_of_the_square() {

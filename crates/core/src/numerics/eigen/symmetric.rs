@@ -1,4 +1,4 @@
-//! The eigenvalues of symmetric matrices.
+//! The eigenvalues of symmetric matrices, without eigenvectors.
 //!
 //! Householder's reflections make a matrix tridiagonal; Sturm's sequence counts how many eigenvalues of
 //! that lie below a number, and bisection closes in on each. Slower than the QL method for the second
@@ -6,19 +6,19 @@
 //!
 //! Source: Golub & Van Loan, Matrix Computations, 4th edition, sections 8.3.1 and 8.4.1.
 
-use attractor_core::maths::sqrt;
+use crate::maths::sqrt;
 
 /// All eigenvalues of a symmetric matrix given row by row, in ascending order, to about the size of the
 /// matrix times 10⁻¹⁵. Only the lower half is read. What is not finite has eigenvalues without meaning.
 ///
 /// ```
-/// let values = attractor_energy::eigenvalues(&[2.0, 1.0, 1.0, 2.0], 2);
+/// let values = attractor_core::numerics::eigen::symmetric_eigenvalues(&[2.0, 1.0, 1.0, 2.0], 2);
 /// assert!((values[0] - 1.0).abs() < 1e-14 && (values[1] - 3.0).abs() < 1e-14);
 /// ```
 ///
 /// # Panics
 /// If the matrix does not have `size` rows of `size` numbers.
-pub fn eigenvalues(matrix: &[f64], size: usize) -> Vec<f64> {
+pub fn symmetric_eigenvalues(matrix: &[f64], size: usize) -> Vec<f64> {
     assert_eq!(matrix.len(), size * size, "a matrix of {size} rows and columns");
     let (diagonal, beside) = tridiagonal(matrix.to_vec(), size);
     bisected(&diagonal, &beside)
@@ -135,8 +135,8 @@ fn below(diagonal: &[f64], squares: &[f64], x: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use attractor_core::maths::cos;
-    use attractor_core::{Purpose, Seed, Streams};
+    use crate::maths::cos;
+    use crate::{Purpose, Seed, Streams};
     use std::f64::consts::PI;
 
     fn assert_close(found: &[f64], expected: &[f64], within: f64) {
@@ -158,7 +158,7 @@ mod tests {
         let matrix: Vec<f64> = (0..size * size).map(|at| entry(at / size, at % size)).collect();
         let expected: Vec<f64> =
             (1..=size).map(|k| 2.0 - 2.0 * cos(k as f64 * PI / (size + 1) as f64)).collect();
-        assert_close(&eigenvalues(&matrix, size), &expected, 1e-14);
+        assert_close(&symmetric_eigenvalues(&matrix, size), &expected, 1e-14);
     }
 
     /// U D Uᵀ with U a product of reflections.
@@ -196,10 +196,10 @@ mod tests {
         ];
         for (index, spectrum) in spectra.iter().enumerate() {
             let largest = spectrum.iter().fold(0.0_f64, |largest, x| largest.max(x.abs()));
-            let found = eigenvalues(&turned(spectrum, index as u64), spectrum.len());
+            let found = symmetric_eigenvalues(&turned(spectrum, index as u64), spectrum.len());
             assert_close(&found, spectrum, 2e-14 * largest);
         }
-        assert!(eigenvalues(&[], 0).is_empty());
-        assert_eq!(eigenvalues(&[0.0; 9], 3).iter().filter(|x| x.abs() < 1e-300).count(), 3);
+        assert!(symmetric_eigenvalues(&[], 0).is_empty());
+        assert_eq!(symmetric_eigenvalues(&[0.0; 9], 3).iter().filter(|x| x.abs() < 1e-300).count(), 3);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: Golub & Van Loan, Matrix Computations, 4th edition, section 8.5.
 
-use attractor_core::maths::sqrt;
+use crate::maths::sqrt;
 
 /// Eigenvalues, the largest first, and their eigenvectors of length 1.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,7 +76,7 @@ fn rotate(a: &mut [f64], size: usize, axes: &mut [Vec<f64>], p: usize, q: usize)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use attractor_core::{Purpose, Seed, Streams};
+    use crate::{Purpose, Seed, Streams};
 
     #[test]
     fn components_rebuild_their_matrix() {
