@@ -13,6 +13,7 @@ pub mod numerics;
 pub mod registry;
 pub mod schema;
 pub mod statistics;
+pub mod stepper;
 pub mod stream;
 
 pub use about::{About, Citation};

@@ -6,11 +6,13 @@
 
 use chacha20::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
+use serde::{Deserialize, Serialize};
 
 use crate::maths;
 
 /// The seed of a whole study.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Seed(pub u64);
 
 /// What random numbers are used for; two purposes never share numbers.
@@ -33,7 +35,7 @@ impl Purpose {
 }
 
 /// A family of streams for one purpose in one repetition; an index picks the stream.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Streams {
     key: [u8; 32],
 }
@@ -65,12 +67,51 @@ impl Streams {
 /// let first = patterns.at(17).below(100);
 /// assert_eq!(patterns.at(17).below(100), first);
 /// ```
-#[derive(Debug)]
+///
+/// It is saved with its place: what was read back goes on with the same numbers.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(into = "Place", from = "Place")]
 pub struct Stream {
     rng: ChaCha8Rng,
 }
 
+/// Where a stream stands.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Place {
+    key: [u8; 32],
+    index: u64,
+    /// Words of 32 bits that were read. A stream of 2⁶⁴ words is never read to its end.
+    read: u64,
+}
+
+impl From<Stream> for Place {
+    fn from(stream: Stream) -> Self {
+        stream.place()
+    }
+}
+
+impl From<Place> for Stream {
+    fn from(Place { key, index, read }: Place) -> Self {
+        let mut rng = ChaCha8Rng::from_seed(key);
+        rng.set_stream(index);
+        rng.set_word_pos(u128::from(read));
+        Self { rng }
+    }
+}
+
+impl Clone for Stream {
+    fn clone(&self) -> Self {
+        self.place().into()
+    }
+}
+
 impl Stream {
+    fn place(&self) -> Place {
+        let Self { rng } = self;
+        Place { key: rng.get_seed(), index: rng.get_stream(), read: rng.get_word_pos() as u64 }
+    }
+
     /// 32 random bits.
     #[inline]
     pub fn bits32(&mut self) -> u32 {
@@ -161,6 +202,18 @@ mod tests {
             draw(1, TEST, 0, 1),
         ] {
             assert_ne!(first, other);
+        }
+    }
+
+    #[test]
+    fn a_stream_that_was_saved_goes_on_with_the_same_numbers() {
+        for read in [0, 1, 15, 16, 63, 64, 1000] {
+            let mut stream = Streams::new(Seed(u64::MAX), TEST, 3).at(1 << 40);
+            (0..read).for_each(|_| drop(stream.bits32()));
+            let saved = serde_json::to_string(&stream).unwrap();
+            let mut again: Stream = serde_json::from_str(&saved).unwrap();
+            let next = |stream: &mut Stream| (0..40).map(|_| stream.bits32()).collect::<Vec<_>>();
+            assert_eq!(next(&mut again), next(&mut stream), "{read}");
         }
     }
 

@@ -1,38 +1,37 @@
 //! Continuous associative networks with an energy, and memories that move.
 //!
 //! Visible units v and hidden units h are coupled by memories Ξ, a matrix with a row for each hidden
-//! unit. What the units put out is the gradient of two [`generating`] functions. An
-//! [`EnergyNetwork`] is the flow of both; [`VisibleLimit`] and [`HiddenLimit`] are what is left of it
-//! when one side is much faster; [`MemoryDynamics`] lets the memories themselves follow what is seen.
-//! The [`theory`] says what should come out.
+//! unit. What the units put out is the gradient of two [`generating`] functions, which are also called
+//! Lagrangians. An [`EnergyNetwork`] is the flow of both layers; [`VisibleLimit`] and [`HiddenLimit`] are
+//! what is left of it when one layer is much faster; [`MemoryDynamics`] lets the memories themselves follow
+//! what is seen. The [`theory`] says what should come out.
+//!
+//! A [`NetworkRun`] owns a network, or one of its limits, and steps it; a [`CyclicPresentation`] shows targets
+//! to memories that move. Each has its parameters beside it, takes others while it runs, and can be saved.
 //!
 //! ```
-//! use attractor_core::{Purpose, Seed, Streams};
-//! use attractor_core::integrators::Method;
-//! use attractor_energy::{EnergyNetwork, Memories, Simulation, TimeConstants, generating::Functions};
+//! use attractor_core::Seed;
+//! use attractor_energy::{NetworkParameters, NetworkRun};
 //!
-//! let mut stream = Streams::new(Seed(1), Purpose::named("example"), 0).at(0);
-//! let network = EnergyNetwork {
-//!     memories: Memories::gaussian(3, 20, &mut stream),
-//!     visible_function: Functions::named("log-cosh").unwrap(),
-//!     hidden_function: Functions::named("softmax").unwrap(),
-//!     times: TimeConstants { visible: 1.0, hidden: 0.1 },
-//!     input: vec![0.0; 20],
-//! };
-//! let start: Vec<f64> = (0..network.units()).map(|_| stream.normal()).collect();
-//! let mut simulation = Simulation::new(&network, Method::RungeKutta4, 0.01, start);
-//! let before = network.energy(simulation.state());
-//! for _ in 0..100 {
-//!     simulation.step();
+//! let parameters = NetworkParameters { visible: 30, hidden: 3, ..Default::default() };
+//! let mut run: NetworkRun = NetworkRun::new(parameters, Seed(1), 0)?;
+//! let start = run.energy();
+//! while !run.is_done() {
+//!     run.step();
 //! }
-//! assert!(network.energy(simulation.state()) < before);
+//! assert!(run.energy() < start);
+//! # Ok::<(), attractor_core::Invalid>(())
 //! ```
 
 mod adiabatic;
-mod dynamics;
+mod cyclic_presentation;
 pub mod generating;
 mod memories;
+mod memory_dynamics;
 mod network;
+mod network_flow;
+mod network_run;
+mod parameters;
 pub mod references;
 mod simulation;
 pub mod theory;
@@ -40,7 +39,11 @@ pub mod theory;
 pub use attractor_core::numerics::eigen::symmetric_eigenvalues as eigenvalues;
 
 pub use adiabatic::{HiddenLimit, VisibleLimit};
-pub use dynamics::{DynamicsError, MemoryDynamics};
+pub use cyclic_presentation::{CyclicPresentation, CyclicPresentationParameters};
 pub use memories::{Memories, MemoriesError, cosine, norm};
+pub use memory_dynamics::{DynamicsError, MemoryDynamics};
 pub use network::{EnergyNetwork, TimeConstants};
+pub use network_flow::NetworkFlow;
+pub use network_run::NetworkRun;
+pub use parameters::{DrawnNetwork, NetworkParameters};
 pub use simulation::Simulation;

@@ -73,7 +73,7 @@ impl Memories {
         Self { hidden, visible, values: (0..hidden * visible).map(|_| stream.normal()).collect() }
     }
 
-    /// Random directions at right angles to each other, each as long as √N_v.
+    /// Random directions that are orthogonal to each other, each of length √N_v.
     ///
     /// # Errors
     /// [`MemoriesError::NotOrthogonal`] for more memories than visible units.
@@ -100,9 +100,9 @@ impl Memories {
         Ok(memories)
     }
 
-    /// These with `sigma` times a normal number added to each of theirs.
+    /// These with independent normal noise of standard deviation `sigma` on every number.
     #[must_use]
-    pub fn disturbed(&self, sigma: f64, stream: &mut Stream) -> Self {
+    pub fn with_noise(&self, sigma: f64, stream: &mut Stream) -> Self {
         Self { values: self.values.iter().map(|x| x + sigma * stream.normal()).collect(), ..*self }
     }
 
@@ -116,6 +116,16 @@ impl Memories {
         self.visible
     }
 
+    /// All numbers, row by row: N_h × N_v.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// All numbers, row by row, to be changed.
+    pub fn values_mut(&mut self) -> &mut [f64] {
+        &mut self.values
+    }
+
     /// One memory.
     pub fn row(&self, memory: usize) -> &[f64] {
         &self.values[memory * self.visible..(memory + 1) * self.visible]
@@ -126,15 +136,15 @@ impl Memories {
         &mut self.values[memory * self.visible..(memory + 1) * self.visible]
     }
 
-    /// Ξ x, into `out`: from visible to hidden units.
-    pub fn up(&self, visible: &[f64], out: &mut [f64]) {
+    /// Ξ x, into `out`: what hidden units receive of the outputs x of the visible ones.
+    pub fn to_hidden(&self, visible: &[f64], out: &mut [f64]) {
         for (out, row) in out.iter_mut().zip(self.values.chunks_exact(self.visible)) {
             *out = dot(row, visible);
         }
     }
 
-    /// Ξᵀ y, into `out`: from hidden to visible units.
-    pub fn down(&self, hidden: &[f64], out: &mut [f64]) {
+    /// Ξᵀ y, into `out`: what visible units receive of the outputs y of the hidden ones.
+    pub fn to_visible(&self, hidden: &[f64], out: &mut [f64]) {
         out.fill(0.0);
         for (y, row) in hidden.iter().zip(self.values.chunks_exact(self.visible)) {
             for (out, x) in out.iter_mut().zip(row) {
@@ -143,7 +153,7 @@ impl Memories {
         }
     }
 
-    /// J = ΞᵀΞ/N_h, row by row: Hebb's couplings of the visible units.
+    /// J = ΞᵀΞ/N_h, row by row: N_v × N_v, Hebb's couplings of the visible units.
     pub fn couplings(&self) -> Vec<f64> {
         let (size, count) = (self.visible, self.hidden as f64);
         let mut couplings = vec![0.0; size * size];
@@ -172,7 +182,7 @@ impl Memories {
         symmetric_eigenvalues(&couplings, self.visible)
     }
 
-    /// ‖Ξ‖₂: its largest singular value.
+    /// ‖Ξ‖₂, the spectral norm: its largest singular value. Takes O(N³) steps for the smaller N.
     pub fn largest_singular_value(&self) -> f64 {
         sqrt(self.squared_singular_values().last().copied().unwrap_or(0.0).max(0.0))
     }
@@ -228,14 +238,14 @@ mod tests {
     }
 
     #[test]
-    fn up_and_down_are_each_others_transpose() {
+    fn the_two_directions_are_each_others_transpose() {
         let memories = Memories::gaussian(5, 19, &mut stream());
         let mut draw = stream();
         let x: Vec<f64> = (0..19).map(|_| draw.normal()).collect();
         let y: Vec<f64> = (0..5).map(|_| draw.normal()).collect();
         let (mut up, mut down) = (vec![0.0; 5], vec![0.0; 19]);
-        memories.up(&x, &mut up);
-        memories.down(&y, &mut down);
+        memories.to_hidden(&x, &mut up);
+        memories.to_visible(&y, &mut down);
         assert!((dot(&y, &up) - dot(&down, &x)).abs() < 1e-12);
     }
 

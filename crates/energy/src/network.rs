@@ -1,13 +1,14 @@
 //! Two layers of units that seek the bottom of an energy.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use attractor_core::integrators::{Flow, Method};
 use attractor_core::maths::sqrt;
 
-use crate::Memories;
 use crate::generating::Functions;
 use crate::memories::dot;
+use crate::{Memories, NetworkFlow};
 
 /// How slow the layers are, in units of time, both above 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,6 +20,9 @@ pub struct TimeConstants {
 }
 
 /// A network of visible and hidden units. Its state is v, then h.
+///
+/// Krotov & Hopfield call L_v and L_h Lagrangians, Lotito generating functions; g and f, their gradients, are what
+/// the units put out.
 ///
 /// $$ \tau_v \dot v = -v + I + \Xi^{\mathsf T} f(h), \qquad \tau_h \dot h = -h + \Xi \, g(v), \qquad
 ///    g = \frac{\partial L_v}{\partial v}, \quad f = \frac{\partial L_h}{\partial h} $$
@@ -58,7 +62,7 @@ impl EnergyNetwork {
         self.visible_function.gradient(visible, &mut output);
         let mut state = visible.to_vec();
         state.resize(self.units(), 0.0);
-        self.memories.up(&output, &mut state[visible.len()..]);
+        self.memories.to_hidden(&output, &mut state[visible.len()..]);
         state
     }
 
@@ -75,47 +79,80 @@ impl EnergyNetwork {
     pub fn energy(&self, state: &[f64]) -> f64 {
         let (visible, hidden) = self.layers(state);
         let (g, f) = self.outputs(state);
-        let mut heard = vec![0.0; hidden.len()];
-        self.memories.up(&g, &mut heard);
+        let mut drive = vec![0.0; hidden.len()];
+        self.memories.to_hidden(&g, &mut drive);
         let free: f64 = g.iter().zip(visible).zip(&self.input).map(|((g, v), input)| g * (v - input)).sum();
         (free - self.visible_function.value(visible)) + (dot(&f, hidden) - self.hidden_function.value(hidden))
-            - dot(&f, &heard)
+            - dot(&f, &drive)
     }
 
     /// dE/dt along the flow: −τ_v v̇ᵀ (∇²L_v) v̇ − τ_h ḣᵀ (∇²L_h) ḣ, never positive for convex functions.
-    pub fn descent(&self, state: &[f64]) -> f64 {
+    pub fn energy_rate(&self, state: &[f64]) -> f64 {
         let mut rate = vec![0.0; self.units()];
         self.rate(state, &mut rate);
         let (visible, hidden) = self.layers(state);
         let (v_rate, h_rate) = self.layers(&rate);
-        let mut bent = vec![0.0; self.units()];
-        let (v_bent, h_bent) = bent.split_at_mut(visible.len());
-        self.visible_function.curve(visible, v_rate, v_bent);
-        self.hidden_function.curve(hidden, h_rate, h_bent);
-        -self.times.visible * dot(v_rate, v_bent) - self.times.hidden * dot(h_rate, h_bent)
+        let mut products = vec![0.0; self.units()];
+        let (v_product, h_product) = products.split_at_mut(visible.len());
+        self.visible_function.hessian_vector_product(visible, v_rate, v_product);
+        self.hidden_function.hessian_vector_product(hidden, h_rate, h_product);
+        -self.times.visible * dot(v_rate, v_product) - self.times.hidden * dot(h_rate, h_product)
     }
 
     /// How fast the fastest mode decays at most, in 1/time: no step of an explicit method may be longer
     /// than [`Method::reach`] over this.
     ///
-    /// With a, b = 1/τ and s = ‖Ξ‖ times the root of the product of the steepest curvatures, the flow
-    /// linearised anywhere has no eigenvalue below −(a+b)/2 − √((a−b)²/4 + s² a b). Where a curvature has
-    /// no bound, only the units' own decay is counted.
+    /// $$ \frac{a + b}{2} + \sqrt{\frac{(a - b)^2}{4} + s^2 a b}, \qquad
+    ///    a = 1/\tau_v, \quad b = 1/\tau_h, \quad
+    ///    s^2 = \lVert \Xi \rVert_2^2 \, \max \lVert \nabla^2 L_v \rVert \, \max \lVert \nabla^2 L_h \rVert $$
+    ///
+    /// bounds the spectral radius of the flow linearised anywhere. Where a Hessian has no bound, the larger of a and
+    /// b is given, which counts the decay of the units alone.
     pub fn fastest_decay(&self) -> f64 {
-        let (a, b) = (1.0 / self.times.visible, 1.0 / self.times.hidden);
-        let steepest = (
-            self.visible_function.steepest(self.memories.visible()),
-            self.hidden_function.steepest(self.memories.hidden()),
-        );
-        let (Some(visible), Some(hidden)) = steepest else { return a.max(b) };
-        let largest = self.memories.largest_singular_value();
-        0.5 * (a + b) + sqrt(0.25 * (a - b) * (a - b) + largest * largest * visible * hidden * a * b)
+        NetworkFlow::fastest_decay(self, &|| self.memories.largest_singular_value())
     }
 
-    /// The longest step of a method that makes no decay into growth; infinite for one that solves decays
-    /// exactly.
+    /// The longest step at which a method is stable, in units of time: it makes no decay into growth. Infinite for
+    /// one that solves decays exactly.
     pub fn longest_step(&self, method: Method) -> f64 {
         method.stability_limit() / self.fastest_decay()
+    }
+}
+
+impl NetworkFlow for EnergyNetwork {
+    fn of(network: EnergyNetwork) -> Self {
+        network
+    }
+
+    fn network(&self) -> &EnergyNetwork {
+        self
+    }
+
+    fn network_mut(&mut self) -> &mut EnergyNetwork {
+        self
+    }
+
+    fn start(&self, visible: &[f64]) -> Vec<f64> {
+        self.settled(visible)
+    }
+
+    fn whole<'a>(&self, state: &'a [f64]) -> Cow<'a, [f64]> {
+        Cow::Borrowed(state)
+    }
+
+    fn shortest_time_constant(&self) -> f64 {
+        self.times.visible.min(self.times.hidden)
+    }
+
+    fn fastest_decay(&self, spectral_norm: &dyn Fn() -> f64) -> f64 {
+        let (a, b) = (1.0 / self.times.visible, 1.0 / self.times.hidden);
+        let curvatures = (
+            self.visible_function.largest_curvature(self.memories.visible()),
+            self.hidden_function.largest_curvature(self.memories.hidden()),
+        );
+        let (Some(visible), Some(hidden)) = curvatures else { return a.max(b) };
+        let largest = spectral_norm();
+        0.5 * (a + b) + sqrt(0.25 * (a - b) * (a - b) + largest * largest * visible * hidden * a * b)
     }
 }
 
@@ -137,8 +174,8 @@ impl Flow for EnergyNetwork {
             f.resize(hidden.len(), 0.0);
             self.visible_function.gradient(visible, g);
             self.hidden_function.gradient(hidden, f);
-            self.memories.down(f, v_rate);
-            self.memories.up(g, h_rate);
+            self.memories.to_visible(f, v_rate);
+            self.memories.to_hidden(g, h_rate);
         });
         for ((rate, v), input) in v_rate.iter_mut().zip(visible).zip(&self.input) {
             *rate = (input - v + *rate) / self.times.visible;

@@ -38,6 +38,7 @@ pub mod blocks;
 mod chance;
 mod count_block;
 mod counts;
+pub mod delayed_match;
 pub mod dense;
 pub mod distortion;
 pub mod forgetting;

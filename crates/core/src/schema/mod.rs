@@ -10,6 +10,7 @@ mod describe;
 use std::ops::Range;
 
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -86,6 +87,16 @@ pub fn read<T: DeserializeOwned + JsonSchema>(value: &Value) -> Result<T, Invali
 pub fn deserialise<T: DeserializeOwned>(value: &Value) -> Result<T, Invalid> {
     serde_path_to_error::deserialize(value)
         .map_err(|error| Invalid::new(error.path().to_string(), error.into_inner().to_string(), ""))
+}
+
+/// Checks parameters by the schema of their type, as if they stood in the table at `path`.
+///
+/// # Errors
+/// [`Invalid`] names the first that is out of its range or is no finite number.
+pub fn validate<T: Serialize + JsonSchema>(parameters: &T, path: &str) -> Result<(), Invalid> {
+    let value = serde_json::to_value(parameters)
+        .map_err(|error| Invalid::new(path, error.to_string(), "what can be written down"))?;
+    check(&of::<T>(), &value, path)
 }
 
 /// The path of `key` inside the table at `path`; a key with a dot in it is quoted, as in TOML.

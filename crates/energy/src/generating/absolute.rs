@@ -40,11 +40,11 @@ impl GeneratingFunction for Absolute {
         }
     }
 
-    fn curve(&self, _: &[f64], _: &[f64], output: &mut [f64]) {
+    fn hessian_vector_product(&self, _: &[f64], _: &[f64], output: &mut [f64]) {
         output.fill(0.0);
     }
 
-    fn steepest(&self, _: usize) -> Option<f64> {
+    fn largest_curvature(&self, _: usize) -> Option<f64> {
         None
     }
 }

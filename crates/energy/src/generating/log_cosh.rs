@@ -57,14 +57,14 @@ impl GeneratingFunction for LogCosh {
         }
     }
 
-    fn curve(&self, state: &[f64], direction: &[f64], output: &mut [f64]) {
+    fn hessian_vector_product(&self, state: &[f64], direction: &[f64], output: &mut [f64]) {
         for ((output, x), along) in output.iter_mut().zip(state).zip(direction) {
-            let put_out = tanh(self.beta * x);
-            *output = self.beta * (1.0 - put_out * put_out) * along;
+            let tangent = tanh(self.beta * x);
+            *output = self.beta * (1.0 - tangent * tangent) * along;
         }
     }
 
-    fn steepest(&self, _: usize) -> Option<f64> {
+    fn largest_curvature(&self, _: usize) -> Option<f64> {
         Some(self.beta)
     }
 }

@@ -40,11 +40,11 @@ impl GeneratingFunction for MeanSquare {
         }
     }
 
-    fn curve(&self, _: &[f64], direction: &[f64], output: &mut [f64]) {
+    fn hessian_vector_product(&self, _: &[f64], direction: &[f64], output: &mut [f64]) {
         self.gradient(direction, output);
     }
 
-    fn steepest(&self, units: usize) -> Option<f64> {
+    fn largest_curvature(&self, units: usize) -> Option<f64> {
         Some(1.0 / units as f64)
     }
 }

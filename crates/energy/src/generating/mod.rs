@@ -1,10 +1,12 @@
 //! Generating functions: the gradient of one of them is what the units of a layer put out.
 //!
-//! With convex functions on both layers the energy of a network never rises (Krotov & Hopfield 2021).
+//! Krotov & Hopfield 2021 call them Lagrangians. With convex ones on both layers the energy of a network never rises
+//! along its flow.
 
 mod absolute;
 mod log_cosh;
 mod mean_square;
+mod named;
 mod power;
 mod quadratic;
 mod rectified_polynomial;
@@ -15,6 +17,7 @@ use attractor_core::registry;
 pub use absolute::Absolute;
 pub use log_cosh::LogCosh;
 pub use mean_square::MeanSquare;
+pub use named::Function;
 pub use power::Power;
 pub use quadratic::Quadratic;
 pub use rectified_polynomial::RectifiedPolynomial;
@@ -22,6 +25,8 @@ pub use softmax::Softmax;
 pub(crate) use softmax::softmax;
 
 /// A convex function of the state of a layer, whose gradient is the layer's output.
+///
+/// States, directions and outputs have a number for each unit of the layer.
 pub trait GeneratingFunction: Send + Sync {
     /// L(x).
     fn value(&self, state: &[f64]) -> f64;
@@ -29,13 +34,12 @@ pub trait GeneratingFunction: Send + Sync {
     /// ∂L/∂x, into `output`.
     fn gradient(&self, state: &[f64], output: &mut [f64]);
 
-    /// The Hessian at `state` times `direction`, into `output`; where there is none, that of the smooth
-    /// pieces beside it.
-    fn curve(&self, state: &[f64], direction: &[f64], output: &mut [f64]);
+    /// ∇²L(x) · direction, into `output`. Where L has a kink, the Hessian beside it is taken.
+    fn hessian_vector_product(&self, state: &[f64], direction: &[f64], output: &mut [f64]);
 
     /// The largest eigenvalue that the Hessian has anywhere, for so many units; `None` where it grows
     /// without bound, or where the gradient jumps.
-    fn steepest(&self, units: usize) -> Option<f64>;
+    fn largest_curvature(&self, units: usize) -> Option<f64>;
 
     /// Whether the output of each unit depends on that unit alone.
     fn is_separable(&self) -> bool {

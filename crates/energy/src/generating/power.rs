@@ -62,15 +62,15 @@ impl GeneratingFunction for Power {
         }
     }
 
-    fn curve(&self, state: &[f64], direction: &[f64], output: &mut [f64]) {
+    fn hessian_vector_product(&self, state: &[f64], direction: &[f64], output: &mut [f64]) {
         let less = self.exponent - 1.0;
         for ((output, x), along) in output.iter_mut().zip(state).zip(direction) {
-            // 0 · ∞ where the exponent is 1: the smooth pieces beside are flat.
+            // 0 · ∞ where the exponent is 1: L is straight on both sides of its kink.
             *output = if less == 0.0 { 0.0 } else { less * pow(x.abs(), less - 1.0) * along };
         }
     }
 
-    fn steepest(&self, _: usize) -> Option<f64> {
+    fn largest_curvature(&self, _: usize) -> Option<f64> {
         (self.exponent == 2.0).then_some(1.0)
     }
 }

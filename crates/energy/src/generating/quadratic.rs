@@ -47,11 +47,11 @@ impl GeneratingFunction for Quadratic {
         }
     }
 
-    fn curve(&self, _: &[f64], direction: &[f64], output: &mut [f64]) {
+    fn hessian_vector_product(&self, _: &[f64], direction: &[f64], output: &mut [f64]) {
         self.gradient(direction, output);
     }
 
-    fn steepest(&self, _: usize) -> Option<f64> {
+    fn largest_curvature(&self, _: usize) -> Option<f64> {
         Some(self.slope)
     }
 }

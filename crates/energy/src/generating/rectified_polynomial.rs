@@ -50,14 +50,14 @@ impl GeneratingFunction for RectifiedPolynomial {
         }
     }
 
-    fn curve(&self, state: &[f64], direction: &[f64], output: &mut [f64]) {
+    fn hessian_vector_product(&self, state: &[f64], direction: &[f64], output: &mut [f64]) {
         let less = self.degree - 1.0;
         for ((output, &x), along) in output.iter_mut().zip(state).zip(direction) {
             *output = if x > 0.0 { less * pow(x, less - 1.0) * along } else { 0.0 };
         }
     }
 
-    fn steepest(&self, _: usize) -> Option<f64> {
+    fn largest_curvature(&self, _: usize) -> Option<f64> {
         (self.degree == 2.0).then_some(1.0)
     }
 }

@@ -42,8 +42,7 @@ impl Registered for Softmax {
     };
 }
 
-/// The softmax of `beta` times a state, into `output`; gives the largest β x and the sum of what stands above
-/// the fraction, divided by e to that.
+/// The softmax of `beta` times a state, into `output`; gives m = max β x and Σ e^(β x − m).
 pub(crate) fn softmax(beta: f64, state: &[f64], output: &mut [f64]) -> (f64, f64) {
     // Without its largest term taken out, the sum would overflow.
     let largest = state.iter().fold(f64::NEG_INFINITY, |largest, x| largest.max(beta * x));
@@ -68,7 +67,7 @@ impl GeneratingFunction for Softmax {
         softmax(self.beta, state, output);
     }
 
-    fn curve(&self, state: &[f64], direction: &[f64], output: &mut [f64]) {
+    fn hessian_vector_product(&self, state: &[f64], direction: &[f64], output: &mut [f64]) {
         softmax(self.beta, state, output);
         let mean: f64 = output.iter().zip(direction).map(|(weight, along)| weight * along).sum();
         for (output, along) in output.iter_mut().zip(direction) {
@@ -77,7 +76,7 @@ impl GeneratingFunction for Softmax {
     }
 
     /// β/2: the Hessian is β times a covariance of unit vectors, which is largest for two alike.
-    fn steepest(&self, _: usize) -> Option<f64> {
+    fn largest_curvature(&self, _: usize) -> Option<f64> {
         Some(0.5 * self.beta)
     }
 

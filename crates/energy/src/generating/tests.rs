@@ -31,7 +31,7 @@ fn stream(index: u64) -> Stream {
 }
 
 #[test]
-fn gradients_are_those_of_the_values_and_curves_those_of_the_gradients() {
+fn gradients_and_hessians_are_those_of_the_values() {
     const STEP: f64 = 1e-5;
     for (index, function) in functions().iter().enumerate() {
         for units in [1, 2, 7] {
@@ -44,14 +44,14 @@ fn gradients_are_those_of_the_values_and_curves_those_of_the_gradients() {
             let expected = dot(&gradient, &along);
             assert!((slope - expected).abs() < 1e-7 * (1.0 + expected.abs()), "{} {units}", function.id());
 
-            let (mut curve, mut high, mut low) = (vec![0.0; units], vec![0.0; units], vec![0.0; units]);
-            function.curve(&state, &along, &mut curve);
+            let (mut product, mut high, mut low) = (vec![0.0; units], vec![0.0; units], vec![0.0; units]);
+            function.hessian_vector_product(&state, &along, &mut product);
             function.gradient(&after, &mut high);
             function.gradient(&before, &mut low);
             for unit in 0..units {
                 let slope = (high[unit] - low[unit]) / (2.0 * STEP);
                 assert!(
-                    (slope - curve[unit]).abs() < 1e-6 * (1.0 + curve[unit].abs()),
+                    (slope - product[unit]).abs() < 1e-6 * (1.0 + product[unit].abs()),
                     "{} {units}",
                     function.id()
                 );
@@ -61,18 +61,18 @@ fn gradients_are_those_of_the_values_and_curves_those_of_the_gradients() {
 }
 
 #[test]
-fn every_function_is_convex_and_no_steeper_than_it_says() {
+fn every_function_is_convex_and_no_more_curved_than_it_says() {
     for (index, function) in functions().iter().enumerate() {
         for draw in 0..50 {
             let mut stream = stream(1000 + index as u64 * 100 + draw);
             let units = 1 + draw as usize % 6;
             let (state, along) = (state(units, &mut stream), state(units, &mut stream));
-            let mut curve = vec![0.0; units];
-            function.curve(&state, &along, &mut curve);
-            let bent = dot(&curve, &along);
-            assert!(bent >= -1e-12, "{} is not convex", function.id());
-            if let Some(steepest) = function.steepest(units) {
-                assert!(bent <= steepest * dot(&along, &along) * (1.0 + 1e-12), "{}", function.id());
+            let mut product = vec![0.0; units];
+            function.hessian_vector_product(&state, &along, &mut product);
+            let curvature = dot(&product, &along);
+            assert!(curvature >= -1e-12, "{} is not convex", function.id());
+            if let Some(largest) = function.largest_curvature(units) {
+                assert!(curvature <= largest * dot(&along, &along) * (1.0 + 1e-12), "{}", function.id());
             }
         }
     }

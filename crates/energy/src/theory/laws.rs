@@ -53,8 +53,8 @@ impl ExactLaw {
     }
 }
 
-/// The cosine between a target of length `ratio` and the mixture of it with a memory of length 1, of which a
-/// part `left` is left.
+/// The cosine between a target of length `ratio` and the mixture `left` · memory + (1 − `left`) · target, for a memory
+/// of length 1 and a cosine `overlap` between the two.
 fn mixed(left: f64, overlap: f64, ratio: f64) -> f64 {
     let (old, new) = (left, (1.0 - left) * ratio);
     (old * overlap + new) / sqrt(old * old + new * new + 2.0 * old * new * overlap)

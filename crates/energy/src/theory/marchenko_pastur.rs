@@ -1,4 +1,4 @@
-//! The spectrum of random couplings.
+//! The spectrum of Hebb's couplings of random memories.
 
 use std::f64::consts::{FRAC_PI_2, PI};
 
@@ -19,14 +19,14 @@ pub struct MarchenkoPastur {
 }
 
 impl MarchenkoPastur {
-    /// Between which numbers the eigenvalues lie that are not 0.
+    /// x₋ and x₊: the edges between which the eigenvalues lie that are not 0.
     pub fn edges(&self) -> (f64, f64) {
         let root = sqrt(self.ratio);
         ((1.0 - root) * (1.0 - root), (1.0 + root) * (1.0 + root))
     }
 
     /// The fraction of eigenvalues that are 0.
-    pub fn zeros(&self) -> f64 {
+    pub fn zero_fraction(&self) -> f64 {
         (1.0 - 1.0 / self.ratio).max(0.0)
     }
 
@@ -39,10 +39,10 @@ impl MarchenkoPastur {
         sqrt((high - x) * (x - low)) / (2.0 * PI * self.ratio * x)
     }
 
-    /// The fraction of eigenvalues that are at most `x`.
+    /// The cumulative distribution: the fraction of eigenvalues that are at most `x`.
     ///
     /// The integral of the density in closed form, with r = √((x₊ − x)/(x − x₋)).
-    pub fn below(&self, x: f64) -> f64 {
+    pub fn cumulative(&self, x: f64) -> f64 {
         let (low, high) = self.edges();
         if x >= high {
             return 1.0;
@@ -51,7 +51,7 @@ impl MarchenkoPastur {
             return 0.0;
         }
         if x <= low {
-            return self.zeros();
+            return self.zero_fraction();
         }
         let q = self.ratio;
         let r = sqrt((high - x) / (x - low));
@@ -61,12 +61,12 @@ impl MarchenkoPastur {
         let second =
             if q == 1.0 { 0.0 } else { (1.0 - q) * atan((low * r * r - high) / (2.0 * (1.0 - q) * r)) };
         let inside = (PI * q + root - (1.0 + q) * first + second) / (2.0 * PI * q);
-        if q > 1.0 { self.zeros() / 2.0 + inside } else { inside }
+        if q > 1.0 { self.zero_fraction() / 2.0 + inside } else { inside }
     }
 
-    /// The largest distance between the fraction of eigenvalues up to x, for any x, and what the law says:
-    /// the statistic of Kolmogorov and Smirnov. `eigenvalues` ascend.
-    pub fn distance(&self, eigenvalues: &[f64]) -> f64 {
+    /// The statistic of Kolmogorov and Smirnov: the largest distance between the cumulative distribution of
+    /// eigenvalues, which ascend, and that of the law.
+    pub fn kolmogorov_smirnov_distance(&self, eigenvalues: &[f64]) -> f64 {
         let count = eigenvalues.len() as f64;
         let largest = eigenvalues.last().copied().unwrap_or(0.0);
         // Rounding leaves zeros a little beside 0; at 0 itself only the upper side counts.
@@ -75,9 +75,13 @@ impl MarchenkoPastur {
             let next_is_zero = eigenvalues.get(place + 1).is_some_and(|&next| is_zero(next));
             if is_zero(x) {
                 let above = (place + 1) as f64 / count;
-                return if next_is_zero { distance } else { distance.max((self.below(0.0) - above).abs()) };
+                return if next_is_zero {
+                    distance
+                } else {
+                    distance.max((self.cumulative(0.0) - above).abs())
+                };
             }
-            let law = self.below(x);
+            let law = self.cumulative(x);
             distance.max((law - place as f64 / count).abs()).max((law - (place + 1) as f64 / count).abs())
         })
     }
@@ -114,7 +118,7 @@ mod tests {
             assert!((moment(1) - 1.0).abs() < 1e-10, "{ratio}: {}", moment(1));
             assert!((moment(2) - (1.0 + ratio)).abs() < 1e-10 * (1.0 + ratio), "{ratio}: {}", moment(2));
             if ratio != 1.0 {
-                assert!((moment(0) + law.zeros() - 1.0).abs() < 1e-10, "{ratio}: {}", moment(0));
+                assert!((moment(0) + law.zero_fraction() - 1.0).abs() < 1e-10, "{ratio}: {}", moment(0));
             }
         }
     }
@@ -126,16 +130,16 @@ mod tests {
             let (low, high) = law.edges();
             for angle in [0.3, 1.0, 2.0, 3.0] {
                 let x = f64::midpoint(low, high) - (high - low) / 2.0 * cos(angle);
-                let expected = law.zeros() + integral(law, angle, |_| 1.0);
+                let expected = law.zero_fraction() + integral(law, angle, |_| 1.0);
                 // The midpoint rule is of order 2 where the interval is not a whole period.
-                assert!((law.below(x) - expected).abs() < 1e-8, "{ratio} {x}");
+                assert!((law.cumulative(x) - expected).abs() < 1e-8, "{ratio} {x}");
             }
             // Its slope is the density.
             let (x, step) = (f64::midpoint(low, high), 1e-4 * (high - low));
-            let slope = (law.below(x + step) - law.below(x - step)) / (2.0 * step);
+            let slope = (law.cumulative(x + step) - law.cumulative(x - step)) / (2.0 * step);
             assert!((slope - law.density(x)).abs() < 1e-6, "{ratio}");
-            assert!((law.below(low * 1.000_000_1) - law.zeros()).abs() < 1e-4, "{ratio}");
-            assert!((law.below(high * 0.999_999_9) - 1.0).abs() < 1e-8, "{ratio}");
+            assert!((law.cumulative(low * 1.000_000_1) - law.zero_fraction()).abs() < 1e-4, "{ratio}");
+            assert!((law.cumulative(high * 0.999_999_9) - 1.0).abs() < 1e-8, "{ratio}");
         }
     }
 
@@ -145,7 +149,7 @@ mod tests {
         for (ratio, low, high) in [(0.5, 0.0858, 2.9142), (2.0, 0.1716, 5.8284)] {
             assert!((edges(ratio).0 - low).abs() < 5e-5 && (edges(ratio).1 - high).abs() < 5e-5);
         }
-        assert_eq!(MarchenkoPastur { ratio: 2.0 }.zeros(), 0.5);
+        assert_eq!(MarchenkoPastur { ratio: 2.0 }.zero_fraction(), 0.5);
     }
 
     #[test]
@@ -156,13 +160,17 @@ mod tests {
                 let (mut low, mut high) = (0.0, 10.0);
                 for _ in 0..60 {
                     let middle = f64::midpoint(low, high);
-                    if law.below(middle) < fraction { low = middle } else { high = middle }
+                    if law.cumulative(middle) < fraction { low = middle } else { high = middle }
                 }
-                if fraction < law.zeros() { 0.0 } else { low }
+                if fraction < law.zero_fraction() { 0.0 } else { low }
             };
             let values: Vec<f64> = (0..100).map(|place| quantile((f64::from(place) + 0.5) / 100.0)).collect();
-            assert!((law.distance(&values) - 0.005).abs() < 1e-6, "{}", law.distance(&values));
-            assert!(MarchenkoPastur { ratio: 1.5 * ratio }.distance(&values) > 0.1);
+            assert!(
+                (law.kolmogorov_smirnov_distance(&values) - 0.005).abs() < 1e-6,
+                "{}",
+                law.kolmogorov_smirnov_distance(&values)
+            );
+            assert!(MarchenkoPastur { ratio: 1.5 * ratio }.kolmogorov_smirnov_distance(&values) > 0.1);
         }
     }
 }

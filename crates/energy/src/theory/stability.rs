@@ -1,9 +1,9 @@
-//! When nothing at all is a state that lasts.
+//! The stability of the state 0.
 
 use attractor_core::maths::{cbrt, sqrt};
 
-/// Below which gain β of tanh units the state 0 is stable, with many units and random memories of variance
-/// 1 coupled by J = ΞᵀΞ/N_h.
+/// β_c: the gain of tanh units below which the state 0 is stable, for many units and J = ΞᵀΞ/N_h with independent
+/// numbers of variance 1 in Ξ.
 ///
 /// $$ \beta_c = \frac{1}{x_+} = \frac{1}{(1 + \sqrt q)^2}, \qquad q = N_v / N_h $$
 ///
@@ -13,14 +13,16 @@ pub fn critical_gain(ratio: f64) -> f64 {
     1.0 / (root * root)
 }
 
-/// The mean of the largest eigenvalue of J = ΞᵀΞ/N_h for so many visible and hidden units and independent
-/// normal numbers of variance 1: that of Tracy and Widom's law of order 1, with Johnstone's centre and scale.
+/// The expected spectral radius of J = ΞᵀΞ/N_h, its largest eigenvalue, for so many visible and hidden units and
+/// independent normal numbers of variance 1 in Ξ: the mean of the Tracy–Widom law of order 1, with Johnstone's centre
+/// and scale.
 ///
-/// It lies below the edge (1 + √q)², so that the gain at which 0 is left lies above [`critical_gain`].
+/// It lies below the edge (1 + √q)² of many units, so that the gain at which 0 loses its stability lies above
+/// [`critical_gain`].
 ///
 /// Source: Johnstone 2001, <https://doi.org/10.1214/aos/1009210544>, equations 1.3 and 1.4.
 pub fn expected_largest_eigenvalue(visible: u32, hidden: u32) -> f64 {
-    /// Mean of Tracy and Widom's law of order 1 (Bornemann 2010, <https://arxiv.org/abs/0904.1581>).
+    /// Mean of the Tracy–Widom law of order 1 (Bornemann 2010, <https://arxiv.org/abs/0904.1581>).
     const MEAN: f64 = -1.206_533_574_58;
     let (samples, variables) = (sqrt(f64::from(hidden.max(2)) - 1.0), sqrt(f64::from(visible)));
     let centre = (samples + variables) * (samples + variables);
@@ -28,8 +30,8 @@ pub fn expected_largest_eigenvalue(visible: u32, hidden: u32) -> f64 {
     (centre + MEAN * scale) / f64::from(hidden)
 }
 
-/// How fast the state 0 is left along an eigenvector of J, in 1/time: the larger eigenvalue of the flow at 0,
-/// negative where it is stable.
+/// The growth rate of a small state along an eigenvector of J, in 1/time: the larger eigenvalue of the flow
+/// linearised at 0, negative where 0 is stable.
 ///
 /// $$ \lambda = -\frac{a + b}{2} + \sqrt{\frac{(a - b)^2}{4} + \gamma a b}, \qquad
 ///    a = 1/\tau_v, \quad b = 1/\tau_h, \quad \gamma = \beta \lambda_J $$

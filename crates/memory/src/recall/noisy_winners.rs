@@ -1,5 +1,7 @@
 //! Winners in noise: a network that keeps what it was shown, for as long as noise lets it.
 
+use std::sync::Arc;
+
 use attractor_core::Stream;
 
 use crate::weights::Weights;
@@ -11,8 +13,8 @@ use crate::weights::Weights;
 /// That always k units are active stands for inhibition that all units share. Ties go to the lower unit.
 ///
 /// Noise in every step is ours.
-pub struct NoisyWinners<'a> {
-    weights: &'a dyn Weights,
+pub struct NoisyWinners {
+    weights: Arc<dyn Weights>,
     /// c
     scale: f64,
     /// σ
@@ -22,10 +24,10 @@ pub struct NoisyWinners<'a> {
     fields: Vec<(f64, u32)>,
 }
 
-impl<'a> NoisyWinners<'a> {
+impl NoisyWinners {
     /// A network in a state of k active units; `scale` is what weights are multiplied by, `noise` the standard deviation
     /// of what is added to each field in each step.
-    pub fn new(weights: &'a dyn Weights, scale: f64, noise: f64, state: &[u32]) -> Self {
+    pub fn new(weights: Arc<dyn Weights>, scale: f64, noise: f64, state: &[u32]) -> Self {
         let units = weights.population().units() as usize;
         let state = state.to_vec();
         Self { weights, scale, noise, state, support: vec![0.0; units], fields: Vec::with_capacity(units) }
@@ -34,6 +36,17 @@ impl<'a> NoisyWinners<'a> {
     /// The active units, in ascending order.
     pub fn state(&self) -> &[u32] {
         &self.state
+    }
+
+    /// Puts the network into another state of k active units, in ascending order.
+    pub fn place(&mut self, state: &[u32]) {
+        self.state.clear();
+        self.state.extend_from_slice(state);
+    }
+
+    /// Sets σ for the steps to come.
+    pub fn set_noise(&mut self, noise: f64) {
+        self.noise = noise;
     }
 
     /// A step in which some units are driven with a strength, I.
@@ -78,7 +91,7 @@ mod tests {
     use crate::{Counts, Layout, Population, Setting};
     use attractor_core::{Purpose, Seed, Streams};
 
-    fn memory() -> (PatternSet, TiledWeights) {
+    fn memory() -> (PatternSet, Arc<TiledWeights>) {
         let population = Population::of(&Layout::flat(300, 15));
         let streams = Streams::new(Seed(3), Purpose::named("noisy winners test"), 0);
         let patterns: PatternSet =
@@ -86,7 +99,7 @@ mod tests {
         let mut counts = Counts::new(&population);
         counts.train(&patterns, 0..20);
         let setting = Setting::of(&population, Noise::default());
-        (patterns, Rules::named("hopfield").unwrap().learn(&counts, &setting))
+        (patterns, Arc::new(Rules::named("hopfield").unwrap().learn(&counts, &setting)))
     }
 
     #[test]
@@ -96,7 +109,7 @@ mod tests {
         let scale = 20.0 / (300.0 * 0.05 * 0.95);
         let mut stream = Streams::new(Seed(4), Purpose::named("noise"), 0).at(0);
         for (noise, kept) in [(0.0, true), (0.1, true), (1.0, false)] {
-            let mut network = NoisyWinners::new(&weights, scale, noise, patterns.get(7));
+            let mut network = NoisyWinners::new(weights.clone(), scale, noise, patterns.get(7));
             (0..5).for_each(|_| network.step(patterns.get(2), 4.0, &mut stream));
             assert!(network.overlap(patterns.get(2)) > 0.9);
             (0..50).for_each(|_| network.step(&[], 0.0, &mut stream));
@@ -120,7 +133,7 @@ mod tests {
         order.sort_by(|&one, &other| field(other).total_cmp(&field(one)).then(one.cmp(&other)));
         let mut winners = order[..15].to_vec();
         winners.sort_unstable();
-        let mut network = NoisyWinners::new(&weights, 2.0, 0.0, &state);
+        let mut network = NoisyWinners::new(weights.clone(), 2.0, 0.0, &state);
         network.step(driven, 0.1, &mut stream);
         assert_eq!(network.state(), winners);
     }

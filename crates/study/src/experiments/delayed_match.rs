@@ -1,13 +1,13 @@
 //! Is the test the image that was shown before the delay?
 
-use attractor_core::{About, Invalid, Purpose, Seed, Streams};
-use attractor_memory::distortion::Noise;
-use attractor_memory::patterns::PatternSet;
-use attractor_memory::recall::NoisyWinners;
+use std::sync::Arc;
+
+use attractor_core::{About, Invalid, Seed};
+use attractor_memory::delayed_match::{
+    Answers, DelayedMatch as Task, DelayedMatchParameters, Interval, LearntImages,
+};
 use attractor_memory::references::{HEBB_1949, MIYASHITA_CHANG_1988, TSODYKS_1988};
-use attractor_memory::rules::Rules;
-use attractor_memory::weights::TiledWeights;
-use attractor_memory::{Counts, Layout, Population, Setting};
+use attractor_memory::{Counts, Layout};
 
 use super::hopfield::{number_of, theory};
 use super::{Experiment, Point, Stop, Trial};
@@ -21,6 +21,8 @@ pub(crate) struct DelayedMatchToSample;
 
 /// Ranks up to which the rates of a unit for its best images are kept.
 const MOST_RANKS: u32 = 20;
+/// Steps after which it is asked whether to stop.
+const CHECK_EVERY: u32 = 64;
 /// A unit whose rate in the delay is above this answers an image.
 const ANSWERS: f64 = 0.5;
 
@@ -57,26 +59,8 @@ impl Experiment for DelayedMatchToSample {
         each_once("delayed_match.sigma", &own.sigma)?;
         each_once("delayed_match.delay", &own.delay)?;
         each_once("delayed_match.distractor_drive", &own.distractor_drive)?;
-        if active(own) < 1 {
-            return Err(Invalid::new(
-                "delayed_match.activity",
-                format!("at activity {} not one of {} units is active", own.activity.0, own.units.0),
-                format!("at least {}", 1.0 / f64::from(own.units.0)),
-            )
-            .help("raise the activity, or delayed_match.units"));
-        }
-        if own.images < own.distractors + 2 {
-            return Err(Invalid::new(
-                "delayed_match.distractors",
-                format!(
-                    "{} distractors, a sample and another test are more than {} images",
-                    own.distractors, own.images
-                ),
-                format!("at most {}", own.images - 2),
-            )
-            .help("lower it, or raise delayed_match.images"));
-        }
-        Ok(())
+        // Ranges hold already; what is left depends on no list.
+        parameters(own).validate()
     }
 
     fn points(&self, spec: &Spec) -> Result<Vec<Point>, Invalid> {
@@ -91,17 +75,31 @@ impl Experiment for DelayedMatchToSample {
     }
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
-        let task = Task::new(trial);
-        let mut records = task.after_delays()?;
-        for (place, drive) in (0..).zip(&task.own.distractor_drive) {
-            records.extend(task.after_distractors(place, drive.0)?);
+        let own = &trial.point.spec.delayed_match;
+        let seed = Seed(trial.point.spec.seed);
+        let Ok(learnt) = LearntImages::draw(&parameters(own), seed, trial.repetition).map(Arc::new) else {
+            return Ok(Vec::new());
+        };
+        let mut records = Vec::new();
+        if let Ok(task) = Task::of(parameters(own), Arc::clone(&learnt), 0) {
+            records.extend(after_delays(trial, task)?);
+        }
+        for (condition, drive) in (0..).zip(&own.distractor_drive) {
+            let parameters = DelayedMatchParameters {
+                interval: Interval::Distractors,
+                distractor_drive: drive.0,
+                ..parameters(own)
+            };
+            if let Ok(task) = Task::of(parameters, Arc::clone(&learnt), condition) {
+                records.extend(after_distractors(trial, task)?);
+            }
         }
         Ok(records)
     }
 
     fn summarise(&self, spec: &Spec, records: &[Record]) -> Vec<Record> {
         let DelayedMatch { images, units, .. } = spec.delayed_match;
-        let activity = f64::from(active(&spec.delayed_match)) / f64::from(units.0);
+        let activity = f64::from(parameters(&spec.delayed_match).active()) / f64::from(units.0);
         let last = number_of(records, "rank").last().copied().unwrap_or(0.0);
         let ranks = (1..=MOST_RANKS).filter(|rank| f64::from(*rank) <= last);
         let rates = ranks.map(|rank| theory("delay_rate", at_least(rank, images, activity)).at("rank", rank));
@@ -113,10 +111,22 @@ impl Experiment for DelayedMatchToSample {
     }
 }
 
-/// Number of units that are active.
-#[expect(clippy::cast_sign_loss, reason = "a number of units")]
-fn active(own: &DelayedMatch) -> u32 {
-    (own.activity.0 * f64::from(own.units.0)).round() as u32
+/// The task at a point, with nothing between sample and test.
+fn parameters(own: &DelayedMatch) -> DelayedMatchParameters {
+    DelayedMatchParameters {
+        units: own.units.0,
+        activity: own.activity.0,
+        images: own.images,
+        sigma: own.sigma[0].0,
+        drive: own.drive,
+        shown: own.shown,
+        interval: Interval::Delay,
+        delay: own.delay.clone(),
+        distractor_drive: 0.0,
+        distractors: own.distractors,
+        gap: own.gap,
+        criterion: own.criterion,
+    }
 }
 
 /// The probability that a unit which is in each of some images with probability f is in so many of them or more.
@@ -130,136 +140,56 @@ fn at_least(rank: u32, images: u32, activity: f64) -> f64 {
     (1.0 - below).max(0.0)
 }
 
-/// The images and what the network has learnt of them.
-struct Task<'a> {
-    trial: &'a Trial<'a>,
-    own: &'a DelayedMatch,
-    images: PatternSet,
-    weights: TiledWeights,
-    population: Population,
+/// Tests after delays without distractors, and the rates of all units in the longest delay.
+fn after_delays(trial: &Trial, mut task: Task) -> Result<Vec<Record>, Stop> {
+    let DelayedMatchParameters { units, images, .. } = *task.parameters();
+    let mut delays: Vec<u32> = task.parameters().delay.iter().map(|delay| delay.0).collect();
+    delays.sort_unstable();
+    let longest = delays.last().copied().unwrap_or(0);
+    let mut rates = Rates::new(units, images);
+    while !task.is_done() {
+        if task.steps() % CHECK_EVERY == 0 {
+            trial.check()?;
+        }
+        task.step();
+        if task.steps() > task.parameters().shown {
+            rates.add(task.sample(), task.state());
+        }
+    }
+    let mut records = Vec::new();
+    for (delay, answers) in delays.iter().zip(task.answers()) {
+        records.extend(errors(trial, *answers, "match_error", &|record| record.at("delay", *delay)));
+    }
+    records.extend(rates.records(trial, longest));
+    Ok(records)
 }
 
-/// Answers to tests.
-#[derive(Clone, Copy, Default)]
-struct Answers {
-    misses: u32,
-    false_alarms: u32,
-    asked: u32,
+/// Tests after no distractor, after one, after two, and so on.
+fn after_distractors(trial: &Trial, mut task: Task) -> Result<Vec<Record>, Stop> {
+    while !task.is_done() {
+        if task.steps() % CHECK_EVERY == 0 {
+            trial.check()?;
+        }
+        task.step();
+    }
+    let drive = task.parameters().distractor_drive;
+    let of = |(count, answers): (usize, &Answers)| {
+        errors(trial, *answers, "match_error_after", &|record| {
+            record.at("distractors", count).at("drive", drive)
+        })
+    };
+    Ok(task.answers().iter().enumerate().flat_map(of).collect())
 }
 
-impl<'a> Task<'a> {
-    fn new(trial: &'a Trial<'a>) -> Self {
-        let own = &trial.point.spec.delayed_match;
-        let population = Population::of(&Layout::flat(own.units.0, active(own)));
-        let streams = streams(trial, "images");
-        let images: PatternSet = (0..u64::from(own.images))
-            .map(|index| population.random_pattern(&mut streams.at(index)))
-            .collect();
-        let mut counts = Counts::new(&population);
-        counts.train(&images, 0..images.len());
-        let weights = Rules::named("hopfield")
-            .unwrap_or_default()
-            .learn(&counts, &Setting::of(&population, Noise::default()));
-        Self { trial, own, images, weights, population }
-    }
-
-    /// A network that was shown a sample.
-    fn shown(&self, sample: u32, stream: &mut attractor_core::Stream) -> NoisyWinners<'_> {
-        let f = self.population.activity();
-        // Weights are means over the images.
-        let scale = f64::from(self.own.images) / (f64::from(self.own.units.0) * f * (1.0 - f));
-        let start = self.population.random_pattern(stream);
-        let mut network = NoisyWinners::new(&self.weights, scale, self.own.sigma[0].0, &start);
-        for _ in 0..self.own.shown {
-            network.step(self.image(sample), self.own.drive, stream);
-        }
-        network
-    }
-
-    fn image(&self, index: u32) -> &[u32] {
-        self.images.get(index as usize)
-    }
-
-    /// Asks after a matching and another test.
-    fn ask(&self, network: &NoisyWinners, sample: u32, other: u32, answers: &mut Answers) {
-        let says_match = |image: u32| network.overlap(self.image(image)) >= self.own.criterion;
-        answers.asked += 1;
-        answers.misses += u32::from(!says_match(sample));
-        answers.false_alarms += u32::from(says_match(other));
-    }
-
-    /// Tests after delays without distractors, and the rates of all units in the longest delay.
-    fn after_delays(&self) -> Result<Vec<Record>, Stop> {
-        let streams = streams(self.trial, "delay");
-        let mut delays: Vec<u32> = self.own.delay.iter().map(|delay| delay.0).collect();
-        delays.sort_unstable();
-        let longest = delays.last().copied().unwrap_or(0);
-        let mut answers = vec![Answers::default(); delays.len()];
-        let mut rates = Rates::new(self.own.units.0, self.own.images);
-        for sample in 0..self.own.images {
-            self.trial.check()?;
-            let mut stream = streams.at(u64::from(sample));
-            let other = (sample + 1 + stream.below(self.own.images - 1)) % self.own.images;
-            let mut network = self.shown(sample, &mut stream);
-            for step in 1..=longest {
-                network.step(&[], 0.0, &mut stream);
-                rates.add(sample, network.state());
-                if let Ok(place) = delays.binary_search(&step) {
-                    self.ask(&network, sample, other, &mut answers[place]);
-                }
-            }
-        }
-        let mut records = Vec::new();
-        for (delay, answers) in delays.iter().zip(answers) {
-            records.extend(self.records(answers, "match_error", &|record| record.at("delay", *delay)));
-        }
-        records.extend(rates.records(self.trial, longest));
-        Ok(records)
-    }
-
-    /// Tests after one distractor, after two, and so on.
-    fn after_distractors(&self, place: u64, drive: f64) -> Result<Vec<Record>, Stop> {
-        let own = self.own;
-        let streams = streams(self.trial, "distractors");
-        let mut answers = vec![Answers::default(); own.distractors as usize + 1];
-        for sample in 0..own.images {
-            self.trial.check()?;
-            let mut stream = streams.at(place << 32 | u64::from(sample));
-            // The sample, the distractors, and an image that is not shown.
-            let mut order: Vec<u32> = (0..own.images).filter(|image| *image != sample).collect();
-            stream.shuffle(&mut order);
-            let (distractors, other) = (&order[..own.distractors as usize], order[own.distractors as usize]);
-            let mut network = self.shown(sample, &mut stream);
-            (0..own.gap).for_each(|_| network.step(&[], 0.0, &mut stream));
-            self.ask(&network, sample, other, &mut answers[0]);
-            for (answers, &distractor) in answers[1..].iter_mut().zip(distractors) {
-                (0..own.shown).for_each(|_| network.step(self.image(distractor), drive, &mut stream));
-                (0..own.gap).for_each(|_| network.step(&[], 0.0, &mut stream));
-                self.ask(&network, sample, other, answers);
-            }
-        }
-        let of = |(count, answers): (usize, Answers)| {
-            self.records(answers, "match_error_after", &|record| {
-                record.at("distractors", count).at("drive", drive)
-            })
-        };
-        Ok(answers.into_iter().enumerate().flat_map(of).collect())
-    }
-
-    fn records(&self, answers: Answers, metric: &str, at: &dyn Fn(Record) -> Record) -> Vec<Record> {
-        let asked = f64::from(answers.asked);
-        let wrong = f64::from(answers.misses + answers.false_alarms) / (2.0 * asked);
-        let of = |metric: &str, value: f64, of: u32| at(self.trial.measure(metric, value).at("of", of));
-        vec![
-            of(metric, wrong, 2 * answers.asked),
-            of("misses", f64::from(answers.misses) / asked, answers.asked),
-            of("false_alarms", f64::from(answers.false_alarms) / asked, answers.asked),
-        ]
-    }
-}
-
-fn streams(trial: &Trial, purpose: &str) -> Streams {
-    Streams::new(Seed(trial.point.spec.seed), Purpose::named(purpose), u64::from(trial.repetition))
+fn errors(trial: &Trial, answers: Answers, metric: &str, at: &dyn Fn(Record) -> Record) -> Vec<Record> {
+    let asked = f64::from(answers.asked);
+    let wrong = f64::from(answers.misses + answers.false_alarms) / (2.0 * asked);
+    let of = |metric: &str, value: f64, of: u32| at(trial.measure(metric, value).at("of", of));
+    vec![
+        of(metric, wrong, 2 * answers.asked),
+        of("misses", f64::from(answers.misses) / asked, answers.asked),
+        of("false_alarms", f64::from(answers.false_alarms) / asked, answers.asked),
+    ]
 }
 
 /// In how many steps of the delay each unit was active, `[unit][image]`.

@@ -1,5 +1,6 @@
 //! The table of delayed match to sample.
 
+pub use attractor_memory::delayed_match::Delay;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -41,11 +42,6 @@ pub struct DelayedMatch {
     #[schemars(range(min = 0.0, max = 1.0))]
     pub criterion: f64,
 }
-
-/// A number of steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct Delay(#[schemars(range(min = 1, max = 100_000))] pub u32);
 
 impl Default for DelayedMatch {
     fn default() -> Self {

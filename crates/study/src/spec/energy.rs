@@ -1,12 +1,9 @@
 //! The tables of experiments on networks with an energy.
 
-use attractor_core::integrators::Method;
-use attractor_core::{Invalid, schema};
-use attractor_energy::generating::Functions;
+use attractor_core::Invalid;
+pub use attractor_energy::NetworkParameters as Energy;
 use schemars::JsonSchema;
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 
 use super::each_once;
 
@@ -22,105 +19,6 @@ pub struct NotNegative(#[schemars(range(min = 0.0))] pub f64);
 
 fn positive(values: &[f64]) -> Vec<Positive> {
     values.iter().copied().map(Positive).collect()
-}
-
-/// A generating function: its id alone, or a table with `kind` and parameters.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Function(pub Functions);
-
-impl Function {
-    /// The function of that id with default parameters.
-    fn named(id: &str) -> Self {
-        Self(Functions::named(id).unwrap_or_default())
-    }
-}
-
-impl Serialize for Function {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Function {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let table = match Value::deserialize(deserializer)? {
-            id @ Value::String(_) => serde_json::json!({ Functions::TAG: id }),
-            table => table,
-        };
-        serde_json::from_value(table).map(Self).map_err(D::Error::custom)
-    }
-}
-
-impl JsonSchema for Function {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Function".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let mut schema = schema::of::<Functions>();
-        schema["x-name-alone"] = true.into();
-        // Which function is meant must be said: the layers have different ones by default.
-        schema.as_object_mut().map(|schema| schema.remove("default"));
-        schemars::Schema::try_from(schema).unwrap_or_default()
-    }
-}
-
-/// A network of visible and hidden units with an energy.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Energy {
-    /// N_v: number of visible units.
-    #[schemars(range(min = 1, max = 2000))]
-    pub visible: u32,
-    /// N_h: number of hidden units, which is that of memories.
-    #[schemars(range(min = 1, max = 2000))]
-    pub hidden: u32,
-    /// Ξ: the memories themselves, all of one length. Left out, independent normal numbers of variance 1
-    /// are drawn in each repetition. Given, they say how many units there are.
-    pub memories: Option<Vec<Vec<f64>>>,
-    /// L_v: generates the output of the visible units; a name, or a table with `kind`. `attractor list` has them
-    /// all.
-    pub visible_function: Function,
-    /// L_h: generates the output of the hidden units; a name, or a table with `kind`.
-    pub hidden_function: Function,
-    /// τ_v: time constant of the visible units.
-    #[schemars(extend("exclusiveMinimum" = 0.0))]
-    pub tau_visible: f64,
-    /// τ_h: time constant of the hidden units.
-    #[schemars(extend("exclusiveMinimum" = 0.0))]
-    pub tau_hidden: f64,
-    /// I: a constant input to each visible unit. Left out, 0.
-    pub input: Option<Vec<f64>>,
-    /// v at the start. Left out, independent normal numbers of variance 1 are drawn in each repetition. The
-    /// hidden units start where they would rest.
-    pub start: Option<Vec<f64>>,
-    /// How steps through time are made.
-    pub integrator: Method,
-    /// Length of a step over the shorter time constant.
-    #[schemars(extend("exclusiveMinimum" = 0.0), range(max = 1000.0))]
-    pub step: f64,
-    /// How long the network runs, in the unit of the time constants.
-    #[schemars(extend("exclusiveMinimum" = 0.0), range(max = 1_000_000.0))]
-    pub duration: f64,
-}
-
-impl Default for Energy {
-    fn default() -> Self {
-        Self {
-            visible: 20,
-            hidden: 10,
-            memories: None,
-            visible_function: Function::named("log-cosh"),
-            hidden_function: Function::named("mean-square"),
-            tau_visible: 1.0,
-            tau_hidden: 0.1,
-            input: None,
-            start: None,
-            integrator: Method::RungeKutta4,
-            step: 0.1,
-            duration: 10.0,
-        }
-    }
 }
 
 /// What `hebbian-limit` compares.

@@ -67,7 +67,7 @@ impl Experiment for CouplingSpectrum {
         let largest = values.last().copied().unwrap_or(0.0);
         let zeros = values.iter().filter(|value| value.abs() <= 1e-9 * largest).count();
         let mut records = vec![
-            trial.measure("ks_distance", law.distance(&values)),
+            trial.measure("ks_distance", law.kolmogorov_smirnov_distance(&values)),
             trial.measure("largest_eigenvalue", largest),
             trial.measure("zero_fraction", zeros as f64 / size as f64).at("of", size),
         ];
@@ -94,7 +94,7 @@ impl Experiment for CouplingSpectrum {
                 critical.clone(),
                 theory("smallest_eigenvalue", low),
                 theory("largest_eigenvalue", high),
-                theory("zero_fraction", law.zeros()),
+                theory("zero_fraction", law.zero_fraction()),
             ];
             made.extend((0..=CURVE).map(|point| {
                 // Closer together at the edges, where the curve is steep.

@@ -1,11 +1,10 @@
 //! Whether an energy falls, and to where.
 
-use attractor_core::{About, Invalid};
-use attractor_energy::Simulation;
+use attractor_core::{About, Invalid, Seed};
+use attractor_energy::NetworkRun;
 use attractor_energy::references::{KROTOV_2021, LOTITO_2025};
 
 use super::diverged;
-use super::network::{Drawn, check_steps};
 use crate::experiments::{Experiment, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
@@ -40,40 +39,39 @@ impl Experiment for EnergyDescent {
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
-        check_steps(&Drawn::new(spec, 0)?, &spec.energy, spec.energy.duration)
+        let run: NetworkRun = NetworkRun::new(spec.energy.clone(), Seed(spec.seed), 0)?;
+        run.check_steps()
     }
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let spec = &trial.point.spec;
+        let start = NetworkRun::new(spec.energy.clone(), Seed(spec.seed), trial.repetition);
         // `validate` saw the first repetition; another may draw a start whose outputs overflow.
-        let Ok(drawn) = Drawn::new(spec, trial.repetition) else { return Ok(diverged(trial, 0.0)) };
-        let (steps, step) = drawn.steps(spec.energy.step, spec.energy.duration);
-        let network = &drawn.network;
-        let mut simulation =
-            Simulation::new(network, spec.energy.integrator, step, network.settled(&drawn.start));
-        let first = network.energy(simulation.state());
+        let Ok(mut run): Result<NetworkRun, Invalid> = start else { return Ok(diverged(trial, 0.0)) };
+        let steps = run.steps();
+        let first = run.energy();
         let mut records = vec![trial.measure("energy", first).at("time", 0.0)];
         let (mut energy, mut rise) = (first, f64::NEG_INFINITY);
         for number in 1..=steps {
             if number % 1024 == 0 {
                 trial.check()?;
             }
-            simulation.step();
-            let next = network.energy(simulation.state());
-            if simulation.has_diverged() || !next.is_finite() {
-                records.extend(diverged(trial, simulation.time()));
+            run.step();
+            let next = run.energy();
+            if run.simulation().has_diverged() || !next.is_finite() {
+                records.extend(diverged(trial, run.simulation().time()));
                 return Ok(records);
             }
             rise = rise.max(next - energy);
             energy = next;
             // Evenly spread, whatever the number of steps is.
             if u64::from(number) * u64::from(SAMPLES) % u64::from(steps) < u64::from(SAMPLES) {
-                records.push(trial.measure("energy", energy).at("time", rounded(simulation.time())));
+                records.push(trial.measure("energy", energy).at("time", rounded(run.simulation().time())));
             }
         }
         records.push(trial.measure("energy_fall", first - energy));
         records.push(trial.measure("largest_rise", rise));
-        records.push(trial.measure("speed", simulation.speed()));
+        records.push(trial.measure("speed", run.simulation().largest_rate()));
         records.push(trial.measure("diverged", 0.0).at("of", 1));
         Ok(records)
     }

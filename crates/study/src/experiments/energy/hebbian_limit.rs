@@ -2,11 +2,12 @@
 
 use attractor_core::integrators::Method;
 use attractor_core::maths::log;
-use attractor_core::{About, Invalid};
+use attractor_core::{About, Invalid, Seed};
 use attractor_energy::references::LOTITO_2025;
-use attractor_energy::{Simulation, VisibleLimit, norm};
+use attractor_energy::{
+    DrawnNetwork, EnergyNetwork, NetworkParameters, NetworkRun, Simulation, VisibleLimit, norm,
+};
 
-use super::network::{Drawn, check_steps};
 use super::{diverged, groups, theory};
 use crate::experiments::{Experiment, Stop, Trial};
 use crate::present::{self, Presentation};
@@ -44,17 +45,19 @@ impl Experiment for HebbianLimit {
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
         check_lists(&[("limit.tau_hidden", &spec.limit.tau_hidden)])?;
-        let mut drawn = Drawn::new(spec, 0)?;
+        let mut network = spec.energy.draw(Seed(spec.seed), 0)?.network;
+        let parameters = NetworkParameters { duration: spec.limit.time, ..spec.energy.clone() };
         spec.limit.tau_hidden.iter().try_for_each(|tau| {
-            drawn.network.times.hidden = tau.0;
-            check_steps(&drawn, &spec.energy, spec.limit.time)
+            network.times.hidden = tau.0;
+            parameters.check_steps(&network)
         })
     }
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let spec = &trial.point.spec;
-        let Ok(mut drawn) = Drawn::new(spec, trial.repetition) else { return Ok(diverged(trial, 0.0)) };
-        let (end, per_time) = limit(&drawn, spec.limit.time);
+        let seed = Seed(spec.seed);
+        let Ok(drawn) = spec.energy.draw(seed, trial.repetition) else { return Ok(diverged(trial, 0.0)) };
+        let (end, per_time) = limit(drawn, spec.limit.time);
         if !end.iter().chain(&per_time).all(|x| x.is_finite()) {
             return Ok(diverged(trial, spec.limit.time));
         }
@@ -63,20 +66,22 @@ impl Experiment for HebbianLimit {
         let mut has_diverged = false;
         for tau in &spec.limit.tau_hidden {
             trial.check()?;
-            drawn.network.times.hidden = tau.0;
-            let (steps, step) = drawn.steps(spec.energy.step, spec.limit.time);
-            let network = &drawn.network;
-            let start = network.settled(&drawn.start);
-            let mut simulation = Simulation::new(network, spec.energy.integrator, step, start);
-            (0..steps).for_each(|_| simulation.step());
-            if simulation.has_diverged() {
+            let parameters =
+                NetworkParameters { tau_hidden: tau.0, duration: spec.limit.time, ..spec.energy.clone() };
+            let start = NetworkRun::new(parameters, seed, trial.repetition);
+            let Ok(mut run): Result<NetworkRun, Invalid> = start else {
+                has_diverged = true;
+                continue;
+            };
+            (0..run.steps()).for_each(|_| run.step());
+            if run.simulation().has_diverged() {
                 has_diverged = true;
                 continue;
             }
-            let error = distance(network.layers(simulation.state()).0, &end);
+            let error = distance(run.network().layers(run.state()).0, &end);
             points.push((log(tau.0), log(error)));
             records.push(trial.measure("limit_error", error).at("tau_hidden", tau.0));
-            let error = coupling_error(&drawn, simulation.state());
+            let error = coupling_error(run.network(), run.state());
             records.push(trial.measure("coupling_error", error).at("tau_hidden", tau.0));
         }
         if points.len() > 1 && points.iter().all(|point| point.1.is_finite()) {
@@ -104,17 +109,17 @@ impl Experiment for HebbianLimit {
     }
 }
 
-/// The limit at a time, and by how much the network departs from it for each unit of τ_h.
-fn limit(drawn: &Drawn, time: f64) -> (Vec<f64>, Vec<f64>) {
-    let flow = VisibleLimit { network: &drawn.network };
+/// The limit at a time, and its first-order correction for each unit of τ_h.
+fn limit(drawn: DrawnNetwork, time: f64) -> (Vec<f64>, Vec<f64>) {
+    let flow = VisibleLimit { network: drawn.network };
     let step = time / f64::from(LIMIT_STEPS);
-    let mut simulation = Simulation::new(&flow, Method::RungeKutta4, step, drawn.start.clone());
-    let mut departure = vec![0.0; drawn.start.len()];
+    let mut correction = vec![0.0; drawn.start.len()];
+    let mut simulation = Simulation::new(flow, Method::RungeKutta4, step, drawn.start);
     for _ in 0..LIMIT_STEPS {
-        flow.depart(step, simulation.state(), &mut departure);
+        simulation.flow().step_correction(step, simulation.state(), &mut correction);
         simulation.step();
     }
-    (simulation.state().to_vec(), departure)
+    (simulation.state().to_vec(), correction)
 }
 
 /// |a − b|/|b|.
@@ -122,18 +127,18 @@ fn distance(a: &[f64], b: &[f64]) -> f64 {
     norm(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>()) / norm(b)
 }
 
-/// How far what visible units hear is from Hebb's J g.
-fn coupling_error(drawn: &Drawn, state: &[f64]) -> f64 {
-    let memories = &drawn.network.memories;
-    let (g, f) = drawn.network.outputs(state);
-    let (mut heard, mut hebb, mut hidden) = (vec![0.0; g.len()], vec![0.0; g.len()], vec![0.0; f.len()]);
-    memories.down(&f, &mut heard);
-    memories.up(&g, &mut hidden);
-    memories.down(&hidden, &mut hebb);
+/// How far the input of visible units is from Hebb's J g.
+fn coupling_error(network: &EnergyNetwork, state: &[f64]) -> f64 {
+    let memories = &network.memories;
+    let (g, f) = network.outputs(state);
+    let (mut input, mut hebb, mut hidden) = (vec![0.0; g.len()], vec![0.0; g.len()], vec![0.0; f.len()]);
+    memories.to_visible(&f, &mut input);
+    memories.to_hidden(&g, &mut hidden);
+    memories.to_visible(&hidden, &mut hebb);
     for x in &mut hebb {
         *x /= f.len() as f64;
     }
-    distance(&heard, &hebb)
+    distance(&input, &hebb)
 }
 
 /// The slope of the line of least squares.

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use attractor_core::statistics::mean;
-use attractor_core::{About, Invalid, Purpose};
+use attractor_core::{About, Invalid, Seed};
 use attractor_energy::references::LOTITO_2025;
 use attractor_energy::theory::{ExactLaw, PublishedLaw, expected_overlap};
-use attractor_energy::{Memories, MemoryDynamics as Dynamics, cosine, norm};
+use attractor_energy::{CyclicPresentation, CyclicPresentationParameters, cosine, norm};
 use serde_json::Value;
 
-use super::{MEMORIES, groups, streams, theory};
+use super::{groups, theory};
 use crate::experiments::{Experiment, Point, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::{Record, Source};
@@ -18,9 +18,6 @@ use crate::spec::{Spec, each_once};
 
 /// Shows targets over and over, and compares how memories turn towards them with two laws.
 pub(crate) struct MemoryDynamics;
-
-/// What is added to memories to make their targets.
-const TARGETS: Purpose = Purpose::named("targets");
 
 /// Names of the laws in records.
 const LAWS: [&str; 2] = ["published", "exact"];
@@ -52,17 +49,9 @@ impl Experiment for MemoryDynamics {
         let following = &spec.following;
         each_once("following.beta", &following.beta)?;
         each_once("following.sigma", &following.sigma)?;
-        if following.hidden > following.visible {
-            return Err(Invalid::new(
-                "following.hidden",
-                format!(
-                    "following.hidden is {}, but only {} memories of {} units can be at right angles",
-                    following.hidden, following.visible, following.visible
-                ),
-                format!("at most {}", following.visible),
-            ));
-        }
-        Ok(())
+        let pairs =
+            following.sigma.iter().flat_map(|sigma| following.beta.iter().map(move |beta| (sigma, beta)));
+        pairs.into_iter().try_for_each(|(sigma, beta)| parameters(following, *sigma, *beta).validate())
     }
 
     fn points(&self, spec: &Spec) -> Result<Vec<Point>, Invalid> {
@@ -81,16 +70,16 @@ impl Experiment for MemoryDynamics {
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let following = &trial.point.spec.following;
-        let (hidden, visible) = (following.hidden as usize, following.visible as usize);
-        let (sigma, beta) = (following.sigma[0].0, following.beta[0].0);
-        let made = Memories::orthogonal(hidden, visible, &mut streams(trial, MEMORIES).at(0));
-        let Ok(start) = made else { return Ok(Vec::new()) };
-        let targets = start.disturbed(sigma, &mut streams(trial, TARGETS).at(0));
-        let Ok(mut dynamics) = Dynamics::new(start.clone(), following.tau, beta) else {
+        let hidden = following.hidden as usize;
+        let parameters = parameters(following, following.sigma[0], following.beta[0]);
+        let seed = Seed(trial.point.spec.seed);
+        let Ok(mut presentation) = CyclicPresentation::new(parameters, seed, trial.repetition) else {
             return Ok(Vec::new());
         };
-        let laws: Vec<Laws> =
-            (0..hidden).map(|memory| Laws::of(start.row(memory), targets.row(memory), following)).collect();
+        let law = |memory: usize| {
+            Laws::of(presentation.initial().row(memory), presentation.targets().row(memory), following)
+        };
+        let laws: Vec<Laws> = (0..hidden).map(law).collect();
         let mut records = Vec::new();
         for (memory, law) in laws.iter().enumerate() {
             records.push(trial.measure("memory_overlap", law.exact.overlap).at("memory", memory));
@@ -105,7 +94,7 @@ impl Experiment for MemoryDynamics {
                 trial.check()?;
             }
             for (memory, law) in laws.iter().enumerate() {
-                let found = cosine(dynamics.memories().row(memory), targets.row(memory));
+                let found = cosine(presentation.memories().row(memory), presentation.targets().row(memory));
                 cosines[memory] = found;
                 let says = law.at(time, memory as u32, following.hidden);
                 for (deviation, says) in deviations.iter_mut().zip(says) {
@@ -116,9 +105,9 @@ impl Experiment for MemoryDynamics {
                 records.push(trial.measure("cosine", mean(&cosines)).at("time", time));
             }
             if time < following.duration {
-                let seen = time as usize % hidden;
-                dynamics.step(targets.row(seen));
-                leakage = leakage.max(1.0 - dynamics.weights()[seen]);
+                let target = presentation.next_target();
+                presentation.step();
+                leakage = leakage.max(1.0 - presentation.weights()[target]);
             }
         }
         let least = cosines.iter().fold(1.0_f64, |least, cosine| least.min(*cosine));
@@ -145,6 +134,12 @@ impl Experiment for MemoryDynamics {
     fn present(&self, _: &Spec, records: &[Record]) -> Presentation {
         present::memory_dynamics(records)
     }
+}
+
+/// The parameters at one point.
+fn parameters(following: &Following, sigma: NotNegative, beta: NotNegative) -> CyclicPresentationParameters {
+    let Following { visible, hidden, tau, .. } = *following;
+    CyclicPresentationParameters { visible, hidden, tau, beta: beta.0, sigma: sigma.0 }
 }
 
 /// Both laws for one memory.

@@ -4,7 +4,6 @@ mod coupling_spectrum;
 mod descent;
 mod hebbian_limit;
 mod memory_dynamics;
-mod network;
 mod zero_stability;
 
 pub(super) use coupling_spectrum::CouplingSpectrum;

@@ -127,7 +127,7 @@ impl Experiment for ZeroStability {
 fn growth(network: &EnergyNetwork, start: &[f64], duration: f64) -> f64 {
     // Within what is stable; rates near 0 come out to four digits all the same.
     let step = 0.8 * network.longest_step(Method::RungeKutta4);
-    let mut simulation = Simulation::new(network, Method::RungeKutta4, step, network.settled(start));
+    let mut simulation = Simulation::new(network.clone(), Method::RungeKutta4, step, network.settled(start));
     let mut run = |until: f64| {
         while simulation.time() < until {
             simulation.step();

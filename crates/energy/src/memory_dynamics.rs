@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::Memories;
 use crate::generating::softmax;
 
-/// Memories that move towards the visible state, the more the better they match it.
+/// Memories that move towards the visible state, by more the better they match it.
 ///
 /// $$ \tau_\Xi \dot \Xi_\mu = w_\mu(v) \, (\Lambda_\mu + v - \Xi_\mu), \qquad
 ///    w = \operatorname{softmax}(\beta \, \Xi v) $$
@@ -19,7 +19,7 @@ pub struct MemoryDynamics {
     bias: Option<Memories>,
     time_constant: f64,
     beta: f64,
-    match_of: Vec<f64>,
+    matches: Vec<f64>,
     weights: Vec<f64>,
 }
 
@@ -51,17 +51,19 @@ impl MemoryDynamics {
     /// # Errors
     /// [`DynamicsError`] for τ_Ξ below ½ or β below 0.
     pub fn new(memories: Memories, time_constant: f64, beta: f64) -> Result<Self, DynamicsError> {
-        if !(time_constant.is_finite() && time_constant > 0.0) {
-            return Err(DynamicsError::TimeConstant(time_constant));
-        }
-        if time_constant < 0.5 {
-            return Err(DynamicsError::Unstable(time_constant));
-        }
-        if !(beta.is_finite() && beta >= 0.0) {
-            return Err(DynamicsError::Beta(beta));
-        }
+        check(time_constant, beta)?;
         let scratch = vec![0.0; memories.hidden()];
-        Ok(Self { weights: scratch.clone(), match_of: scratch, memories, bias: None, time_constant, beta })
+        Ok(Self { weights: scratch.clone(), matches: scratch, memories, bias: None, time_constant, beta })
+    }
+
+    /// Takes another time constant and another β, from the next step on.
+    ///
+    /// # Errors
+    /// [`DynamicsError`] for τ_Ξ below ½ or β below 0; nothing is changed then.
+    pub fn set(&mut self, time_constant: f64, beta: f64) -> Result<(), DynamicsError> {
+        check(time_constant, beta)?;
+        (self.time_constant, self.beta) = (time_constant, beta);
+        Ok(())
     }
 
     /// With this Λ.
@@ -78,8 +80,8 @@ impl MemoryDynamics {
 
     /// One step of time 1 while `visible` is seen.
     pub fn step(&mut self, visible: &[f64]) {
-        self.memories.up(visible, &mut self.match_of);
-        softmax(self.beta, &self.match_of, &mut self.weights);
+        self.memories.to_hidden(visible, &mut self.matches);
+        softmax(self.beta, &self.matches, &mut self.weights);
         for (memory, weight) in self.weights.iter().enumerate() {
             let rate = weight / self.time_constant;
             let row = self.memories.row_mut(memory);
@@ -94,6 +96,11 @@ impl MemoryDynamics {
         }
     }
 
+    /// The memories and w as they are now, for a state that was saved.
+    pub(crate) fn state_mut(&mut self) -> (&mut [f64], &mut [f64]) {
+        (self.memories.values_mut(), &mut self.weights)
+    }
+
     /// The memories as they are now.
     pub fn memories(&self) -> &Memories {
         &self.memories
@@ -103,4 +110,17 @@ impl MemoryDynamics {
     pub fn weights(&self) -> &[f64] {
         &self.weights
     }
+}
+
+fn check(time_constant: f64, beta: f64) -> Result<(), DynamicsError> {
+    if !(time_constant.is_finite() && time_constant > 0.0) {
+        return Err(DynamicsError::TimeConstant(time_constant));
+    }
+    if time_constant < 0.5 {
+        return Err(DynamicsError::Unstable(time_constant));
+    }
+    if !(beta.is_finite() && beta >= 0.0) {
+        return Err(DynamicsError::Beta(beta));
+    }
+    Ok(())
 }
