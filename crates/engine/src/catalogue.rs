@@ -101,7 +101,7 @@ impl<E: Experiment> AnyExperiment for E {
 
     fn read(&'static self, table: &Value, files: &Files) -> Result<Box<dyn Part>, Invalid> {
         let mut section: E::Section = crate::spec::read_section(table)?;
-        section.fill(&Written(table), files)?;
+        section.fill(Written(table), files)?;
         section.validate()?;
         crate::machine::holds(&section.footprint())?;
         Ok(Box::new(Typed::new(self, section)?))

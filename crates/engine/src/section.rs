@@ -36,7 +36,7 @@ pub trait Section:
     ///
     /// # Errors
     /// [`Invalid`] names the key of a file that cannot be used.
-    fn fill(&mut self, _written: &Written, _files: &Files) -> Result<(), Invalid> {
+    fn fill(&mut self, _written: Written, _files: &Files) -> Result<(), Invalid> {
         Ok(())
     }
 

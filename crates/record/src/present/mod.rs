@@ -16,7 +16,7 @@ pub use condition::Condition;
 pub use estimate::{Estimate, plus_minus};
 pub use plot::Plot;
 pub use shown::Shown;
-pub use tables::{along, beside_theory, by_rule};
+pub use tables::{along, beside_theory, by_rule, note};
 
 /// Tables and figures of a finished study.
 #[derive(Clone, Debug, Default, PartialEq)]

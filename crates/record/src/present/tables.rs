@@ -166,7 +166,7 @@ fn thinned(places: &[f64]) -> Vec<f64> {
 }
 
 /// What the figures after ± are.
-fn note(shown: &Shown, metrics: &[&Metric]) -> String {
+pub fn note(shown: &Shown, metrics: &[&Metric]) -> String {
     let mut methods: Vec<&str> = metrics.iter().map(|metric| metric.kind.methods()).collect();
     methods.sort_unstable();
     methods.dedup();

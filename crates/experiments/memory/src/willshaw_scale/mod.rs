@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::criterion::Criterion;
+use crate::memories::Criterion;
 use crate::metrics::{CAPACITY, INFORMATION_PER_SYNAPSE};
 
 const UNITS: Coordinate = Coordinate::number("units", "units", "n");

@@ -1,0 +1,136 @@
+//! Recall against load.
+
+use attractor_core::{About, Invalid};
+use attractor_engine::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
+use attractor_memory::references::LANSNER_2026;
+use attractor_record::present::{Plot, Presentation, along};
+use attractor_record::{Coordinate, Metric, Record};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use attractor_engine::spec::{Grid, Range, Scale};
+
+use crate::at_load::{self, at_load};
+use crate::capacity::load_axis;
+use crate::material::{Material, rehearse};
+use crate::memories::{DEFAULT_LOAD, FILES, Filling, LISTS, Memories, Pairs, Prototypes, Setup};
+use crate::metrics::{EXACT, FRACTION_RIGHT, INFORMATION_PER_SYNAPSE, LOAD};
+
+/// The keys that it reads.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Keys {
+    /// Rules, network, patterns and cues.
+    #[serde(flatten)]
+    pub memories: Memories,
+    /// What patterns are stored with.
+    #[serde(flatten)]
+    pub pairs: Pairs,
+    /// Trains on distorted copies of prototypes instead of on the patterns themselves.
+    pub prototypes: Option<Prototypes>,
+    /// Loads of a curve: a list, or { from, to, points, scale }. Left out: 16 loads from N/20 to 2N,
+    /// evenly spaced on a logarithmic scale.
+    pub loads: Option<Grid>,
+}
+
+impl Keys {
+    fn setup(&self) -> Setup<'_> {
+        Setup { memories: &self.memories, pairs: Some(&self.pairs), prototypes: self.prototypes }
+    }
+
+    /// The loads that a spec asks for.
+    fn loads(&self) -> Result<Vec<u32>, Invalid> {
+        let units = self.memories.population().units();
+        let limit = self.setup().pattern_limit().map_or(u32::MAX, |limit| limit as u32);
+        let (first, last) = ((units / 20).max(1).min(limit), (2 * units).min(limit));
+        let default = || Grid::Range(Range::of_counts(first, last, 16, Scale::Log));
+        let grid = self.loads.clone().unwrap_or_else(default);
+        grid.counts(1).ok_or_else(|| {
+            Invalid::new("loads", "loads must be numbers of patterns", "whole numbers of at least 1")
+        })
+    }
+}
+
+impl Section for Keys {
+    const FILES: &'static [&'static str] = FILES;
+    const LISTS: &'static [&'static str] = LISTS;
+
+    fn fill(&mut self, written: Written, files: &Files) -> Result<(), Invalid> {
+        self.memories.fill(written, files, Filling { pairs: Some(&mut self.pairs), load: None })
+    }
+
+    fn validate(&self) -> Result<(), Invalid> {
+        self.setup().validate()?;
+        self.loads()?.into_iter().try_for_each(|load| self.setup().check_load("loads", load))
+    }
+
+    fn footprint(&self) -> Footprint {
+        self.setup().footprint(DEFAULT_LOAD, 0)
+    }
+
+    fn used(&self) -> Vec<Used> {
+        self.memories.used()
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.memories.own.notes.clone()
+    }
+}
+
+/// Recall at each of a list of loads.
+pub(crate) struct LoadCurve;
+
+impl Experiment for LoadCurve {
+    const ID: &'static str = "load-curve";
+    const ABOUT: About = About {
+        title: "Load curve",
+        summary: "How much comes back as more and more patterns are stored.",
+        equation: "",
+        provenance: "As in the public code of Lansner and co-workers.",
+        citations: &[LANSNER_2026],
+    };
+    type Section = Keys;
+    type Axes = ();
+    const AXES: () = ();
+    const COORDINATES: &'static [Coordinate] = &[LOAD];
+    const METRICS: &'static [Metric] = &at_load::METRICS;
+    const SMALLEST: &'static str = r#"
+        repetitions = 3
+        rules = ["hebb", "bcpnn", "bayes-adaptive"]
+        [layout]
+        kind = "modular"
+        hypercolumns = 8
+        minicolumns = 8
+        [cue]
+        count = 1
+    "#;
+
+    fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
+        let loads = trial.section.loads().map_err(|fault| Stop::fault(fault.message, fault.help))?;
+        let mut material = Material::new(trial.repetition, trial.section.setup());
+        let mut records = Vec::new();
+        for load in loads {
+            material.store(load);
+            for rule in &trial.section.memories.rules {
+                trial.check()?;
+                records.extend(at_load(trial, &material, rule, &material.recall(rule)?));
+            }
+        }
+        Ok(records)
+    }
+
+    fn rehearse(&self, trial: &Trial<Self>) -> Result<(), Stop> {
+        rehearse(trial.repetition, trial.section.setup())
+    }
+
+    fn present(&self, records: &Records<Self>) -> Presentation {
+        let shown = records.shown();
+        let stored = if records.section.prototypes.is_some() { "prototypes" } else { "patterns" };
+        let metrics = [&EXACT, &FRACTION_RIGHT, &INFORMATION_PER_SYNAPSE];
+        let plots = metrics.map(|metric| Plot::new(metric, &LOAD).x(load_axis(stored)));
+        Presentation {
+            tables: vec![along(&shown, &EXACT, &Coordinate { unit: stored, ..LOAD })],
+            figures: plots.iter().flat_map(|plot| plot.draw_each(&shown)).collect(),
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! What all rules of one trial share: patterns, cues and counts.
+
+use attractor_core::{Purpose, Streams};
+use attractor_engine::{Repetition, Stop};
+use attractor_memory::distortion::{Cue, Noise};
+use attractor_memory::patterns::{PatternSet, Patterns};
+use attractor_memory::recall::{Calibration, Outcome, Recall, States, recall};
+use attractor_memory::rules::NotFinite;
+use attractor_memory::{Counts, Population, Setting, measures};
+
+use crate::memories::{Memories, Setup};
+use crate::rule_entry::RuleEntry;
+
+const PATTERNS: Purpose = Purpose::named("patterns");
+const TARGETS: Purpose = Purpose::named("targets");
+const INSTANCES: Purpose = Purpose::named("instances");
+const CUES: Purpose = Purpose::named("cues");
+const CALIBRATION: Purpose = Purpose::named("calibration");
+const RECALL: Purpose = Purpose::named("recall");
+
+/// Patterns, cues and counts of one repetition at one load after another.
+///
+/// Pattern and cue number n are the same at every load and for every rule, so that differences
+/// between loads and rules are not differences of luck.
+pub(crate) struct Material<'a> {
+    setup: Setup<'a>,
+    repetition: Repetition<'a>,
+    /// The units that are cued.
+    population: Population,
+    /// The units that answer, where they are others.
+    target: Option<Population>,
+    /// What patterns of other units are stored with; nothing where patterns are stored with themselves.
+    sources: PatternSet,
+    /// What should be recalled: the patterns, or the prototypes.
+    targets: PatternSet,
+    /// What is trained: the patterns, or distorted copies of the prototypes one after the other.
+    training: PatternSet,
+    cue: Cue,
+    cues: PatternSet,
+    calibration: PatternSet,
+    counts: Counts,
+    load: u32,
+}
+
+/// How well a rule recalled at one load.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Performance {
+    pub load: u32,
+    /// Fraction of patterns recalled in every unit.
+    pub exact: f64,
+    /// Fraction of active units that are right.
+    pub fraction_right: f64,
+    /// Mean number of the last step that changed the state.
+    pub steps: f64,
+    /// Fractions of cues that ended in a fixed point, a cycle, at the step limit.
+    pub outcomes: [f64; 3],
+    /// Information that recall added to the cue, bits for one pattern.
+    pub gain: f64,
+}
+
+/// How to keep a formula finite.
+pub(crate) const FINITE: &str =
+    "keep arguments of ln and divisors above zero, for example with max(p_ij, 1 / (patterns + 1))";
+
+/// Tries every rule on the counts of a few patterns, so that a formula that gives no number is refused before anything
+/// is written.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub(crate) fn rehearse(repetition: Repetition, setup: Setup) -> Result<(), Stop> {
+    const SOME: u64 = 20;
+    let mut material = Material::new(repetition, setup);
+    material.store(setup.pattern_limit().unwrap_or(SOME).min(SOME) as u32);
+    let mut own = setup.memories.rules.iter().filter(|entry| !entry.rule.is_standard());
+    own.try_for_each(|entry| material.check(entry))
+}
+
+impl<'a> Material<'a> {
+    pub fn new(repetition: Repetition<'a>, setup: Setup<'a>) -> Self {
+        let population = setup.population();
+        let target = setup.target();
+        let counts = match &target {
+            Some(target) => Counts::between(&population, target),
+            None => Counts::new(&population),
+        };
+        Self {
+            setup,
+            repetition,
+            targets: PatternSet::default(),
+            training: PatternSet::default(),
+            cue: setup.memories.cue.cue(),
+            cues: PatternSet::default(),
+            calibration: PatternSet::default(),
+            sources: PatternSet::default(),
+            counts,
+            population,
+            target,
+            load: 0,
+        }
+    }
+
+    fn memories(&self) -> &'a Memories {
+        self.setup.memories
+    }
+
+    /// The units that are cued.
+    pub fn population(&self) -> &Population {
+        &self.population
+    }
+
+    /// The units that answer: the same where patterns are stored with themselves.
+    pub fn target(&self) -> &Population {
+        self.target.as_ref().unwrap_or(&self.population)
+    }
+
+    /// What patterns are cued by: themselves, or those that they are stored with.
+    fn cued(&self) -> &PatternSet {
+        if self.target.is_some() { &self.sources } else { &self.targets }
+    }
+
+    fn streams(&self, purpose: Purpose) -> Streams {
+        self.repetition.streams(purpose)
+    }
+
+    /// Copies of each pattern that are trained.
+    fn instances(&self) -> u64 {
+        self.setup.prototypes.map_or(1, |prototypes| u64::from(prototypes.instances))
+    }
+
+    /// Stores exactly the first `load` patterns, or the copies of the first `load` prototypes.
+    pub fn store(&mut self, load: u32) {
+        let known = self.targets.len() as u64;
+        let wanted = u64::from(load);
+        if wanted > known {
+            let streams = self.streams(PATTERNS);
+            let drawn = self.memories().patterns.draw_all(&self.population, known..wanted, &streams);
+            let drawn = drawn.iter().map(<[u32]>::to_vec);
+            if let Some(target) = &self.target {
+                self.sources.extend(drawn);
+                let answers = match &self.memories().patterns {
+                    // What a row is stored with goes where the row goes.
+                    Patterns::File(given) => given.answers_of(known..wanted, &streams),
+                    patterns => patterns.draw_all(target, known..wanted, &self.streams(TARGETS)),
+                };
+                self.targets.extend(answers.iter().map(<[u32]>::to_vec));
+            } else {
+                self.targets.extend(drawn);
+            }
+            self.draw_instances(known..wanted);
+            self.draw_cues(known..wanted);
+        }
+        let trained = (wanted * self.instances()) as usize;
+        if self.target.is_some() {
+            self.counts.train_pairs_to(&self.sources, &self.targets, trained);
+        } else {
+            let training = if self.setup.prototypes.is_some() { &self.training } else { &self.targets };
+            self.counts.train_to(training, trained);
+        }
+        self.load = load;
+    }
+
+    fn draw_instances(&mut self, range: std::ops::Range<u64>) {
+        if self.setup.prototypes.is_none() {
+            return;
+        }
+        let streams = self.streams(INSTANCES);
+        let instances = self.instances();
+        for prototype in range {
+            let pattern = self.targets.get(prototype as usize).to_vec();
+            for instance in 0..instances {
+                let mut stream = streams.at((prototype << 32) | instance);
+                // Copies are distorted as the spec's cue says, whatever cue recall starts from.
+                self.training.push(&self.memories().cue.cue().distort(
+                    &self.population,
+                    &pattern,
+                    &mut stream,
+                ));
+            }
+        }
+    }
+
+    fn draw_cues(&mut self, range: std::ops::Range<u64>) {
+        if let (Some(_), Patterns::File(given)) = (&self.memories().cue.file, &self.memories().patterns) {
+            // The cue of a row goes where the row goes.
+            let order = given.order(&self.streams(PATTERNS));
+            let rows = order[range.start as usize..range.end as usize].iter();
+            let own = &self.memories().cue.cues;
+            self.cues.extend(rows.map(|&row| own.get(row as usize).to_vec()));
+            return;
+        }
+        let (cues, calibration) = (self.streams(CUES), self.streams(CALIBRATION));
+        for n in range {
+            let pattern = self.cued().get(n as usize);
+            let cue = self.cue.distort(&self.population, pattern, &mut cues.at(n));
+            let other = self.cue.distort(&self.population, pattern, &mut calibration.at(n));
+            self.cues.push(&cue);
+            self.calibration.push(&other);
+        }
+    }
+
+    /// Takes other cues from now on, with `count` units touched.
+    pub fn touch(&mut self, count: u32) {
+        self.cue.count = count;
+        self.cues = PatternSet::default();
+        self.calibration = PatternSet::default();
+        self.draw_cues(0..self.targets.len() as u64);
+    }
+
+    /// Counts at the present load.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// What rules may know of the network and its cues.
+    pub fn setting(&self) -> Setting {
+        Setting::between(&self.population, self.target(), self.noise())
+    }
+
+    /// Noise of the cues.
+    fn noise(&self) -> Noise {
+        self.cue.noise(&self.population)
+    }
+
+    /// What is stored at the present load.
+    pub fn stored(&self) -> PatternSet {
+        let training = if self.setup.prototypes.is_some() { &self.training } else { &self.targets };
+        training.first(self.counts.patterns() as usize)
+    }
+
+    /// The order in which the rows of a file are taken; the order of their numbers otherwise.
+    pub fn order(&self) -> Vec<u32> {
+        match &self.memories().patterns {
+            Patterns::File(given) => given.order(&self.streams(PATTERNS)),
+            _ => (0..self.targets.len() as u32).collect(),
+        }
+    }
+
+    /// Some of the cues that were drawn.
+    pub fn cues(&self, range: std::ops::Range<usize>) -> PatternSet {
+        range.map(|n| self.cues.get(n).to_vec()).collect()
+    }
+
+    /// Lets networks run from any cues.
+    pub fn ask(&self, entry: &RuleEntry, cues: &PatternSet) -> Result<Recall, Stop> {
+        self.check(entry)?;
+        let calibrating = (self.load as usize).min(entry.rule.calibration_cues() as usize);
+        let (calibration_cues, patterns) =
+            (self.calibration.first(calibrating), self.targets.first(calibrating));
+        Ok(recall(
+            &*entry.rule,
+            &self.counts,
+            &self.setting(),
+            cues,
+            Calibration { cues: &calibration_cues, patterns: &patterns },
+            self.memories().recall,
+            &self.streams(RECALL),
+            self.repetition.threads,
+            |_| {},
+        ))
+    }
+
+    /// Cues every stored pattern once and lets the network run.
+    pub fn recall(&self, entry: &RuleEntry) -> Result<Performance, Stop> {
+        self.watch(entry, |_, _| {})
+    }
+
+    /// As [`recall`](Self::recall); `watch` sees the networks and the patterns before the first step
+    /// and after each.
+    pub fn watch(
+        &self,
+        entry: &RuleEntry,
+        mut watch: impl FnMut(&Recall, &PatternSet),
+    ) -> Result<Performance, Stop> {
+        self.check(entry)?;
+        let load = self.load as usize;
+        let cues = self.cues.first(load);
+        let calibrating = load.min(entry.rule.calibration_cues() as usize);
+        let (calibration_cues, calibration_patterns) =
+            (self.calibration.first(calibrating), self.targets.first(calibrating));
+        let recalled = recall(
+            &*entry.rule,
+            &self.counts,
+            &self.setting(),
+            &cues,
+            Calibration { cues: &calibration_cues, patterns: &calibration_patterns },
+            self.memories().recall,
+            &self.streams(RECALL),
+            self.repetition.threads,
+            |recall| watch(recall, &self.targets),
+        );
+        Ok(self.judge(&recalled, &cues))
+    }
+
+    /// Refuses a rule whose weights are not finite for the counts that there are.
+    pub fn check(&self, entry: &RuleEntry) -> Result<(), Stop> {
+        let setting = self.setting();
+        let named = |fault: NotFinite| Stop::fault(format!("rule \"{}\": {fault}", entry.name), FINITE);
+        entry.rule.check(&self.counts, &setting).map_err(named)?;
+        if self.target.is_some() && self.memories().recall.max_steps > 1 {
+            let back = Setting::between(self.target(), &self.population, Noise::default());
+            entry.rule.check(&self.counts.transposed(), &back).map_err(named)?;
+        }
+        Ok(())
+    }
+
+    fn judge(&self, recalled: &Recall, cues: &PatternSet) -> Performance {
+        let states = recalled.states();
+        let count = states.len() as f64;
+        let fraction = |which: fn(&Outcome) -> bool| {
+            recalled.outcomes().iter().filter(|outcome| which(outcome)).count() as f64 / count
+        };
+        let information = |states: &States| measures::information(self.target(), states, &self.targets);
+        // Of a pattern of other units the cue alone says nothing.
+        let of_cues = match self.target {
+            Some(_) => 0.0,
+            None => information(&States::of(cues, self.population.active())),
+        };
+        Performance {
+            load: self.load,
+            exact: measures::exact(states, &self.targets),
+            fraction_right: measures::fraction_right(states, &self.targets),
+            steps: recalled.last_changes().iter().map(|&step| f64::from(step)).sum::<f64>() / count,
+            outcomes: [
+                fraction(|outcome| matches!(outcome, Outcome::FixedPoint)),
+                fraction(|outcome| matches!(outcome, Outcome::Cycle { .. })),
+                fraction(|outcome| matches!(outcome, Outcome::StepLimit)),
+            ],
+            gain: information(states) - of_cues,
+        }
+    }
+
+    /// Bits in which recall holds a weight of a rule.
+    pub fn weight_bits(&self, entry: &RuleEntry) -> f64 {
+        f64::from(self.memories().recall.weights.resolve(entry.rule.is_binary(), self.target()).bits())
+    }
+
+    /// Entropy of a rule's weights at the present load, bits for one weight.
+    pub fn weight_entropy(&self, entry: &RuleEntry) -> f64 {
+        let weights = entry.rule.learn(&self.counts, &self.setting());
+        measures::value_entropy(weights.values())
+    }
+
+    /// The published form of bits per synapse of a rule at a load; see [`measures::bits_per_synapse`].
+    pub fn bits_per_synapse(&self, load: f64, entry: &RuleEntry) -> f64 {
+        match &self.target {
+            Some(target) => measures::bits_per_synapse_between(&self.population, target, load),
+            None => measures::bits_per_synapse(&self.population, load, entry.rule.is_symmetric()),
+        }
+    }
+
+    /// Information that recall added to the cues, bits for each synapse from a unit that is cued to one
+    /// that answers.
+    pub fn information_per_synapse(&self, performance: &Performance) -> f64 {
+        let synapses = measures::synapses_between(&self.population, self.target());
+        performance.gain * f64::from(performance.load) / synapses
+    }
+}

@@ -1,0 +1,248 @@
+//! The user's own files, read and put into what was asked for.
+
+use std::sync::Arc;
+
+use attractor_core::Invalid;
+use attractor_data::{DataError, Matrix};
+use attractor_engine::{Files, Written, absolute, refused, unchanged};
+use attractor_memory::patterns::{Encode, Given, PatternSet, Patterns};
+use attractor_memory::rules::Rules;
+use attractor_memory::{Layout, Population};
+
+use super::pairs::works_across;
+use super::{Memories, OwnData, Pairs};
+use crate::own_patterns as data;
+
+/// Minicolumns of a hypercolumn that an encoded column gets at most, unless the spec says.
+const LEVELS: u32 = 8;
+
+/// A load, and what it is for so many rows where the spec says none.
+pub(crate) type Load<'a> = (&'a mut u32, fn(u32) -> u32);
+
+/// What follows from files beside what [`Memories`] holds.
+#[derive(Default)]
+pub(crate) struct Filling<'a> {
+    /// Patterns that are stored with others, where the experiment can.
+    pub pairs: Option<&'a mut Pairs>,
+    /// The load, where the experiment reads one.
+    pub load: Option<Load<'a>>,
+}
+
+/// The load where all rows of a file are stored.
+pub(crate) fn all_rows(rows: u32) -> u32 {
+    rows
+}
+
+impl Memories {
+    /// Reads the files that are named. Where the spec says no layout, or no load, it takes those of its patterns.
+    pub(crate) fn fill(&mut self, written: Written, files: &Files, mut also: Filling) -> Result<(), Invalid> {
+        if also.pairs.as_ref().is_some_and(|pairs| pairs.is_hetero()) && !written.has("rules") {
+            self.rules.retain(works_across);
+        }
+        self.fill_patterns(written, files, also.load.take())?;
+        if let Some(pairs) = also.pairs {
+            self.fill_targets(written, files, pairs)?;
+        }
+        self.fill_cues(files)?;
+        if let Patterns::File(given) = &mut self.patterns {
+            given.file = absolute(&given.file);
+        }
+        Ok(())
+    }
+
+    fn fill_patterns(&mut self, written: Written, files: &Files, load: Option<Load>) -> Result<(), Invalid> {
+        if let Patterns::File(given) = &mut self.patterns {
+            given.validate_alone()?;
+            let content = files.content(&given.file, "patterns.file")?;
+            unchanged(&mut given.sha256, &content.sha256, "patterns.sha256", &given.file)?;
+            let mut labels = Vec::new();
+            if let Some(path) = given.labels.clone() {
+                let file = files.content(&path, "patterns.labels")?;
+                labels = labels_of(&path, &file.matrix, content.matrix.rows)?;
+                unchanged(&mut given.labels_sha256, &file.sha256, "patterns.labels_sha256", &path)?;
+                given.labels = Some(absolute(&path));
+            }
+            let (patterns, layout, mut own) = patterns_of(given, &content.matrix)?;
+            own.labels = labels;
+            self.own = own;
+            if !written.has("layout") {
+                self.layout = layout;
+            } else if given.encode.is_some() && layout_differs(&self.layout, &layout) {
+                return Err(Invalid::new(
+                    "layout",
+                    "the layout follows from the file that is encoded, and is another",
+                    serde_json::to_string(&layout).unwrap_or_default(),
+                )
+                .help("leave [layout] out"));
+            }
+            self.layout.validate()?;
+            let population = Population::of(&self.layout);
+            let columns =
+                if given.encode.is_some() { population.units() as usize } else { content.matrix.columns };
+            data::check_against(&patterns, columns, &population, &given.file)
+                .map_err(|error| refused("patterns.file", &error))?;
+            if let Some((load, default)) = load
+                && !written.has("load")
+            {
+                *load = default(patterns.len() as u32);
+            }
+            given.patterns = Arc::new(patterns);
+        }
+        Ok(())
+    }
+
+    /// Reads what the rows of a file are stored with.
+    fn fill_targets(&mut self, written: Written, files: &Files, pairs: &mut Pairs) -> Result<(), Invalid> {
+        let hetero = pairs.is_hetero();
+        let Patterns::File(given) = &mut self.patterns else { return Ok(()) };
+        let Some(path) = given.targets.clone().filter(|_| hetero) else { return Ok(()) };
+        let key = "patterns.targets";
+        let content = files.content(&path, key)?;
+        unchanged(&mut given.targets_sha256, &content.sha256, "patterns.targets_sha256", &path)?;
+        let alone = Given { file: path.clone(), ..given.clone() };
+        let (answers, layout, own) =
+            patterns_of(&alone, &content.matrix).map_err(|fault| Invalid { key: key.to_owned(), ..fault })?;
+        if answers.len() != given.patterns.len() {
+            return Err(Invalid::new(
+                key,
+                format!("{path} has {} rows, {} has {}", answers.len(), given.file, given.patterns.len()),
+                "a target for each pattern, in the same order",
+            ));
+        }
+        let target = match &pairs.target {
+            Some(target) if written.has("target") => target.clone(),
+            _ => layout,
+        };
+        target.validate()?;
+        let population = Population::of(&target);
+        let columns =
+            if given.encode.is_some() { population.units() as usize } else { content.matrix.columns };
+        data::check_against(&answers, columns, &population, &path).map_err(|error| refused(key, &error))?;
+        given.answers = Arc::new(answers);
+        given.targets = Some(absolute(&path));
+        pairs.target = Some(target);
+        self.own.notes.extend(own.notes);
+        Ok(())
+    }
+
+    /// Reads the cues of the rows.
+    fn fill_cues(&mut self, files: &Files) -> Result<(), Invalid> {
+        let Some(file) = self.cue.file.clone() else { return Ok(()) };
+        let Patterns::File(given) = &self.patterns else {
+            return Err(Invalid::new("cue.file", "cues from a file need patterns from a file", "")
+                .help("set patterns.file, whose rows the cues belong to"));
+        };
+        let content = files.content(&file, "cue.file")?;
+        unchanged(&mut self.cue.sha256, &content.sha256, "cue.sha256", &file)?;
+        let refused = |error: DataError| refused("cue.file", &error);
+        let cues = match given.encode {
+            None => {
+                data::check_width(content.matrix.columns, &self.population(), &file).map_err(refused)?;
+                data::binary_patterns(&content.matrix, &file).map_err(refused)?
+            }
+            Some(Encode::OneHot) => {
+                let stored = files.content(&given.file, "patterns.file")?;
+                let encoded =
+                    data::encode_one_hot(&stored.matrix, given.levels.unwrap_or(LEVELS), &given.file);
+                encoded
+                    .and_then(|encoded| data::encode(&encoded.coding, &content.matrix, &file))
+                    .map_err(refused)?
+            }
+        };
+        if cues.len() != given.patterns.len() {
+            return Err(Invalid::new(
+                "cue.file",
+                format!("{file} has {} rows, {} has {}", cues.len(), given.file, given.patterns.len()),
+                "a cue for each pattern, in the same order",
+            ));
+        }
+        self.cue.cues = Arc::new(cues);
+        self.cue.file = Some(absolute(&file));
+        self.knows_its_noise()
+    }
+
+    /// How noisy the user's cues are is not known: rules that need it must be told.
+    fn knows_its_noise(&self) -> Result<(), Invalid> {
+        for (place, entry) in self.rules.iter().enumerate() {
+            let message = match &entry.rule {
+                Rules::BayesNoise(rule) if rule.e10.is_none() => {
+                    "must be told how noisy the cues of a file are"
+                }
+                rule if rule.calibration_cues() > 0 => {
+                    "estimates noise on cues of its own making, not the file's"
+                }
+                _ => continue,
+            };
+            return Err(Invalid::new(
+                format!("rules[{place}]"),
+                format!("rule \"{}\" {message}", entry.name),
+                "rules that need not know the noise, or { kind = \"bayes-noise\", e10 = … }",
+            )
+            .help("list the rules to compare in `rules`"));
+        }
+        Ok(())
+    }
+}
+
+/// A class for each row.
+fn labels_of(name: &str, matrix: &Matrix, rows: usize) -> Result<Vec<u32>, Invalid> {
+    let fault =
+        |message: String| Err(Invalid::new("patterns.labels", message, "one whole number for each row"));
+    if (matrix.rows, matrix.columns) != (rows, 1) {
+        return fault(format!(
+            "{name} has {} rows and {} columns for {rows} patterns",
+            matrix.rows, matrix.columns
+        ));
+    }
+    let whole = |value: &f64| (0.0..4e9).contains(value) && value.fract() == 0.0;
+    if let Some(row) = matrix.values.iter().position(|value| !whole(value)) {
+        return fault(format!("{name}: row {}: {} is no class", row + 1, matrix.values[row]));
+    }
+    #[expect(clippy::cast_sign_loss, reason = "checked to be whole numbers of at least 0")]
+    Ok(matrix.values.iter().map(|&value| value as u32).collect())
+}
+
+/// The patterns of a file, the layout that they fit, and what else there is to know of them.
+fn patterns_of(given: &Given, matrix: &Matrix) -> Result<(PatternSet, Layout, OwnData), Invalid> {
+    let refused = |error: DataError| refused("patterns.file", &error);
+    if given.encode.is_none() {
+        let patterns = data::binary_patterns(matrix, &given.file).map_err(|error| {
+            let not_binary = matches!(error, DataError::NotBinary { .. });
+            let help = if not_binary { "for numbers of any kind, add encode = \"one-hot\"" } else { "" };
+            refused(error).help(help)
+        })?;
+        let layout = data::infer_layout(&patterns, matrix.columns as u32, &given.file);
+        // A modular layout may fit where no flat one does: it is checked later.
+        return Ok((patterns, layout.map_err(refused)?, OwnData::default()));
+    }
+    let levels = given.levels.unwrap_or(LEVELS);
+    let encoded = data::encode_one_hot(matrix, levels, &given.file).map_err(refused)?;
+    let mut notes = Vec::new();
+    let dropped = encoded.coding.dropped();
+    if !dropped.is_empty() {
+        let columns: Vec<String> = dropped.iter().map(|column| (column + 1).to_string()).collect();
+        notes.push(format!(
+            "{}: {} of {} columns tell nothing at {levels} levels and are left out: {}",
+            given.file,
+            dropped.len(),
+            matrix.columns,
+            columns.join(", ")
+        ));
+    }
+    let merged =
+        encoded.coding.edges().iter().filter(|edges| (1..levels as usize - 1).contains(&edges.len()));
+    let merged = merged.count();
+    if merged > 0 {
+        notes.push(format!(
+            "{}: {merged} columns have fewer than {levels} ranges, because values are tied",
+            given.file
+        ));
+    }
+    let own = OwnData { labels: Vec::new(), coding: Some(encoded.coding), notes };
+    Ok((encoded.patterns, encoded.layout, own))
+}
+
+/// Whether two layouts have other hypercolumns, however they are written.
+fn layout_differs(one: &Layout, other: &Layout) -> bool {
+    one.validate().is_err() || Population::of(one) != Population::of(other)
+}

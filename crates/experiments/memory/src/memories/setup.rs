@@ -1,0 +1,113 @@
+//! What a trial stores, and in which network.
+
+use attractor_core::Invalid;
+use attractor_engine::Footprint;
+use attractor_memory::weights::Workspace;
+use attractor_memory::{Counts, Population};
+
+use super::{Memories, Pairs, Prototypes};
+use crate::rule_entry::RuleEntry;
+
+/// The load for which memory is reckoned where an experiment goes through many.
+pub(crate) const DEFAULT_LOAD: u32 = 200;
+
+/// What a trial stores, and in which network.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Setup<'a> {
+    /// Rules, network, patterns, cues.
+    pub memories: &'a Memories,
+    /// Patterns of other units that patterns are stored with; `None` where an experiment has none.
+    pub pairs: Option<&'a Pairs>,
+    /// Whether distorted copies of prototypes are trained.
+    pub prototypes: Option<Prototypes>,
+}
+
+impl<'a> Setup<'a> {
+    /// Patterns that are stored with themselves.
+    pub fn of(memories: &'a Memories) -> Self {
+        Self { memories, pairs: None, prototypes: None }
+    }
+
+    /// The units that are cued.
+    pub fn population(&self) -> Population {
+        self.memories.population()
+    }
+
+    /// The units that answer, where they are others.
+    pub fn target(&self) -> Option<Population> {
+        let pairs = self.pairs.filter(|pairs| pairs.is_hetero())?;
+        Some(pairs.target.as_ref().map_or_else(|| self.population(), Population::of))
+    }
+
+    /// How many patterns there are; `None` where there is no end to them.
+    pub fn pattern_limit(&self) -> Option<u64> {
+        let both = [Some(self.population()), self.target()];
+        both.iter().flatten().filter_map(|units| self.memories.patterns.limit(units)).min()
+    }
+
+    /// Loads, damages and searches are held against the number of patterns that the source has.
+    pub fn check_load(&self, key: &str, load: u32) -> Result<(), Invalid> {
+        match self.pattern_limit() {
+            Some(limit) if u64::from(load) > limit => Err(Invalid::new(
+                key,
+                format!(
+                    "{key} is {load}, but patterns.kind = \"{}\" has only {limit} patterns",
+                    self.memories.patterns.id()
+                ),
+                format!("at most {limit}"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Checks rules, patterns and cues against each other.
+    pub fn validate(&self) -> Result<(), Invalid> {
+        self.memories.validate()?;
+        if let Some(pairs) = self.pairs {
+            pairs.check(self.memories, self.prototypes)?;
+        }
+        self.memories.check_store()?;
+        if self.prototypes.is_some() {
+            self.memories.makes_its_cues("prototypes are cued by copies of their own")?;
+        }
+        Ok(())
+    }
+
+    /// Bytes that one trial takes at most: counts, the weights of one rule after the other, the states and supports of
+    /// as many networks as there are patterns, and `more`.
+    pub fn footprint(&self, load: u32, more: u64) -> Footprint {
+        let bytes = match self.target() {
+            Some(target) => self.of_pairs(&target, load),
+            None => self.of_one(load),
+        };
+        Footprint {
+            bytes: bytes + more,
+            key: "layout",
+            what: format!("counts and weights of {} units take", self.population().units()),
+            help: "lower the number of units, or hold weights in fewer bits with recall.weights = \"i16\"",
+        }
+    }
+
+    fn of_one(&self, load: u32) -> u64 {
+        let Memories { rules, layout, recall, .. } = self.memories;
+        let population = self.population();
+        let weights =
+            |entry: &RuleEntry| recall.weights.resolve(entry.rule.is_binary(), &population).bytes(layout);
+        let weights = rules.iter().map(weights).max().unwrap_or(0);
+        Counts::bytes(layout) + weights + Workspace::bytes(&population, load as usize)
+    }
+
+    /// Where recall goes back, counts and weights of both directions.
+    fn of_pairs(&self, target: &Population, load: u32) -> u64 {
+        let Memories { rules, recall, .. } = self.memories;
+        let source = self.population();
+        let counts = Counts::bytes_between(&source, target);
+        let bits =
+            |entry: &RuleEntry| u64::from(recall.weights.resolve(entry.rule.is_binary(), target).bits());
+        let weights = counts / 32 * rules.iter().map(bits).max().unwrap_or(0);
+        let directions = if recall.max_steps > 1 { 2 } else { 1 };
+        let networks = load as usize;
+        let workspaces = Workspace::bytes(&source, networks) + Workspace::bytes(target, networks);
+        directions * (counts + weights) + workspaces
+    }
+}

@@ -1,0 +1,109 @@
+//! Whether a network finds what it has never been shown.
+
+use attractor_core::{About, Invalid};
+use attractor_engine::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
+use attractor_memory::references::LANSNER_2026;
+use attractor_record::present::Presentation;
+use attractor_record::{Coordinate, Metric, Record};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::capacity::{self, Task};
+use crate::material::rehearse;
+use crate::memories::{Criterion, DEFAULT_LOAD, FILES, Filling, LISTS, Memories, Prototypes, Search, Setup};
+use crate::metrics::LOAD;
+
+/// The keys that it reads.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Keys {
+    /// Rules, network, patterns and cues.
+    #[serde(flatten)]
+    pub memories: Memories,
+    /// Trains on distorted copies of prototypes instead of on the patterns themselves.
+    pub prototypes: Prototypes,
+    /// When a load counts as stored.
+    pub criterion: Criterion,
+    /// How the capacity is searched for.
+    pub search: Search,
+}
+
+impl Keys {
+    fn setup(&self) -> Setup<'_> {
+        Setup { prototypes: Some(self.prototypes), ..Setup::of(&self.memories) }
+    }
+}
+
+impl Section for Keys {
+    const FILES: &'static [&'static str] = FILES;
+    const LISTS: &'static [&'static str] = LISTS;
+
+    fn fill(&mut self, written: Written, files: &Files) -> Result<(), Invalid> {
+        self.memories.fill(written, files, Filling::default())
+    }
+
+    fn validate(&self) -> Result<(), Invalid> {
+        self.setup().validate()?;
+        self.setup().check_load("search.from", self.search.from)
+    }
+
+    fn footprint(&self) -> Footprint {
+        self.setup().footprint(DEFAULT_LOAD, 0)
+    }
+
+    fn used(&self) -> Vec<Used> {
+        self.memories.used()
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.memories.own.notes.clone()
+    }
+}
+
+/// Training on distorted copies, never on the prototype; recall of the prototype from a fresh copy.
+pub(crate) struct PrototypeExtraction;
+
+impl Experiment for PrototypeExtraction {
+    const ID: &'static str = "prototype-extraction";
+    const ABOUT: About = About {
+        title: "Prototype extraction",
+        summary: "The largest number of prototypes of which enough are recalled exactly by a network that \
+                  has only seen distorted copies of them.",
+        equation: r"P^* = \max \{ P : \text{fraction of prototypes recalled exactly} \geq c \}",
+        provenance: "Task as in the public code of Lansner and co-workers. That training copies are \
+                     distorted as the cue is, independently, is our choice; it decides the answer.",
+        citations: &[LANSNER_2026],
+    };
+    type Section = Keys;
+    type Axes = ();
+    const AXES: () = ();
+    const COORDINATES: &'static [Coordinate] = &[LOAD];
+    const METRICS: &'static [Metric] = &capacity::METRICS;
+    const SMALLEST: &'static str = r#"
+        repetitions = 3
+        rules = ["hebb", "bcpnn", "bayes-adaptive"]
+        [layout]
+        kind = "modular"
+        hypercolumns = 8
+        minicolumns = 8
+        [cue]
+        count = 1
+        [search]
+        from = 4
+        [prototypes]
+        instances = 4
+    "#;
+
+    fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
+        let &Keys { criterion, search, .. } = trial.section;
+        capacity::run(trial, &Task { setup: trial.section.setup(), criterion, search })
+    }
+
+    fn rehearse(&self, trial: &Trial<Self>) -> Result<(), Stop> {
+        rehearse(trial.repetition, trial.section.setup())
+    }
+
+    fn present(&self, records: &Records<Self>) -> Presentation {
+        capacity::present(&records.shown(), records.swept, records.section.criterion, "prototypes")
+    }
+}

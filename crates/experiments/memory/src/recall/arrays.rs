@@ -1,0 +1,60 @@
+//! Arrays that a trial can be asked for beside its records.
+
+use attractor_data::{Array, ArrayValues};
+use attractor_engine::{Stop, Trial};
+use attractor_memory::weights::PlainWeights;
+
+use super::{Recall, Saving};
+use crate::material::Material;
+
+/// Counts of the trial; weights, biases and last states of each rule, as far as the spec asks for them.
+pub(super) fn arrays(trial: &Trial<Recall>) -> Result<Vec<Array>, Stop> {
+    let keys = trial.section;
+    let mut material = Material::new(trial.repetition, keys.setup());
+    material.store(keys.load);
+    let (pre_units, units) = (material.population().units(), material.target().units());
+    let of_pairs =
+        |name: String, values| Array { name, rows: pre_units as usize, columns: units as usize, values };
+    let mut arrays = Vec::new();
+    if keys.save.contains(&Saving::Counts) {
+        let counts = material.counts();
+        // A unit is active together with itself as often as it is active.
+        let itself = |pre, post| counts.is_auto() && pre == post;
+        let both =
+            |pre, post| if itself(pre, post) { counts.usage()[pre as usize] } else { counts.both(pre, post) };
+        let values = (0..pre_units).flat_map(|pre| (0..units).map(move |post| both(pre, post))).collect();
+        arrays.push(of_pairs("counts".to_owned(), ArrayValues::Counts(values)));
+    }
+    for entry in &keys.memories.rules {
+        trial.check()?;
+        let name = |what: &str| format!("{what}-{}", file_name(&entry.name));
+        if keys.save.contains(&Saving::Weights) {
+            material.check(entry)?;
+            let weights = PlainWeights::learn(&*entry.rule, material.counts(), &material.setting());
+            let weight = |pre| (0..units).map(move |post| (pre, post));
+            let values =
+                (0..pre_units).flat_map(weight).map(|(pre, post)| weights.weight(pre, post)).collect();
+            arrays.push(of_pairs(name("weights"), ArrayValues::Reals(values)));
+            let bias = (0..units).map(|unit| weights.bias(unit)).collect();
+            let (rows, columns) = (1, units as usize);
+            arrays.push(Array { name: name("bias"), rows, columns, values: ArrayValues::Reals(bias) });
+        }
+        if keys.save.contains(&Saving::States) {
+            let recalled = material.ask(entry, &material.cues(0..keys.load as usize))?;
+            let (rows, columns) = (recalled.states().len(), units as usize);
+            let mut bits = vec![0; rows * columns];
+            for (row, state) in recalled.states().iter().enumerate() {
+                for &unit in state {
+                    bits[row * columns + unit as usize] = 1;
+                }
+            }
+            arrays.push(Array { name: name("states"), rows, columns, values: ArrayValues::Bits(bits) });
+        }
+    }
+    Ok(arrays)
+}
+
+/// The name of a rule as part of a file's.
+fn file_name(name: &str) -> String {
+    name.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect()
+}
