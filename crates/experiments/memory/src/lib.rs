@@ -4,10 +4,12 @@
 
 mod at_load;
 mod benchmark;
+mod blackout;
 mod capacity;
 mod classification;
 mod correlation_sensitivity;
 mod cue_noise;
+mod delayed_match;
 mod dense_capacity;
 mod forgetting;
 mod hopfield;
@@ -44,6 +46,8 @@ pub const EXPERIMENTS: &[&dyn AnyExperiment] = &[
     &willshaw_capacity::WillshawCapacity,
     &willshaw_scale::WillshawScale,
     &hopfield::HopfieldTransition,
+    &delayed_match::DelayedMatchToSample,
     &dense_capacity::DenseCapacity,
     &forgetting::Forgetting,
+    &blackout::BlackoutExperiment,
 ];
