@@ -136,7 +136,7 @@ impl Section for Keys {
 
 /// A memory of one size.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Network {
+pub struct DenseNetwork {
     name: &'static str,
     interaction: Interaction,
     units: u32,
@@ -149,13 +149,13 @@ const POWERS: [&str; 7] = ["", "", "x^2", "x^3", "x^4", "x^5", "x^6"];
 
 impl Dense {
     /// Every memory at every size.
-    fn networks(&self) -> Vec<Network> {
-        let of = |name, interaction, units: &[DenseUnits]| -> Vec<Network> {
+    fn networks(&self) -> Vec<DenseNetwork> {
+        let of = |name, interaction, units: &[DenseUnits]| -> Vec<DenseNetwork> {
             let network = |units: &DenseUnits| {
                 #[expect(clippy::cast_sign_loss, reason = "a number of units")]
                 let turned = (self.turned * f64::from(units.0)).round().max(1.0) as u32;
                 let turned = if matches!(interaction, Interaction::Softmax(_)) { turned } else { 0 };
-                Network { name, interaction, units: units.0, turned }
+                DenseNetwork { name, interaction, units: units.0, turned }
             };
             units.iter().map(network).collect()
         };
@@ -169,8 +169,8 @@ impl Dense {
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "conditions of other experiments can be refused")]
-    fn conditions(keys: &Keys) -> Result<Conditions<Network>, Invalid> {
-        let condition = |network: Network| {
+    fn conditions(keys: &Keys) -> Result<Conditions<DenseNetwork>, Invalid> {
+        let condition = |network: DenseNetwork| {
             let coordinates = [(MEMORY, Value::from(network.name)), (UNITS, Value::from(network.units))];
             (coordinates.map(|(coordinate, value)| (coordinate.name.to_owned(), value)).into(), network)
         };
@@ -178,7 +178,7 @@ impl Dense {
     }
 }
 
-impl Network {
+impl DenseNetwork {
     /// Refuses networks that hold more patterns than can be stored in a trial, as far as that is known.
     fn can_be_filled(&self, error: f64) -> Result<(), Invalid> {
         let (key, expected) = match self.interaction {
@@ -218,7 +218,7 @@ impl Experiment for DenseCapacity {
         citations: &[KROTOV_2016, DEMIRCIGIL_2017, RAMSAUER_2021],
     };
     type Section = Keys;
-    type Axes = Cases<Keys, Network>;
+    type Axes = Cases<Keys, DenseNetwork>;
     const AXES: Self::Axes = Cases::new(
         &["dense.degrees", "dense.units", "dense.exponential_units", "dense.softmax_units"],
         &[MEMORY, UNITS],
@@ -239,7 +239,7 @@ impl Experiment for DenseCapacity {
 
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let dense = &trial.section.dense;
-        let &Network { interaction, units, turned, .. } = trial.at;
+        let &DenseNetwork { interaction, units, turned, .. } = trial.at;
         let cues = trial.streams(Purpose::named("dense cues"));
         let mut crosstalk = Crosstalk::new(interaction, units, dense.cues, turned, &cues);
         let patterns = trial.streams(Purpose::named("dense patterns"));

@@ -82,6 +82,7 @@ fn capacity(own: &Shown, curve: &CapacityCurve) -> Vec<Figure> {
         };
         Some(Record { metric: held.name.to_owned(), ..record.clone() }.of_rule(series))
     });
+    let theory = own.of(&oldest, Source::Theory).next().map_or("", |_| " Line: theory.");
     let plot = match own.coordinate(parameter) {
         Some(coordinate) => Plot::new(&held, coordinate),
         None => Plot::swept(&held, parameter),
@@ -90,10 +91,10 @@ fn capacity(own: &Shown, curve: &CapacityCurve) -> Vec<Figure> {
         .y(FigureAxis::new("patterns recalled", "", held.unit))
         .id(format!("capacity-{name}"))
         .title(format!("Patterns held by {name}"))
-        .caption(
+        .caption(format!(
             "Filled for long, so that only what is forgotten changes: the age up to which the mean overlap after recall is above 0.9, and how many \
-             patterns are recalled in all. The best value is that at which most are. Line: theory.",
-        );
+             patterns are recalled in all. The best value is that at which most are.{theory}"
+        ));
     let swept = |record: &Record| Condition::of(record, &["rule", PARAMETER.name, parameter]);
     let mut conditions: Vec<Condition> = Vec::new();
     for record in both.of(&held, Source::Summary) {
