@@ -1,4 +1,5 @@
-//! `cargo xtask generate`: the pages of the book that are made from the program's registry.
+//! `cargo xtask generate`: the pages of the book that are made from the program's registry, and the table
+//! of the hashes of specs.
 
 use crate::Fallible;
 use crate::process::{cargo, run};

@@ -5,7 +5,7 @@ mod bench_peers;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{Fallible, generate, process, test};
+use xtask::{Fallible, generate, golden, process, test};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's own chores")]
@@ -17,17 +17,20 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Chore {
     /// Runs every check, the tests last.
-    Test,
-    /// Writes the pages of the book that are made from the program's registry.
+    Test(test::Options),
+    /// Writes what is made from the program's registry: pages of the book, and hashes of new specs.
     Generate,
+    /// Runs every spec in `experiments/` and compares the bits of what it gives with those in `golden/`.
+    Golden(golden::Options),
     /// Compares our speed with that of NumPy, and PyTorch if asked for, on this machine.
     BenchPeers(bench_peers::Options),
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
-        Chore::Test => test::run(),
+        Chore::Test(options) => test::run(&options),
         Chore::Generate => generate::write(),
+        Chore::Golden(options) => golden::run(&options),
         Chore::BenchPeers(options) => bench_peers::run(&options),
     };
     match done {

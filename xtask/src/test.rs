@@ -1,18 +1,25 @@
 //! `cargo xtask test`: every check, the tests last.
 
-use std::io::Write as _;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::time::Instant;
 
-use crate::process::{cargo, run as succeed, target};
-use crate::{Fallible, book, commands, environment, generate};
+use clap::Args;
+
+use crate::process::{cargo, program, run as succeed, step};
+use crate::{Fallible, book, commands, environment, generate, golden};
+
+/// What is checked beside what always is.
+#[derive(Args)]
+pub struct Options {
+    /// After all else, everything that takes long: every golden export.
+    #[arg(long)]
+    long: bool,
+}
 
 /// Runs every check in order and stops at the first that fails.
 ///
 /// # Errors
 /// Says which check failed and what to do.
-pub fn run() -> Fallible {
+pub fn run(options: &Options) -> Fallible {
     let flags = std::env::var("RUSTDOCFLAGS").unwrap_or_default();
     let document = || {
         let flags = format!("{flags} -D warnings");
@@ -32,26 +39,17 @@ pub fn run() -> Fallible {
         succeed(cargo().args(["test", "--quiet", "--workspace", "--no-run"]))
     })?;
     step("generated pages", generate::check)?;
-    step("the documentation's commands", || commands::check(&program()))?;
+    step("the documentation's commands", || commands::check(&program("debug")))?;
+    step("golden exports, the quick ones", || golden::check_quick(&program("debug")))?;
     let mut tests = cargo();
     step("an environment with NumPy and SciPy for the tests", || {
         tests.env("ATTRACTOR_PYTHON", environment::python("tests", &["xtask/requirements.txt"])?);
         Ok(())
     })?;
-    // The last, so that the tests' own words close the output.
+    // The last of the usual ones, so that the tests' own words close the output.
     println!("tests: cargo test --workspace");
-    succeed(tests.args(["test", "--workspace"]))
-}
-
-/// Names a check as it starts, and its time when it has ended.
-fn step(name: &str, check: impl FnOnce() -> Fallible) -> Fallible {
-    print!("{name} … ");
-    // A terminal that is gone is no reason to stop.
-    let _ = std::io::stdout().flush();
-    let started = Instant::now();
-    let done = check();
-    println!("{:.1} s", started.elapsed().as_secs_f64());
-    done
+    succeed(tests.args(["test", "--workspace"]))?;
+    if options.long { golden::run(&golden::Options::default()) } else { Ok(()) }
 }
 
 /// What must be installed beside cargo itself.
@@ -74,9 +72,4 @@ fn tools() -> Fallible {
         }
     }
     Ok(())
-}
-
-/// Where the tests' `attractor` is.
-fn program() -> PathBuf {
-    target().join("debug").join(format!("attractor{}", std::env::consts::EXE_SUFFIX))
 }

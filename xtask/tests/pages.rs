@@ -1,6 +1,10 @@
-//! The pages of the book that are made from the program's registry are as the program would write them.
+//! The pages of the book that are made from the program's registry are as the program would write them,
+//! and every spec has its hash in the table.
 //!
 //! `cargo xtask generate` runs this with [`WRITE`] set, which renews them.
+
+#[path = "pages/specs.rs"]
+mod specs;
 
 use std::path::PathBuf;
 
@@ -29,6 +33,7 @@ fn pages() -> Fallible<Vec<(PathBuf, String)>> {
         (source.join("reference/spec.md"), reference::spec_page()),
         (source.join("reference/experiments.md"), reference::experiments_page()),
         (source.join("reference/metrics.md"), reference::metrics_page()),
+        (specs::TABLE.into(), specs::table()?),
     ];
     for rule in Rules::all() {
         let page = source.join(format!("rules/{}.md", rule.id()));

@@ -10,6 +10,7 @@ pub mod integrators;
 pub mod kernels;
 pub mod maths;
 pub mod numerics;
+pub mod progress;
 pub mod registry;
 pub mod schema;
 pub mod statistics;
@@ -17,6 +18,7 @@ pub mod stepper;
 pub mod stream;
 
 pub use about::{About, Citation};
+pub use progress::{Outcome, Progress};
 pub use registry::{Registered, Registry};
 pub use schema::Invalid;
 pub use stream::{Purpose, Seed, Stream, Streams};

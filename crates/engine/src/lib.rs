@@ -19,6 +19,7 @@ mod session;
 pub mod spec;
 mod study;
 
+pub use attractor_core::schema::{NotNegative, Positive};
 pub use axis::{Axes, Axis, Cases, Conditions, each_once};
 pub use catalogue::{AnyExperiment, Catalogue};
 pub use document::report;
@@ -27,5 +28,4 @@ pub use files::{Content, Files, absolute, refused, unchanged};
 pub use part::Part;
 pub use section::{Footprint, Nothing, Section, Used, Written};
 pub use session::{Ending, Observe, Session, SessionError, complete};
-pub use spec::{NotNegative, Positive};
 pub use study::Study;

@@ -6,6 +6,8 @@ use attractor_core::{Invalid, Stream};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::Competition;
+
 /// The layout of a network, as a spec declares it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
@@ -111,7 +113,7 @@ impl Layout {
 pub struct Population {
     units: u32,
     active: u32,
-    hypercolumns: Vec<Range<u32>>,
+    competition: Competition,
 }
 
 impl Population {
@@ -119,7 +121,7 @@ impl Population {
     pub fn of(layout: &Layout) -> Self {
         match layout {
             Layout::Flat { units, active } => {
-                Self { units: *units, active: *active, hypercolumns: Vec::new() }
+                Self { units: *units, active: *active, competition: Competition::KWinners(*active) }
             }
             Layout::Modular { hypercolumns, minicolumns } => {
                 let size = |place: usize| match minicolumns {
@@ -132,8 +134,8 @@ impl Population {
                     units += size(place);
                     start..units
                 });
-                let hypercolumns_of_units: Vec<_> = ranges.collect();
-                Self { units, active: *hypercolumns, hypercolumns: hypercolumns_of_units }
+                let competition = Competition::PerHypercolumn(ranges.collect());
+                Self { units, active: *hypercolumns, competition }
             }
         }
     }
@@ -153,34 +155,31 @@ impl Population {
         f64::from(self.active) / f64::from(self.units)
     }
 
+    /// Who competes with whom.
+    pub fn competition(&self) -> &Competition {
+        &self.competition
+    }
+
     /// The units of each hypercolumn; empty where all units compete with each other.
     pub fn hypercolumns(&self) -> &[Range<u32>] {
-        &self.hypercolumns
+        match &self.competition {
+            Competition::KWinners(_) => &[],
+            Competition::PerHypercolumn(hypercolumns) => hypercolumns,
+        }
     }
 
     /// Whether one unit wins in each hypercolumn.
     pub fn is_modular(&self) -> bool {
-        !self.hypercolumns.is_empty()
-    }
-
-    /// Whether winners could be these units, in ascending order: at most one in each hypercolumn, or k.
-    pub(crate) fn can_choose(&self, active: &[u32]) -> bool {
-        if !self.is_modular() {
-            return active.len() <= self.active as usize;
-        }
-        let mut hypercolumns = self.hypercolumns.iter();
-        active.iter().all(|unit| hypercolumns.any(|units| units.contains(unit)))
+        matches!(self.competition, Competition::PerHypercolumn(_))
     }
 
     /// A pattern in which every choice of units is equally likely.
     pub fn random_pattern(&self, stream: &mut Stream) -> Vec<u32> {
-        if self.is_modular() {
-            self.hypercolumns
-                .iter()
-                .map(|units| units.start + stream.below(units.end - units.start))
-                .collect()
-        } else {
-            stream.subset(self.active, self.units)
+        match &self.competition {
+            Competition::KWinners(active) => stream.subset(*active, self.units),
+            Competition::PerHypercolumn(hypercolumns) => {
+                hypercolumns.iter().map(|units| units.start + stream.below(units.end - units.start)).collect()
+            }
         }
     }
 

@@ -6,6 +6,32 @@
 //! much came back.
 //!
 //! ```
+//! use attractor_core::{Progress, Purpose, Seed, Streams};
+//! use attractor_memory::distortion::Cue;
+//! use attractor_memory::patterns::{PatternSource, Random};
+//! use attractor_memory::{Layout, Memory, measures};
+//!
+//! let layout = Layout::modular(20, 20);
+//! # let population = attractor_memory::Population::of(&layout);
+//! # let streams = |purpose| Streams::new(Seed(1), Purpose::named(purpose), 0);
+//! # let patterns = Random {}.draw_all(&population, 0..100, &streams("patterns"));
+//! # let cues = Cue::default().distort_all(&population, &patterns, &streams("cues"));
+//! # fn draw(_: &attractor_memory::recall::States) {}
+//! let memory = Memory::new(layout, "bcpnn")?.train(&patterns)?;
+//! let answers = memory.recall(&cues)?;
+//! let mut run = memory.start(&cues)?;
+//! while run.step() == Progress::Going {
+//!     draw(run.states());
+//! }
+//! assert_eq!(run.states(), answers.states());
+//! assert_eq!(measures::exact(answers.states(), &patterns), 1.0);
+//! # Ok::<(), attractor_memory::MemoryError>(())
+//! ```
+//!
+//! A run is owned: it may live in a thread, a window or a web page. The parts in the order of the data, for those who
+//! put them together themselves:
+//!
+//! ```
 //! use attractor_core::{Purpose, Seed, Streams};
 //! use attractor_memory::{
 //!     Counts, Layout, Population, Setting,
@@ -33,9 +59,11 @@
 //! assert_eq!(measures::exact(recalled.states(), &patterns), 1.0);
 //! ```
 
+mod associative;
 mod bit_square;
 pub mod blocks;
 mod chance;
+mod competition;
 mod count_block;
 mod counts;
 pub mod delayed_match;
@@ -50,12 +78,16 @@ pub mod patterns;
 pub mod recall;
 pub mod references;
 pub mod rules;
+mod saved;
 mod signs;
 pub mod spins;
 pub mod theory;
 mod tiling;
 pub mod weights;
 
+pub use associative::{Memory, MemoryError, MemoryParameters};
+pub use competition::Competition;
 pub use counts::Counts;
 pub use layout::{Layout, MinicolumnCount, Minicolumns, Population};
 pub use rules::Setting;
+pub use saved::SavedSynapses;

@@ -29,6 +29,25 @@ impl Signs {
         Self { units, words }
     }
 
+    /// A state of so many units, of which these are +1.
+    pub(crate) fn of_positive(units: u32, positive: &[u32]) -> Self {
+        let mut words = vec![u64::MAX; units.div_ceil(WORD) as usize];
+        let beyond = units % WORD;
+        if let Some(last) = words.last_mut().filter(|_| beyond > 0) {
+            *last = (1 << beyond) - 1;
+        }
+        let mut state = Self { units, words };
+        for &unit in positive {
+            state.set(unit, true);
+        }
+        state
+    }
+
+    /// The units that are +1, in ascending order.
+    pub fn positive(&self) -> Vec<u32> {
+        (0..self.units).filter(|&unit| self.bit(unit) == 0).collect()
+    }
+
     /// N: how many units there are.
     pub fn units(&self) -> u32 {
         self.units

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::Population;
+use crate::{Competition, Population};
 
 /// Widths that a row can have; a row is padded to the next of them.
 const WIDTHS: [usize; 6] = [8, 16, 24, 32, 48, 64];
@@ -67,13 +67,14 @@ impl Tiling {
 
     fn with_rows(pre_units: u32, population: &Population, itself: bool) -> Self {
         let everyone = 0..population.units();
-        let groups = match population.hypercolumns() {
-            [] => std::slice::from_ref(&everyone),
-            hypercolumns => hypercolumns,
+        // Within a hypercolumn there are no synapses.
+        let (groups, parted) = match population.competition() {
+            Competition::KWinners(_) => (std::slice::from_ref(&everyone), false),
+            Competition::PerHypercolumn(hypercolumns) => (&hypercolumns[..], true),
         };
         let mut tiling = Self { tiles: Vec::new(), elements: 0, columns: 0, pre_units, itself };
         for (number, group) in (0..).zip(groups) {
-            let masked = if population.is_modular() && itself { group.clone() } else { 0..0 };
+            let masked = if parted && itself { group.clone() } else { 0..0 };
             for start in group.clone().step_by(WIDTHS[WIDTHS.len() - 1]) {
                 let units = start..group.end.min(start + WIDTHS[WIDTHS.len() - 1] as u32);
                 tiling.push(units, number, masked.clone());

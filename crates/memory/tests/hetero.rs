@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use attractor_core::maths;
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::{Outcome, Recall, RecallOptions, States};
@@ -162,10 +164,11 @@ fn a_round_trip_is_two_steps() {
     let (source, target) = &populations()[0];
     // So many pairs that answers are wrong, and change on the way.
     let pairs = Pairs::new(source, target, 60);
-    let there = pairs.weights(&*rule("bayes"), Store::F32);
+    let there: Arc<dyn Weights> = Arc::from(pairs.weights(&*rule("bayes"), Store::F32));
     let back = Setting::between(target, source, attractor_memory::distortion::Noise::default());
-    let back = rule("bayes").weights(&pairs.counts.transposed(), &back, Store::F32);
-    let trip = RoundTrip { there: &*there, back: &*back };
+    let back: Arc<dyn Weights> =
+        Arc::from(rule("bayes").weights(&pairs.counts.transposed(), &back, Store::F32));
+    let trip = RoundTrip { there: Arc::clone(&there), back: Arc::clone(&back) };
     let states = States::of(&pairs.targets, target.active());
     let live: Vec<u32> = (0..60).collect();
     let silent = |active| States::of(&(0..60).map(|_| Vec::new()).collect(), active);

@@ -5,12 +5,14 @@ use std::hint::black_box;
 use attractor_core::integrators::Method;
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_plasticity::rules::{Bcm, Custom, Oja, PlasticityRules};
-use attractor_plasticity::{Bound, Constraints, NetworkParameters, RateNetwork, Transfer, random_weights};
+use attractor_plasticity::{
+    Bound, Constraints, RateNetwork, RateNetworkParameters, Transfer, random_weights,
+};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 fn network(rule: &PlasticityRules, units: usize) -> RateNetwork {
     let mut stream = Streams::new(Seed(1), Purpose::named("weights"), 0).at(0);
-    let parameters = NetworkParameters {
+    let parameters = RateNetworkParameters {
         tau: 10.0,
         step: 1.0,
         method: Method::Euler,

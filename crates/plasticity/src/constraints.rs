@@ -59,6 +59,14 @@ impl Constraints {
         ))
     }
 
+    /// The least and the largest weight; infinite without bounds.
+    pub fn limits(&self) -> [f64; 2] {
+        match self.bound {
+            Bound::None => [f64::NEG_INFINITY, f64::INFINITY],
+            Bound::Hard | Bound::Soft => [self.low, self.high],
+        }
+    }
+
     /// A weight after a change and decay from where it started.
     #[inline(always)]
     pub fn changed(&self, weight: f64, change: f64, start: f64, decay: f64) -> f64 {
@@ -69,8 +77,8 @@ impl Constraints {
             }
             Bound::None | Bound::Hard => change,
         };
-        let weight = weight + change - decay * (weight - start);
-        if self.bound == Bound::None { weight } else { weight.clamp(self.low, self.high) }
+        let [low, high] = self.limits();
+        (weight + change - decay * (weight - start)).clamp(low, high)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Units that change each other: synapses within a layer.
 
+use attractor_core::Invalid;
+
 use crate::rules::{Activity, PlasticityRules};
+use crate::saved::misfit;
 
 /// Linear units with an input each and synapses between them, y = x + W y, settled before they learn.
 #[derive(Clone, Debug)]
@@ -26,6 +29,29 @@ impl Lateral {
     /// The weight from one unit to another.
     pub fn weight(&self, to: usize, from: usize) -> f64 {
         self.weights[to * self.units.len() + from]
+    }
+
+    /// Learns at another rate from now on.
+    pub fn learn_at(&mut self, learning_rate: f64) {
+        self.learning_rate = learning_rate;
+    }
+
+    /// The weights, row by row to each unit, and what the rule keeps of each unit's past.
+    pub(crate) fn state(&self) -> (Vec<f64>, Vec<f64>) {
+        (self.weights.clone(), self.units.iter().map(|unit| unit.slow).collect())
+    }
+
+    /// Takes a state, and the outputs of the units.
+    pub(crate) fn put(&mut self, weights: &[f64], slow: &[f64], outputs: &[f64]) -> Result<(), Invalid> {
+        let units = self.units.len();
+        if weights.len() != self.weights.len() || [slow.len(), outputs.len()] != [units; 2] {
+            return Err(misfit(&format!("{units} units")));
+        }
+        self.weights.copy_from_slice(weights);
+        for (unit, (&slow, &rate)) in self.units.iter_mut().zip(slow.iter().zip(outputs)) {
+            *unit = Activity { rate, slow };
+        }
+        Ok(())
     }
 
     /// Sees an input, settles, and learns; gives the outputs. `None` where nothing settles: 1 is an eigenvalue of W.

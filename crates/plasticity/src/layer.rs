@@ -3,8 +3,12 @@
 use crate::constraints::{Constraints, scale_to, squared_length};
 use crate::layer_formula::LayerFormula;
 use crate::rules::{Activity, Feedback, PlasticityRules};
+use crate::saved::misfit;
 use crate::transfer::Transfer;
+use attractor_core::Invalid;
 use attractor_core::maths::sqrt;
+use attractor_core::stepper::bits;
+use serde::{Deserialize, Serialize};
 
 /// One unit or a few, each with a weight for each input, y = F(W x), learning input by input.
 #[derive(Clone, Debug)]
@@ -18,8 +22,9 @@ pub struct Layer {
     weights: Vec<f64>,
     start: Vec<f64>,
     lengths: Vec<f64>,
-    before: Vec<Activity>,
-    behind: Vec<Activity>,
+    /// What inputs and units know of themselves.
+    presynaptic: Vec<Activity>,
+    postsynaptic: Vec<Activity>,
     rest: Vec<f64>,
     /// Where the rule is a formula.
     formula: Option<LayerFormula>,
@@ -43,8 +48,8 @@ impl Layer {
             start: weights.clone(),
             lengths: weights.chunks_exact(inputs).map(|weights| sqrt(squared_length(weights))).collect(),
             weights,
-            before: vec![Activity::default(); inputs],
-            behind: vec![Activity::default(); units],
+            presynaptic: vec![Activity::default(); inputs],
+            postsynaptic: vec![Activity::default(); units],
             rest: vec![0.0; inputs],
         }
     }
@@ -61,6 +66,16 @@ impl Layer {
         Self { transfer, ..self }
     }
 
+    /// Is held by other bounds, decay or normalisation from now on.
+    pub fn hold_by(&mut self, constraints: Constraints) {
+        self.constraints = constraints;
+    }
+
+    /// Answers by another function from now on.
+    pub fn answer_by(&mut self, transfer: Transfer) {
+        self.transfer = transfer;
+    }
+
     /// Learns at another rate from now on.
     pub fn learn_at(&mut self, learning_rate: f64) {
         self.learning_rate = learning_rate;
@@ -73,7 +88,7 @@ impl Layer {
 
     /// What units know of themselves since the last step.
     pub fn units(&self) -> &[Activity] {
-        &self.behind
+        &self.postsynaptic
     }
 
     /// What a unit answers to an input, without learning from it.
@@ -87,18 +102,18 @@ impl Layer {
     /// If there is not a number for each input.
     pub fn step(&mut self, input: &[f64]) {
         assert_eq!(input.len(), self.inputs, "a number for each input");
-        for unit in 0..self.behind.len() {
-            self.behind[unit].rate = self.answer(unit, input);
+        for unit in 0..self.postsynaptic.len() {
+            self.postsynaptic[unit].rate = self.answer(unit, input);
         }
-        for (before, &x) in self.before.iter_mut().zip(input) {
-            before.rate = x;
+        for (unit, &x) in self.presynaptic.iter_mut().zip(input) {
+            unit.rate = x;
         }
         self.learn();
-        for unit in self.before.iter_mut().chain(&mut self.behind) {
+        for unit in self.presynaptic.iter_mut().chain(&mut self.postsynaptic) {
             unit.slow = self.rule.slow(*unit, 1.0);
         }
         if let Some(formula) = &mut self.formula {
-            formula.keep(&self.before, &self.behind);
+            formula.keep(&self.presynaptic, &self.postsynaptic);
         }
     }
 
@@ -107,29 +122,34 @@ impl Layer {
             return;
         }
         let feedback = self.rule.feedback();
-        for (rest, before) in self.rest.iter_mut().zip(&self.before) {
-            *rest = before.rate;
+        for (rest, input) in self.rest.iter_mut().zip(&self.presynaptic) {
+            *rest = input.rate;
         }
         if feedback == Feedback::All {
-            for unit in 0..self.behind.len() {
+            for unit in 0..self.postsynaptic.len() {
                 self.explain(unit);
             }
         }
-        for unit in 0..self.behind.len() {
+        for unit in 0..self.postsynaptic.len() {
             if feedback == Feedback::UpToOwn {
                 self.explain(unit);
             }
-            let post = self.rule.post(self.behind[unit]);
+            let post = self.rule.post(self.postsynaptic[unit]);
             let own = unit * self.inputs..(unit + 1) * self.inputs;
             let written = self.formula.as_ref().map(|formula| {
-                formula.changes(unit, self.behind[unit].rate, &self.before, &self.weights[own.clone()])
+                formula.changes(
+                    unit,
+                    self.postsynaptic[unit].rate,
+                    &self.presynaptic,
+                    &self.weights[own.clone()],
+                )
             });
             for (j, (weight, start)) in
                 self.weights[own.clone()].iter_mut().zip(&self.start[own.clone()]).enumerate()
             {
                 // What units told back is taken off the input's rate.
-                let before = Activity { rate: self.rest[j], ..self.before[j] };
-                let pre = self.rule.pre(before);
+                let input = Activity { rate: self.rest[j], ..self.presynaptic[j] };
+                let pre = self.rule.pre(input);
                 let change = match &written {
                     Some(changes) => changes[j],
                     None => post.gains[0] * pre[0] + post.gains[1] * pre[1] - post.leak * *weight,
@@ -147,13 +167,51 @@ impl Layer {
         }
     }
 
-    /// Takes off the inputs what a unit makes of them, by its weights before they change.
+    /// Takes from the inputs what a unit explains of them, by its weights as they are before they change.
     fn explain(&mut self, unit: usize) {
-        let rate = self.behind[unit].rate;
+        let rate = self.postsynaptic[unit].rate;
         let own = &self.weights[unit * self.inputs..(unit + 1) * self.inputs];
         for (rest, weight) in self.rest.iter_mut().zip(own) {
             *rest -= rate * weight;
         }
+    }
+
+    /// All weights, unit by unit.
+    pub fn all_weights(&self) -> &[f64] {
+        &self.weights
+    }
+
+    /// Writes the state down.
+    pub(crate) fn save(&self) -> SavedLayer {
+        let of = |units: &[Activity]| units.iter().map(|unit| [unit.rate, unit.slow]).collect::<Vec<_>>();
+        SavedLayer {
+            weights: self.weights.clone(),
+            presynaptic: of(&self.presynaptic).concat(),
+            postsynaptic: of(&self.postsynaptic).concat(),
+            formula: self.formula.as_ref().map(LayerFormula::kept).unwrap_or_default(),
+        }
+    }
+
+    /// Takes the state of a layer that was made the same way.
+    pub(crate) fn restore(&mut self, saved: SavedLayer) -> Result<(), Invalid> {
+        let (inputs, units) = (self.presynaptic.len(), self.postsynaptic.len());
+        let lengths = [saved.weights.len(), saved.presynaptic.len(), saved.postsynaptic.len()];
+        let kept = match &mut self.formula {
+            Some(formula) => formula.put(&saved.formula),
+            None => saved.formula.is_empty(),
+        };
+        if lengths != [units * inputs, 2 * inputs, 2 * units] || !kept {
+            return Err(misfit(&format!("a layer of {units} units with {inputs} inputs")));
+        }
+        self.weights = saved.weights;
+        for (own, saved) in
+            [(&mut self.presynaptic, saved.presynaptic), (&mut self.postsynaptic, saved.postsynaptic)]
+        {
+            for (unit, pair) in own.iter_mut().zip(saved.as_chunks::<2>().0) {
+                *unit = Activity { rate: pair[0], slow: pair[1] };
+            }
+        }
+        Ok(())
     }
 
     /// Whether weights have grown beyond all bounds.
@@ -165,6 +223,21 @@ impl Layer {
     pub fn length(&self, unit: usize) -> f64 {
         sqrt(squared_length(self.weights(unit)))
     }
+}
+
+/// What has changed in a layer since it was made. Lists of two numbers a unit hold its rate and what the rule keeps of its past.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SavedLayer {
+    #[serde(with = "bits")]
+    weights: Vec<f64>,
+    #[serde(with = "bits")]
+    presynaptic: Vec<f64>,
+    #[serde(with = "bits")]
+    postsynaptic: Vec<f64>,
+    /// What a formula keeps of the past of inputs and units; empty without one.
+    #[serde(with = "bits")]
+    formula: Vec<f64>,
 }
 
 /// A weight of this size is said to have diverged: squares of its products still are numbers.

@@ -12,8 +12,8 @@ pub(crate) struct LayerFormula {
     constants: Vec<f32>,
     tau_trace: f64,
     tau_theta: f64,
-    before: Vec<f64>,
-    behind: Vec<f64>,
+    presynaptic: Vec<f64>,
+    postsynaptic: Vec<f64>,
     thresholds: Vec<f64>,
 }
 
@@ -31,13 +31,13 @@ impl LayerFormula {
             constants: rule.constants(1.0, inputs),
             tau_trace: rule.tau_trace,
             tau_theta: rule.tau_theta,
-            before: vec![0.0; inputs],
-            behind: vec![0.0; units],
+            presynaptic: vec![0.0; inputs],
+            postsynaptic: vec![0.0; units],
             thresholds: vec![0.0; units],
         })
     }
 
-    /// The change of each of a unit's weights, before it is multiplied with the rate of learning.
+    /// The change of each of a unit's weights, presynaptic it is multiplied with the rate of learning.
     pub fn changes(&self, unit: usize, rate: f64, inputs: &[Activity], weights: &[f64]) -> Vec<f64> {
         let mut changes = Vec::with_capacity(weights.len());
         for start in (0..weights.len()).step_by(LANES) {
@@ -49,9 +49,9 @@ impl LayerFormula {
             let found = self.formula.eval(|name| match name {
                 PRE => lanes(&|input| inputs[input].rate),
                 WEIGHT => lanes(&|input| weights[input]),
-                PRE_TRACE => lanes(&|input| self.before[input]),
+                PRE_TRACE => lanes(&|input| self.presynaptic[input]),
                 POST => Lanes::of(rate as f32),
-                POST_TRACE => Lanes::of(self.behind[unit] as f32),
+                POST_TRACE => Lanes::of(self.postsynaptic[unit] as f32),
                 THETA => Lanes::of(self.thresholds[unit] as f32),
                 constant => Lanes::of(self.constants[constant - THETA - 1]),
             });
@@ -60,14 +60,32 @@ impl LayerFormula {
         changes
     }
 
+    /// What inputs and units have kept: traces of the inputs, traces of the units, and θ.
+    pub fn kept(&self) -> Vec<f64> {
+        [&self.presynaptic[..], &self.postsynaptic, &self.thresholds].concat()
+    }
+
+    /// Takes what was kept; false where it is not as much.
+    pub fn put(&mut self, kept: &[f64]) -> bool {
+        let (inputs, units) = (self.presynaptic.len(), self.postsynaptic.len());
+        if kept.len() != inputs + 2 * units {
+            return false;
+        }
+        self.presynaptic.copy_from_slice(&kept[..inputs]);
+        self.postsynaptic.copy_from_slice(&kept[inputs..inputs + units]);
+        self.thresholds.copy_from_slice(&kept[inputs + units..]);
+        true
+    }
+
     /// What inputs and units keep of their rates, a step later.
-    pub fn keep(&mut self, before: &[Activity], behind: &[Activity]) {
-        for (traces, units) in [(&mut self.before, before), (&mut self.behind, behind)] {
+    pub fn keep(&mut self, presynaptic: &[Activity], postsynaptic: &[Activity]) {
+        for (traces, units) in [(&mut self.presynaptic, presynaptic), (&mut self.postsynaptic, postsynaptic)]
+        {
             for (trace, unit) in traces.iter_mut().zip(units) {
                 *trace = filtered(*trace, unit.rate, 1.0, self.tau_trace);
             }
         }
-        for (threshold, unit) in self.thresholds.iter_mut().zip(behind) {
+        for (threshold, unit) in self.thresholds.iter_mut().zip(postsynaptic) {
             *threshold = filtered(*threshold, unit.rate * unit.rate, 1.0, self.tau_theta);
         }
     }

@@ -26,9 +26,13 @@ pub mod integrate_and_fire;
 mod lateral;
 mod layer;
 mod layer_formula;
-mod network;
+pub mod learner;
+mod plastic_memory;
+mod progress;
+mod rate_network;
 pub mod references;
 pub mod rules;
+mod saved;
 pub mod spiking;
 pub mod theory;
 pub mod timing;
@@ -40,7 +44,13 @@ pub use activity_that_occurs::ActivityThatOccurs;
 pub use constraints::{Bound, Constraints};
 pub use lateral::Lateral;
 pub use layer::Layer;
-pub use network::{
-    Homeostasis, NetworkParameters, RateNetwork, Runaway, longest_step, obey_dale, random_weights,
+pub use plastic_memory::{
+    Course, Divergence, End, Epoch, Learning, Origin, PlasticMemory, PlasticParameters, Protocol, Recalled,
+    Replay, SavedPlasticMemory, SynapseSigns, correlation, or_usual,
+};
+pub use progress::Progress;
+pub use rate_network::{
+    Homeostasis, RateNetwork, RateNetworkParameters, Runaway, SavedRateNetwork, longest_step, obey_dale,
+    random_weights,
 };
 pub use transfer::Transfer;

@@ -13,7 +13,7 @@ use attractor_core::integrators::Method;
 use attractor_core::maths::log;
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_plasticity::rules::PlasticityRules;
-use attractor_plasticity::{Constraints, NetworkParameters, RateNetwork, Transfer, random_weights};
+use attractor_plasticity::{Constraints, RateNetwork, RateNetworkParameters, Transfer, random_weights};
 
 const UNITS: usize = 12;
 const TAU: f64 = 10.0;
@@ -82,7 +82,7 @@ impl Problem {
     }
 
     fn ours(&self, method: Method, steps: u32) -> Ends {
-        let parameters = NetworkParameters {
+        let parameters = RateNetworkParameters {
             tau: TAU,
             step: TIME / f64::from(steps),
             method,

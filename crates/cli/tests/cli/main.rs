@@ -11,6 +11,7 @@ mod commands;
 mod failing_disk;
 mod help;
 mod numpy;
+mod old_store;
 mod own_data;
 mod own_specs;
 mod reproducible;

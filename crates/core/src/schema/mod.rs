@@ -6,6 +6,7 @@
 
 mod check;
 mod describe;
+mod limits;
 
 use std::ops::Range;
 
@@ -13,12 +14,15 @@ use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use thiserror::Error;
 
 pub use check::check;
 pub use describe::{Field, fields};
+pub use limits::{NotNegative, Positive};
 
 /// A value that cannot be taken, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{key}: {message}; allowed: {allowed}")]
 pub struct Invalid {
     /// Path of the key, such as `cue.count` or `rules[2].e10`; empty for the whole.
     pub key: String,

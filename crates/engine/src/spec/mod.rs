@@ -3,7 +3,6 @@
 mod error;
 mod grid;
 mod layers;
-mod numbers;
 mod source;
 mod sweep;
 
@@ -17,7 +16,6 @@ use crate::{Catalogue, Section};
 pub use error::SpecError;
 pub use grid::{Grid, Range, Scale};
 pub use layers::{Layers, Resolved, assignment};
-pub use numbers::{NotNegative, Positive};
 pub use source::Source;
 pub use sweep::Sweep;
 

@@ -28,7 +28,7 @@ fn restored(task: &DelayedMatch) -> DelayedMatch {
 }
 
 /// All that can be seen.
-fn seen(task: &DelayedMatch) -> impl PartialEq + std::fmt::Debug {
+fn seen(task: &DelayedMatch) -> impl PartialEq + std::fmt::Debug + use<> {
     let place = (task.trial(), task.steps(), task.sample(), task.other(), task.distractors().to_vec());
     (task.state().to_vec(), task.answers().to_vec(), place, task.parameters().clone())
 }

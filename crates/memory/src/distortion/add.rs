@@ -3,7 +3,7 @@
 use attractor_core::Stream;
 
 use super::{Distort, Noise, exchange};
-use crate::Population;
+use crate::{Competition, Population};
 
 /// Activates silent units beside the active ones; with hypercolumns at most one more in each.
 #[derive(Clone, Copy, Debug)]
@@ -11,15 +11,15 @@ pub struct Add;
 
 impl Distort for Add {
     fn distort(&self, count: u32, population: &Population, pattern: &[u32], stream: &mut Stream) -> Vec<u32> {
-        if !population.is_modular() {
+        let Competition::PerHypercolumn(hypercolumns) = population.competition() else {
             let ranks = stream.subset(count, population.units() - pattern.len() as u32);
             return exchange(pattern, &[], ranks.iter().map(|&rank| Population::silent_unit(pattern, rank)));
-        }
+        };
         let places = stream.subset(count, pattern.len() as u32);
         let added: Vec<u32> = places
             .into_iter()
             .map(|place| {
-                let units = &population.hypercolumns()[place as usize];
+                let units = &hypercolumns[place as usize];
                 let other = units.start + stream.below(units.len() as u32 - 1);
                 if other < pattern[place as usize] { other } else { other + 1 }
             })
@@ -32,6 +32,9 @@ impl Distort for Add {
     }
 
     fn most(&self, population: &Population) -> u32 {
-        if population.is_modular() { population.active() } else { population.units() - population.active() }
+        match population.competition() {
+            Competition::PerHypercolumn(_) => population.active(),
+            Competition::KWinners(active) => population.units() - active,
+        }
     }
 }

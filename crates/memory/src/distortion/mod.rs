@@ -14,8 +14,8 @@ pub use delete::Delete;
 pub use replace::Replace;
 pub use resample::Resample;
 
-use crate::Population;
 use crate::patterns::PatternSet;
+use crate::{Competition, Population};
 
 /// A way to distort a pattern that has its full number of active units.
 pub trait Distort: Send + Sync {
@@ -27,16 +27,16 @@ pub trait Distort: Send + Sync {
 
     /// The largest `count` that makes sense for a network.
     fn most(&self, population: &Population) -> u32 {
-        if population.is_modular() {
-            population.active()
-        } else {
-            population.active().min(population.units() - population.active())
+        match population.competition() {
+            Competition::PerHypercolumn(_) => population.active(),
+            Competition::KWinners(active) => (*active).min(population.units() - active),
         }
     }
 }
 
 /// How often a unit of a cue is wrong.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Noise {
     /// e₁₀: probability that a unit is silent in the cue although it is active in the pattern.
     pub e10: f64,
@@ -110,10 +110,13 @@ impl Cue {
         if self.count <= most {
             return Ok(());
         }
-        let (units, layout) = if population.is_modular() {
-            ("active units", format!("layout.hypercolumns is {}", population.active()))
-        } else {
-            ("units to touch", format!("layout.active is {} of {}", population.active(), population.units()))
+        let (units, layout) = match population.competition() {
+            Competition::PerHypercolumn(hypercolumns) => {
+                ("active units", format!("layout.hypercolumns is {}", hypercolumns.len()))
+            }
+            Competition::KWinners(active) => {
+                ("units to touch", format!("layout.active is {active} of {}", population.units()))
+            }
         };
         Err(Invalid::new(
             "cue.count",

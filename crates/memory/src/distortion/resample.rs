@@ -3,7 +3,7 @@
 use attractor_core::Stream;
 
 use super::{Distort, Noise, exchange};
-use crate::Population;
+use crate::{Competition, Population};
 
 /// Draws active units anew, which may give the same unit again. The number of active units stays.
 #[derive(Clone, Copy, Debug)]
@@ -12,10 +12,10 @@ pub struct Resample;
 impl Distort for Resample {
     fn distort(&self, count: u32, population: &Population, pattern: &[u32], stream: &mut Stream) -> Vec<u32> {
         let places = stream.subset(count, pattern.len() as u32);
-        if population.is_modular() {
+        if let Competition::PerHypercolumn(hypercolumns) = population.competition() {
             let mut cue = pattern.to_vec();
             for place in places.into_iter().map(|place| place as usize) {
-                let units = &population.hypercolumns()[place];
+                let units = &hypercolumns[place];
                 cue[place] = units.start + stream.below(units.len() as u32);
             }
             return cue;
@@ -27,11 +27,12 @@ impl Distort for Resample {
 
     fn noise(&self, count: u32, population: &Population) -> Noise {
         let (count, active) = (f64::from(count), f64::from(population.active()));
-        let moved = if population.is_modular() {
-            let stays = |units: &std::ops::Range<u32>| 1.0 / units.len() as f64;
-            1.0 - population.hypercolumns().iter().map(stays).sum::<f64>() / active
-        } else {
-            1.0 - count / (f64::from(population.units()) - active + count)
+        let moved = match population.competition() {
+            Competition::PerHypercolumn(hypercolumns) => {
+                let stays = |units: &std::ops::Range<u32>| 1.0 / units.len() as f64;
+                1.0 - hypercolumns.iter().map(stays).sum::<f64>() / active
+            }
+            Competition::KWinners(_) => 1.0 - count / (f64::from(population.units()) - active + count),
         };
         Noise::balanced(moved * count / active, population)
     }

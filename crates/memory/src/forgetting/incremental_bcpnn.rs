@@ -5,6 +5,7 @@ use attractor_core::{Invalid, Streams};
 use super::{Coding, ForgettingMemory, ForgettingScheme, competing};
 use crate::online::{IncrementalBcpnn, OnlineMemory, OnlineRule, Traces};
 use crate::patterns::PatternSet;
+use crate::saved::SavedSynapses;
 use crate::{Layout, Population};
 
 /// Minicolumns of a hypercolumn: the largest divisor of N up to √N. 1 where there is none above.
@@ -57,6 +58,14 @@ impl ForgettingMemory for Modular {
 
     fn recall(&mut self, cues: &PatternSet, max_steps: u32, threads: usize) -> PatternSet {
         competing::recall(&self.population, &*self.traces.weights(), cues, max_steps, threads)
+    }
+
+    fn save(&mut self) -> SavedSynapses {
+        self.traces.save()
+    }
+
+    fn restore(&mut self, saved: &SavedSynapses) -> Result<(), Invalid> {
+        self.traces.restore(saved)
     }
 }
 

@@ -24,11 +24,12 @@
 mod coding;
 mod competing;
 mod composed;
-mod couplings;
 mod decay;
+mod fading;
 mod hard_bounds;
 mod hebb;
 mod incremental_bcpnn;
+mod palimpsest;
 mod settle;
 mod sparse_two_state;
 mod stop_signal;
@@ -39,10 +40,11 @@ use attractor_core::{Invalid, Streams, registry};
 
 pub use coding::Coding;
 pub use composed::Composed;
-pub use couplings::Couplings;
 pub use decay::Decay;
+pub use fading::FadingCouplings;
 pub use hard_bounds::HardBounds;
 pub use hebb::PlainHebb;
+pub use palimpsest::{Palimpsest, PalimpsestParameters, SavedPalimpsest};
 pub use sparse_two_state::SparseTwoState;
 pub use stop_signal::StopSignal;
 pub use two_state::TwoState;
@@ -50,6 +52,7 @@ pub use upkeep::{Stage, Stages, Upkeep};
 
 use crate::online::IncrementalBcpnn;
 use crate::patterns::PatternSet;
+use crate::saved::SavedSynapses;
 
 /// A scheme of forgetting, as a spec gives it.
 pub trait ForgettingScheme: Send + Sync {
@@ -86,6 +89,15 @@ pub trait ForgettingMemory: Send + Sync {
 
     /// The states in which the network ends from these, all units at once, after at most `max_steps` steps.
     fn recall(&mut self, cues: &PatternSet, max_steps: u32, threads: usize) -> PatternSet;
+
+    /// The synapses as they are now.
+    fn save(&mut self) -> SavedSynapses;
+
+    /// Goes on from synapses that were saved.
+    ///
+    /// # Errors
+    /// They are those of a memory of another size.
+    fn restore(&mut self, saved: &SavedSynapses) -> Result<(), Invalid>;
 }
 
 registry! {

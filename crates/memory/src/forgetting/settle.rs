@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use attractor_core::kernels::{self, Kernel};
-
-use super::couplings::{Couplings, signs};
+use super::fading::FadingCouplings;
 use crate::patterns::PatternSet;
+use crate::spins::{Signs, SpinNetwork};
 
 /// Networks whose first fields are added up side by side, so that a row of the couplings is read once for all.
 const TOGETHER: usize = 8;
@@ -13,7 +12,7 @@ const TOGETHER: usize = 8;
 /// Where networks end from these cues: S_i ← sgn(Σ_j J_ij S_j), all at once, a unit without field staying as it
 /// is, until a fixed point, a cycle of two states (symmetric couplings have no longer ones) or `max_steps`.
 pub(super) fn settle_all(
-    couplings: &Couplings,
+    couplings: &FadingCouplings,
     cues: &PatternSet,
     max_steps: u32,
     threads: usize,
@@ -21,8 +20,8 @@ pub(super) fn settle_all(
     let share = cues.len().div_ceil(threads.max(1)).next_multiple_of(TOGETHER);
     let shares: Vec<Range<usize>> =
         (0..cues.len()).step_by(share.max(1)).map(|start| start..(start + share).min(cues.len())).collect();
-    let settle = |range: Range<usize>| kernels::run(Settle { couplings, cues, range, max_steps });
-    let mut parts: Vec<PatternSet> = Vec::new();
+    let settle = |range: Range<usize>| settle_range(couplings, cues, range, max_steps);
+    let mut parts: Vec<Vec<Vec<u32>>> = Vec::new();
     std::thread::scope(|scope| {
         let others: Vec<_> =
             shares.iter().skip(1).map(|range| scope.spawn(move || settle(range.clone()))).collect();
@@ -31,83 +30,37 @@ pub(super) fn settle_all(
             parts.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
     });
-    let mut states = PatternSet::default();
-    parts.iter().flat_map(PatternSet::iter).for_each(|state| states.push(state));
-    states
+    parts.into_iter().flatten().collect()
 }
 
-struct Settle<'a> {
-    couplings: &'a Couplings,
-    cues: &'a PatternSet,
+fn settle_range(
+    couplings: &FadingCouplings,
+    cues: &PatternSet,
     range: Range<usize>,
     max_steps: u32,
-}
-
-impl Kernel for Settle<'_> {
-    type Output = PatternSet;
-
-    #[inline(always)]
-    fn run(self) -> PatternSet {
-        let units = self.couplings.units();
-        let mut states = PatternSet::default();
-        let mut fields = vec![0.0; TOGETHER * units];
-        for first in self.range.clone().step_by(TOGETHER) {
-            let cues: Vec<Vec<f32>> = (first..self.range.end.min(first + TOGETHER))
-                .map(|cue| signs(self.cues.get(cue), units))
-                .collect();
-            fields.fill(0.0);
-            for unit in 0..units {
-                let row = self.couplings.row(unit);
-                for (cue, fields) in cues.iter().zip(fields.chunks_exact_mut(units)) {
-                    add(fields, row, cue[unit]);
-                }
-            }
-            for (mut state, fields) in cues.into_iter().zip(fields.chunks_exact_mut(units)) {
-                follow(self.couplings, &mut state, fields, self.max_steps);
-                let active = (0..).zip(&state).filter(|(_, sign)| **sign > 0.0).map(|(unit, _)| unit);
-                states.push(&active.collect::<Vec<u32>>());
-            }
+) -> Vec<Vec<u32>> {
+    let units = couplings.units() as u32;
+    let mut ends = Vec::with_capacity(range.len());
+    for first in range.clone().step_by(TOGETHER) {
+        let together = first..range.end.min(first + TOGETHER);
+        let states: Vec<Signs> = together.map(|cue| Signs::of_positive(units, cues.get(cue))).collect();
+        for mut network in SpinNetwork::all(&couplings, &states) {
+            network.settle_before_it_repeats(max_steps);
+            ends.push(network.state().positive());
         }
-        states
     }
-}
-
-/// Lets a network run whose fields are known. Fields follow from those before: a step costs a row for each
-/// unit that it changes.
-#[inline(always)]
-fn follow(couplings: &Couplings, state: &mut [f32], fields: &mut [f32], max_steps: u32) {
-    let mut changed: Vec<usize> = Vec::new();
-    for _ in 0..max_steps {
-        let wants = |unit: &usize| fields[*unit] * state[*unit] < 0.0;
-        let now: Vec<usize> = (0..state.len()).filter(wants).collect();
-        // The units that changed would change back, and so for ever.
-        if now.is_empty() || now == changed {
-            return;
-        }
-        for &unit in &now {
-            state[unit] = -state[unit];
-            add(fields, couplings.row(unit), 2.0 * state[unit]);
-        }
-        changed = now;
-    }
-}
-
-/// Adds a row of couplings, which is a column as well, times the state of its unit.
-#[inline(always)]
-fn add(fields: &mut [f32], row: &[f32], state: f32) {
-    for (field, coupling) in fields.iter_mut().zip(row) {
-        *field += state * coupling;
-    }
+    ends
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::forgetting::Coding;
+    use crate::forgetting::fading::signs;
     use attractor_core::{Purpose, Seed, Streams};
 
     /// The definition, with integers.
-    fn plain(couplings: &Couplings, cue: &[u32], steps: u32) -> Vec<u32> {
+    fn plain(couplings: &FadingCouplings, cue: &[u32], steps: u32) -> Vec<u32> {
         let units = couplings.units();
         let mut state: Vec<i64> = signs(cue, units).iter().map(|&sign| sign as i64).collect();
         for _ in 0..steps {
@@ -127,7 +80,7 @@ mod tests {
         let coding = Coding::Signs { units };
         let patterns = coding.draw_all(0..21, &Streams::new(Seed(4), Purpose::named("patterns"), 0));
         let cues = coding.draw_all(0..45, &Streams::new(Seed(4), Purpose::named("cues"), 0));
-        let mut couplings = Couplings::new(units);
+        let mut couplings = FadingCouplings::new(units);
         let all: Vec<Vec<f32>> = patterns.iter().map(|pattern| signs(pattern, 61)).collect();
         couplings.imprint(&all, 1.0, f32::INFINITY);
         let ends = settle_all(&couplings, &cues, 1000, 1);

@@ -1,6 +1,6 @@
 //! Synapses of two states between units of which few are active.
 
-use attractor_core::{About, Registered, Stream, Streams};
+use attractor_core::{About, Invalid, Registered, Stream, Streams};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +8,7 @@ use super::{Coding, ForgettingMemory, ForgettingScheme, competing};
 use crate::chance::events;
 use crate::patterns::PatternSet;
 use crate::references::AMIT_FUSI_1994;
+use crate::saved::SavedSynapses;
 use crate::weights::TiledWeights;
 use crate::{Layout, Population};
 
@@ -142,6 +143,17 @@ impl ForgettingMemory for SparseSwitches {
             |pre: u32, post: u32| f32::from(u8::from(self.set[pre as usize * units + post as usize]));
         let weights = TiledWeights::of(&self.population, weight, |_| 0.0);
         competing::recall(&self.population, &weights, cues, max_steps, threads)
+    }
+
+    fn save(&mut self) -> SavedSynapses {
+        let values: Vec<u8> = self.set.iter().map(|&set| u8::from(set)).collect();
+        SavedSynapses::of(self.presented, &values)
+    }
+
+    fn restore(&mut self, saved: &SavedSynapses) -> Result<(), Invalid> {
+        saved.fill(&mut self.set, |value| value > 0.5)?;
+        self.presented = saved.presented;
+        Ok(())
     }
 }
 

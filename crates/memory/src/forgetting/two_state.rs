@@ -1,15 +1,16 @@
 //! Synapses of two states that are set by chance.
 
-use attractor_core::{About, Registered, Streams};
+use attractor_core::{About, Invalid, Registered, Streams};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::couplings::{Couplings, signs};
+use super::fading::{FadingCouplings, signs};
 use super::settle::settle_all;
 use super::{Coding, ForgettingMemory, ForgettingScheme};
 use crate::chance::events;
 use crate::patterns::PatternSet;
 use crate::references::AMIT_FUSI_1994;
+use crate::saved::SavedSynapses;
 
 /// Synapses of two states in a network of ±1 units.
 ///
@@ -52,7 +53,7 @@ impl ForgettingScheme for TwoState {
     }
 
     fn start(&self, units: u32, streams: &Streams) -> Box<dyn ForgettingMemory> {
-        let mut couplings = Couplings::new(units);
+        let mut couplings = FadingCouplings::new(units);
         let mut stream = streams.at(0);
         for one in 0..units as usize {
             for other in 0..one {
@@ -71,7 +72,7 @@ impl ForgettingScheme for TwoState {
 /// Couplings ±1.
 struct Switches {
     probability: f64,
-    couplings: Couplings,
+    couplings: FadingCouplings,
     streams: Streams,
     presented: u64,
 }
@@ -98,6 +99,16 @@ impl ForgettingMemory for Switches {
     fn recall(&mut self, cues: &PatternSet, max_steps: u32, threads: usize) -> PatternSet {
         settle_all(&self.couplings, cues, max_steps, threads)
     }
+
+    fn save(&mut self) -> SavedSynapses {
+        SavedSynapses::of(self.presented, self.couplings.values())
+    }
+
+    fn restore(&mut self, saved: &SavedSynapses) -> Result<(), Invalid> {
+        saved.fill(self.couplings.values_mut(), |value| value as f32)?;
+        self.presented = saved.presented;
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -113,7 +124,7 @@ mod tests {
         let pattern = Coding::Signs { units: 200 }.draw(&mut streams.at(99));
         let expected = signs(&pattern, 200);
         for q in [0.1, 1.0] {
-            let mut couplings = Couplings::new(200);
+            let mut couplings = FadingCouplings::new(200);
             for one in 0..200 {
                 (0..one).for_each(|other| {
                     couplings.set(one, other, if (one + other) % 2 == 0 { 1.0 } else { -1.0 });

@@ -1,11 +1,12 @@
 //! Hebb's rule with something done to the couplings at each presentation.
 
-use attractor_core::{Streams, registry};
+use attractor_core::{Invalid, Streams, registry};
 
-use super::couplings::{Couplings, signs};
+use super::fading::{FadingCouplings, signs};
 use super::settle::settle_all;
 use super::{Coding, Decay, ForgettingMemory, ForgettingScheme, HardBounds, StopSignal};
 use crate::patterns::PatternSet;
+use crate::saved::SavedSynapses;
 
 /// What happens to couplings beside Hebb's ξ ξᵀ. Several compose: J ← clip(fade · J + ξ ξᵀ, ±bound) while
 /// fewer than `patterns` were presented.
@@ -70,7 +71,7 @@ const TOGETHER: usize = 16;
 #[derive(Clone, Debug)]
 struct Hebbian {
     upkeep: Upkeep,
-    couplings: Couplings,
+    couplings: FadingCouplings,
     presented: u64,
     /// Patterns that the couplings do not know yet.
     waiting: Vec<Vec<f32>>,
@@ -78,7 +79,7 @@ struct Hebbian {
 
 impl Hebbian {
     fn new(upkeep: Upkeep, units: u32) -> Self {
-        Self { upkeep, couplings: Couplings::new(units), presented: 0, waiting: Vec::new() }
+        Self { upkeep, couplings: FadingCouplings::new(units), presented: 0, waiting: Vec::new() }
     }
 
     fn learn(&mut self) {
@@ -102,6 +103,18 @@ impl ForgettingMemory for Hebbian {
     fn recall(&mut self, cues: &PatternSet, max_steps: u32, threads: usize) -> PatternSet {
         self.learn();
         settle_all(&self.couplings, cues, max_steps, threads)
+    }
+
+    fn save(&mut self) -> SavedSynapses {
+        self.learn();
+        SavedSynapses::of(self.presented, self.couplings.values())
+    }
+
+    fn restore(&mut self, saved: &SavedSynapses) -> Result<(), Invalid> {
+        saved.fill(self.couplings.values_mut(), |value| value as f32)?;
+        self.presented = saved.presented;
+        self.waiting.clear();
+        Ok(())
     }
 }
 

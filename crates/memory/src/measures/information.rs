@@ -2,9 +2,9 @@
 
 use attractor_core::maths::{binary_entropy, bits, log2};
 
-use crate::Population;
 use crate::patterns::PatternSet;
 use crate::recall::States;
+use crate::{Competition, Population};
 
 /// Number of synapses that a figure "per synapse" is divided by: N² for rules that are not symmetric,
 /// N(N − 1)/2 for those that are.
@@ -43,11 +43,11 @@ pub fn bits_per_synapse_between(source: &Population, target: &Population, pairs:
 /// Knoblauch & Palm 2020, <https://doi.org/10.1162/neco_a_01247>.
 pub fn information(population: &Population, states: &States, patterns: &PatternSet) -> f64 {
     if states.is_empty() {
-        0.0
-    } else if population.is_modular() {
-        of_hypercolumns(population, states, patterns)
-    } else {
-        of_units(population, states, patterns)
+        return 0.0;
+    }
+    match population.competition() {
+        Competition::PerHypercolumn(_) => of_hypercolumns(population, states, patterns),
+        Competition::KWinners(_) => of_units(population, states, patterns),
     }
 }
 

@@ -1,12 +1,13 @@
 //! Estimate the probabilities of the BCPNN rule by traces that fade: a memory that forgets the oldest.
 
-use attractor_core::{About, Registered, maths::ln_f32};
+use attractor_core::{About, Invalid, Registered, maths::ln_f32};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{OnlineMemory, OnlineRule};
 use crate::Population;
 use crate::references::SANDBERG_2002;
+use crate::saved::SavedSynapses;
 use crate::weights::{TiledWeights, Weights};
 
 /// The incremental BCPNN rule.
@@ -147,6 +148,22 @@ impl OnlineMemory for Traces {
             ln_f32(both / (single[pre as usize] * single[post as usize]))
         };
         Box::new(TiledWeights::of(&self.population, weight, |unit| ln_f32(single[unit as usize])))
+    }
+
+    /// The traces of single units, then those of pairs.
+    fn save(&self) -> SavedSynapses {
+        let values = [&self.single[..], &self.pairs].concat();
+        SavedSynapses { presented: self.presented, scale: self.scale, values }
+    }
+
+    fn restore(&mut self, saved: &SavedSynapses) -> Result<(), Invalid> {
+        let units = self.single.len();
+        let mut all = vec![0.0; units + self.pairs.len()];
+        saved.fill(&mut all, |value| value)?;
+        self.pairs = all.split_off(units);
+        self.single = all;
+        (self.presented, self.scale) = (saved.presented, saved.scale);
+        Ok(())
     }
 }
 

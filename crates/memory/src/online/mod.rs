@@ -4,12 +4,15 @@
 //! its synapses with each pattern that is presented; what it forgets, it forgets.
 
 mod incremental_bcpnn;
+mod network;
 
 use attractor_core::{Invalid, registry};
 
 pub use incremental_bcpnn::{IncrementalBcpnn, Traces};
+pub use network::{OnlineNetwork, OnlineParameters, SavedOnlineNetwork};
 
 use crate::Population;
+use crate::saved::SavedSynapses;
 use crate::weights::Weights;
 
 /// An online rule, as a spec gives it.
@@ -30,12 +33,21 @@ pub trait OnlineRule: Send + Sync {
 }
 
 /// Synapses that learn pattern by pattern.
-pub trait OnlineMemory: Send {
+pub trait OnlineMemory: Send + Sync {
     /// Learns a pattern, given by its active units in ascending order.
     fn present(&mut self, active: &[u32]);
 
     /// The network as it is now.
     fn weights(&self) -> Box<dyn Weights>;
+
+    /// The synapses as they are now.
+    fn save(&self) -> SavedSynapses;
+
+    /// Goes on from synapses that were saved.
+    ///
+    /// # Errors
+    /// They are those of a memory of another size.
+    fn restore(&mut self, saved: &SavedSynapses) -> Result<(), Invalid>;
 }
 
 registry! {

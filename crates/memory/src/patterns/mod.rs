@@ -15,7 +15,7 @@ pub use families::Families;
 pub use given::{Encode, Given};
 pub use orthogonal::Orthogonal;
 pub use random::Random;
-pub use set::PatternSet;
+pub use set::{PatternSet, validate};
 pub use skewed::Skewed;
 
 use crate::Population;

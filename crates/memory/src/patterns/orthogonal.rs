@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::PatternSource;
-use crate::Population;
+use crate::{Competition, Population};
 
 /// Random patterns of which no two share an active unit. There are only as many as the smallest
 /// hypercolumn has minicolumns, or ⌊N/k⌋.
@@ -34,16 +34,17 @@ fn order(count: u32, place: u64, streams: &Streams) -> Vec<u32> {
 impl PatternSource for Orthogonal {
     fn draw(&self, population: &Population, index: u64, streams: &Streams) -> Vec<u32> {
         let index = index as usize;
-        if population.is_modular() {
-            let hypercolumns = population.hypercolumns().iter().enumerate();
-            hypercolumns
-                .map(|(place, units)| units.start + order(units.len() as u32, place as u64, streams)[index])
-                .collect()
-        } else {
-            let active = population.active() as usize;
-            let mut pattern = order(population.units(), 0, streams)[index * active..][..active].to_vec();
-            pattern.sort_unstable();
-            pattern
+        match population.competition() {
+            Competition::PerHypercolumn(hypercolumns) => (0..)
+                .zip(hypercolumns)
+                .map(|(place, units)| units.start + order(units.len() as u32, place, streams)[index])
+                .collect(),
+            Competition::KWinners(active) => {
+                let active = *active as usize;
+                let mut pattern = order(population.units(), 0, streams)[index * active..][..active].to_vec();
+                pattern.sort_unstable();
+                pattern
+            }
         }
     }
 

@@ -1,7 +1,11 @@
 //! Sets of patterns, held as the numbers of their active units.
 
+use attractor_core::Invalid;
+use serde::{Deserialize, Serialize};
+
 /// Patterns as lists of active units, each in ascending order. Never dense.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Vec<Vec<u32>>", from = "Vec<Vec<u32>>")]
 pub struct PatternSet {
     ends: Vec<usize>,
     units: Vec<u32>,
@@ -43,9 +47,53 @@ impl PatternSet {
         self.iter().take(count).map(<[u32]>::to_vec).collect()
     }
 
+    /// Checks that these are states of a network of `units` units.
+    ///
+    /// # Errors
+    /// [`Invalid`] with `key` and the pattern's number, where a unit is not below `units`, or is listed twice.
+    pub fn validate(&self, key: &str, units: u32) -> Result<(), Invalid> {
+        let place = |(index, fault): (usize, Invalid)| Invalid { key: format!("{key}[{index}]"), ..fault };
+        let faults = self.iter().map(|pattern| validate(key, pattern, units).err()).enumerate();
+        faults.filter_map(|(index, fault)| Some((index, fault?))).map(place).next().map_or(Ok(()), Err)
+    }
+
     /// The largest number of active units in a pattern.
     pub fn most_active(&self) -> usize {
         self.iter().map(<[u32]>::len).max().unwrap_or(0)
+    }
+}
+
+/// Checks that these are the active units of a state of `units` units.
+///
+/// # Errors
+/// [`Invalid`] with `key`, where a unit is not below `units`, is listed twice, or is out of order.
+pub fn validate(key: &str, active: &[u32], units: u32) -> Result<(), Invalid> {
+    if let Some(beyond) = active.iter().find(|&&unit| unit >= units) {
+        let message = format!("there is no unit {beyond}");
+        return Err(Invalid::new(key, message, format!("0 to {}", units.saturating_sub(1))));
+    }
+    if let Some([before, after]) = active.array_windows().find(|[before, after]| before >= after) {
+        let message = format!("unit {after} is listed after unit {before}");
+        return Err(Invalid::new(key, message, "active units in ascending order, each once"));
+    }
+    Ok(())
+}
+
+impl From<PatternSet> for Vec<Vec<u32>> {
+    fn from(set: PatternSet) -> Self {
+        set.iter().map(<[u32]>::to_vec).collect()
+    }
+}
+
+impl From<Vec<Vec<u32>>> for PatternSet {
+    /// Takes units in any order.
+    fn from(patterns: Vec<Vec<u32>>) -> Self {
+        let mut set = Self::default();
+        for mut pattern in patterns {
+            pattern.sort_unstable();
+            set.push(&pattern);
+        }
+        set
     }
 }
 

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::PatternSource;
-use crate::Population;
+use crate::{Competition, Population};
 
 /// Patterns that use the r-th unit of a hypercolumn with probability proportional to r^(−s).
 ///
@@ -56,23 +56,26 @@ fn draw_rank(cumulated: &[f64], stream: &mut Stream) -> u32 {
 impl PatternSource for Skewed {
     fn draw(&self, population: &Population, index: u64, streams: &Streams) -> Vec<u32> {
         let mut stream = streams.at(index);
-        if population.is_modular() {
-            let mut weights = Vec::new();
-            let mut draw = |units: &std::ops::Range<u32>| {
-                if weights.len() != units.len() {
-                    weights = cumulated(units.len(), self.s);
-                }
-                units.start + draw_rank(&weights, &mut stream)
-            };
-            population.hypercolumns().iter().map(&mut draw).collect()
-        } else {
-            let mut weights: Vec<f64> = (1..=population.units())
-                .map(|rank| maths::exp(-self.s * maths::log(f64::from(rank))))
-                .collect();
-            let mut pattern: Vec<u32> =
-                (0..population.active()).map(|_| take_one(&mut weights, &mut stream)).collect();
-            pattern.sort_unstable();
-            pattern
+        match population.competition() {
+            Competition::PerHypercolumn(hypercolumns) => {
+                let mut weights = Vec::new();
+                let mut draw = |units: &std::ops::Range<u32>| {
+                    if weights.len() != units.len() {
+                        weights = cumulated(units.len(), self.s);
+                    }
+                    units.start + draw_rank(&weights, &mut stream)
+                };
+                hypercolumns.iter().map(&mut draw).collect()
+            }
+            Competition::KWinners(active) => {
+                let mut weights: Vec<f64> = (1..=population.units())
+                    .map(|rank| maths::exp(-self.s * maths::log(f64::from(rank))))
+                    .collect();
+                let mut pattern: Vec<u32> =
+                    (0..*active).map(|_| take_one(&mut weights, &mut stream)).collect();
+                pattern.sort_unstable();
+                pattern
+            }
         }
     }
 }

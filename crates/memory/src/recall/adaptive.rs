@@ -1,13 +1,16 @@
-//! Recall with the weights of a rule, also of rules whose weights follow the noise of the state.
+//! Recall with the weights of a rule, to the end.
+
+use std::sync::Arc;
 
 use attractor_core::Streams;
 
-use super::{Recall, RecallOptions, States};
+use super::run::{Knowledge, begin};
+use super::{Recall, RecallOptions};
 use crate::distortion::Noise;
 use crate::patterns::PatternSet;
 use crate::rules::Learner;
-use crate::weights::RoundTrip;
-use crate::{Counts, Setting};
+use crate::weights::{Store, Weights};
+use crate::{Counts, Population, Setting};
 
 /// Cues with known answers, made to measure noise and never scored.
 #[derive(Clone, Copy, Debug)]
@@ -18,17 +21,16 @@ pub struct Calibration<'a> {
     pub patterns: &'a PatternSet,
 }
 
-/// Runs networks with a rule's weights from `cues` to the end, calling `watch` before the first step
-/// and after each.
+/// Steps a [`RecallRun`](super::RecallRun) with a rule's weights from `cues` to the end, calling `watch` before
+/// the first step and after each.
 ///
 /// Between two populations the cues are states of the source and the networks' states those of the target;
-/// `calibration` is not read.
+/// `calibration` is not read, and the first step is taken before the first call.
 ///
 /// The networks are shared among `threads` threads, on which the results do not depend.
 ///
 /// For a rule whose weights follow the noise, the noise of the state is measured on `calibration`
-/// before each step and the weights are made for it. Its networks count as settled only once the
-/// noise has stopped changing.
+/// before each step and the weights are made for it.
 #[expect(clippy::too_many_arguments, reason = "recall depends on each, and on nothing else")]
 pub fn recall(
     rule: &dyn Learner,
@@ -41,80 +43,67 @@ pub fn recall(
     threads: usize,
     mut watch: impl FnMut(&Recall),
 ) -> Recall {
-    if !counts.is_auto() {
-        return across(rule, counts, setting, cues, options, streams, threads, watch);
+    let lesson = Lesson { rule, counts, setting, store: options.weights };
+    let mut run = begin(Arc::new(lesson), cues, calibration, options, streams, threads);
+    watch(run.networks());
+    while !run.is_done() {
+        run.step();
+        watch(run.networks());
     }
-    let population = counts.population();
-    let mut recall = Recall::new(population, cues, options, streams).on_threads(threads);
-    watch(&recall);
-    if rule.calibration_cues() == 0 {
-        let weights = rule.weights(counts, setting, options.weights);
-        while !recall.is_done() {
-            recall.step(&*weights);
-            watch(&recall);
-        }
-        return recall;
-    }
-    let mut calibrating = Recall::new(population, calibration.cues, options, streams).on_threads(threads);
-    let mut noise = measure(calibrating.states(), calibration.patterns, counts);
-    let mut weights = rule.weights(counts, &Setting { noise, ..*setting }, options.weights);
-    while recall.steps() < options.max_steps {
-        recall.step(&*weights);
-        watch(&recall);
-        calibrating.step(&*weights);
-        let now = measure(calibrating.states(), calibration.patterns, counts);
-        if now != noise {
-            noise = now;
-            weights = rule.weights(counts, &Setting { noise, ..*setting }, options.weights);
-            recall.wake();
-            calibrating.wake();
-        } else if recall.is_done() && calibrating.is_done() {
-            break;
-        }
-    }
-    recall
+    run.run()
 }
 
-/// Runs networks between two populations from cues in the source: one step to the target, then to and fro
-/// until nothing changes. A step is one to the target and, but for the first, the one back before it.
-///
-/// The way back knows nothing of the noise of the target's states, and takes them for noise-free.
-#[expect(clippy::too_many_arguments, reason = "recall depends on each, and on nothing else")]
-fn across(
+/// A rule and the counts that it makes weights of.
+struct Lesson<'a> {
+    rule: &'a dyn Learner,
+    counts: &'a Counts,
+    setting: &'a Setting,
+    store: Store,
+}
+
+impl Knowledge for Lesson<'_> {
+    fn population(&self) -> &Population {
+        self.counts.population()
+    }
+
+    fn follows_noise(&self) -> bool {
+        self.rule.calibration_cues() > 0
+    }
+
+    fn weights(&self, noise: Option<Noise>) -> Arc<dyn Weights> {
+        rule_weights(self.rule, self.counts, self.setting, noise, self.store)
+    }
+
+    fn weights_back(&self) -> Option<Arc<dyn Weights>> {
+        rule_weights_back(self.rule, self.counts, self.store)
+    }
+
+    fn is_auto(&self) -> bool {
+        self.counts.is_auto()
+    }
+}
+
+/// Weights for a state with this noise, or with that of the setting.
+pub(crate) fn rule_weights(
     rule: &dyn Learner,
     counts: &Counts,
     setting: &Setting,
-    cues: &PatternSet,
-    options: RecallOptions,
-    streams: &Streams,
-    threads: usize,
-    mut watch: impl FnMut(&Recall),
-) -> Recall {
-    let there = rule.weights(counts, setting, options.weights);
-    let mut recall = Recall::across(&*there, cues, options, streams, threads);
-    watch(&recall);
-    if recall.is_done() {
-        return recall;
-    }
-    let back = Setting::between(counts.population(), counts.pre(), Noise::default());
-    let back = rule.weights(&counts.transposed(), &back, options.weights);
-    let trip = RoundTrip { there: &*there, back: &*back };
-    while !recall.is_done() {
-        recall.step(&trip);
-        watch(&recall);
-    }
-    recall
+    noise: Option<Noise>,
+    store: Store,
+) -> Arc<dyn Weights> {
+    let noise = noise.unwrap_or(setting.noise);
+    Arc::from(rule.weights(counts, &Setting { noise, ..*setting }, store))
 }
 
-/// How often units of the states differ from the patterns.
-fn measure(states: &States, patterns: &PatternSet, counts: &Counts) -> Noise {
-    let (mut active, mut lost, mut gained) = (0, 0, 0);
-    for (state, pattern) in states.iter().zip(patterns.iter()) {
-        let right = state.iter().filter(|unit| pattern.binary_search(unit).is_ok()).count();
-        active += pattern.len();
-        lost += pattern.len() - right;
-        gained += state.len() - right;
+/// Weights of the way back, for a state without noise; none where patterns are stored with themselves.
+pub(crate) fn rule_weights_back(
+    rule: &dyn Learner,
+    counts: &Counts,
+    store: Store,
+) -> Option<Arc<dyn Weights>> {
+    if counts.is_auto() {
+        return None;
     }
-    let silent = states.len() * counts.population().units() as usize - active;
-    Noise { e10: lost as f64 / active.max(1) as f64, e01: gained as f64 / silent.max(1) as f64 }
+    let setting = Setting::between(counts.population(), counts.pre(), Noise::default());
+    Some(Arc::from(rule.weights(&counts.transposed(), &setting, store)))
 }

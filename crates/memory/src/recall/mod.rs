@@ -5,12 +5,20 @@ mod asynchronous;
 mod network;
 mod noisy_winners;
 mod options;
+mod run;
+mod saved;
 mod states;
 mod ties;
 
+pub use attractor_core::Outcome;
+
 pub use adaptive::{Calibration, recall};
-pub use network::{Outcome, Recall};
+pub(crate) use adaptive::{rule_weights, rule_weights_back};
+pub use network::Recall;
 pub use noisy_winners::NoisyWinners;
 pub use options::{RecallOptions, Ties, Update};
+pub use run::RecallRun;
+pub(crate) use run::{Knowledge, begin};
+pub use saved::{SavedRecall, SavedRun};
 pub use states::States;
 pub(crate) use states::StatesMut;

@@ -1,49 +1,35 @@
 //! Networks that run side by side from their cues, step by step.
 
-use attractor_core::{Stream, Streams};
+use attractor_core::{Outcome, Stream, Streams};
 
 use super::asynchronous::{by_exchanges, by_hypercolumns};
 use super::ties::k_winners_at_random;
 use super::{RecallOptions, States, Ties, Update};
-use crate::Population;
 use crate::patterns::PatternSet;
 use crate::weights::{Weights, Workspace};
-
-/// How a run ended. Data, not an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The state maps to itself.
-    FixedPoint,
-    /// The state comes back after `period` steps.
-    Cycle {
-        /// Length of the cycle.
-        period: u32,
-    },
-    /// All steps were taken and the state still changed.
-    StepLimit,
-}
+use crate::{Competition, Population};
 
 /// Many networks with the same weights, each started from its own cue.
 ///
 /// [`step`](Self::step) is one step of all; a network that has settled is no longer computed. Its
 /// state after any number of steps is exact all the same: a fixed point stays, a cycle of two goes on.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Recall {
-    population: Population,
-    options: RecallOptions,
+    pub(super) population: Population,
+    pub(super) options: RecallOptions,
     streams: Streams,
-    current: States,
-    previous: States,
-    next: States,
-    /// The networks that have not settled.
-    live: Vec<u32>,
+    pub(super) current: States,
+    pub(super) previous: States,
+    pub(super) next: States,
+    /// The networks that have not settled, in ascending order.
+    pub(super) live: Vec<u32>,
     /// The networks that go to and fro between two states.
-    cycling: Vec<u32>,
-    outcomes: Vec<Outcome>,
-    last_changes: Vec<u32>,
-    steps: u32,
+    pub(super) cycling: Vec<u32>,
+    pub(super) outcomes: Vec<Outcome>,
+    pub(super) last_changes: Vec<u32>,
+    pub(super) steps: u32,
     /// The step after which the weights in use came into use.
-    weights_since: u32,
+    pub(super) weights_since: u32,
     workspace: Workspace,
 }
 
@@ -179,12 +165,12 @@ impl Recall {
         for &state in live.iter() {
             let mut stream = streams.at((u64::from(state) << 32) | u64::from(*steps));
             let before = current.get(state as usize);
-            let after = match (options.update, population.is_modular()) {
+            let after = match (options.update, population.competition()) {
                 (Update::Synchronous, _) => all_at_once(weights, population, before, &mut stream),
-                (Update::Asynchronous, true) => {
+                (Update::Asynchronous, Competition::PerHypercolumn(_)) => {
                     by_hypercolumns(weights, population, before, *options, &mut stream)
                 }
-                (Update::Asynchronous, false) => {
+                (Update::Asynchronous, Competition::KWinners(_)) => {
                     by_exchanges(weights, population, before, *options, &mut stream)
                 }
             };
@@ -225,6 +211,26 @@ impl Recall {
         &self.outcomes
     }
 
+    /// How all networks together have ended: as the one that is farthest from rest.
+    pub fn outcome(&self) -> Outcome {
+        let unrest = |outcome: &Outcome| match outcome {
+            Outcome::FixedPoint => 1,
+            Outcome::Cycle { period } => *period,
+            Outcome::StepLimit => u32::MAX,
+        };
+        self.outcomes.iter().copied().max_by_key(unrest).unwrap_or(Outcome::FixedPoint)
+    }
+
+    /// The units that answer.
+    pub fn population(&self) -> &Population {
+        &self.population
+    }
+
+    /// How the networks are run.
+    pub fn options(&self) -> RecallOptions {
+        self.options
+    }
+
     /// The last step that changed each network's state; 0 where the cue was a fixed point.
     pub fn last_changes(&self) -> &[u32] {
         &self.last_changes
@@ -245,12 +251,7 @@ fn all_at_once(
 ) -> Vec<u32> {
     let mut support = vec![0.0; population.units() as usize];
     weights.support(state, 0..population.units(), &mut support);
-    if !population.is_modular() {
-        return k_winners_at_random(&support, population.active() as usize, stream);
-    }
-    let winners = population.hypercolumns().iter().flat_map(|units| {
-        let group = &support[units.start as usize..units.end as usize];
-        k_winners_at_random(group, 1, stream).into_iter().map(|winner| winner + units.start)
-    });
-    winners.collect()
+    population.competition().winners(&support, |support, k, winners| {
+        *winners = k_winners_at_random(support, k, stream);
+    })
 }

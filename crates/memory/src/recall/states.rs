@@ -32,6 +32,11 @@ impl States {
         self.stride
     }
 
+    /// The states as patterns.
+    pub fn to_patterns(&self) -> PatternSet {
+        self.iter().map(<[u32]>::to_vec).collect()
+    }
+
     /// Number of states.
     pub fn len(&self) -> usize {
         self.lengths.len()
@@ -81,7 +86,7 @@ impl States {
         self.lengths[state] = 0;
     }
 
-    /// Adds an active unit behind the others of a state.
+    /// Adds an active unit after the others of a state.
     pub(crate) fn push(&mut self, state: usize, unit: u32) {
         self.units[state * self.stride + self.lengths[state] as usize] = unit;
         self.lengths[state] += 1;
@@ -113,7 +118,7 @@ impl StatesMut<'_> {
         self.lengths[state] = 0;
     }
 
-    /// Adds an active unit behind the others of a state.
+    /// Adds an active unit after the others of a state.
     #[inline(always)]
     pub fn push(&mut self, state: usize, unit: u32) {
         self.units[state * self.stride + self.lengths[state] as usize] = unit;

@@ -2,9 +2,9 @@
 
 use attractor_core::kernels::{self, Kernel};
 
-use super::Signs;
 use super::matrix_free::MatrixFree;
 use super::products::{Lanes, SignMatrix, signs};
+use super::{Signs, SpinCouplings};
 
 /// J_ij of N units, without J_ii, as whole multiples of a step.
 ///
@@ -87,11 +87,6 @@ impl Couplings {
         f64::from(self.values[pre * self.stride + post]) / self.steps
     }
 
-    /// Steps in J = 1.
-    pub(super) fn steps(&self) -> f64 {
-        self.steps
-    }
-
     /// The couplings of a presynaptic unit, in steps.
     pub(super) fn row(&self, pre: usize) -> &[i16] {
         &self.values[pre * self.stride..][..self.units]
@@ -106,15 +101,7 @@ impl Couplings {
         self.patterns.as_ref()
     }
 
-    /// Fields h_i = Σ_j J_ji S_j of all units of each state, in steps.
-    pub(super) fn fields(&self, states: &[Signs], fields: &mut [&mut [i32]]) {
-        match &self.patterns {
-            Some(patterns) => patterns.fields(states, fields),
-            None => self.fields_by_rows(states, fields),
-        }
-    }
-
-    /// As [`fields`](Self::fields), by adding up all rows, a few at a time that stay in the cache for all states.
+    /// Fields of all units of each state, by adding up all rows, a few at a time that stay in the cache for all states.
     fn fields_by_rows(&self, states: &[Signs], fields: &mut [&mut [i32]]) {
         for fields in fields.iter_mut() {
             fields.fill(0);
@@ -127,10 +114,42 @@ impl Couplings {
             }
         }
     }
+}
 
-    /// What fields become when a unit has turned to `sign`.
-    pub(super) fn turn(&self, unit: u32, sign: i32, fields: &mut [i32]) {
+/// Products of a pattern's signs that cost as much as adding a row.
+const PRODUCTS_PER_ROW: usize = 6;
+
+impl SpinCouplings for Couplings {
+    type Field = i32;
+
+    fn units(&self) -> usize {
+        self.units
+    }
+
+    fn steps(&self) -> f64 {
+        self.steps
+    }
+
+    fn fields(&self, states: &[Signs], fields: &mut [&mut [i32]]) {
+        match &self.patterns {
+            Some(patterns) => patterns.fields(states, fields),
+            None => self.fields_by_rows(states, fields),
+        }
+    }
+
+    fn turn(&self, unit: u32, sign: i32, fields: &mut [i32]) {
         kernels::run(AddRow { row: self.row(unit as usize), times: 2 * sign, fields });
+    }
+
+    /// Takes the patterns where that is faster: a field takes P products from them, and a row for each unit that
+    /// turned from couplings.
+    fn turn_all(&self, turned: &[u32], state: &Signs, fields: &mut [i32]) {
+        match &self.patterns {
+            Some(patterns) if turned.len() > patterns.len() / PRODUCTS_PER_ROW => {
+                patterns.fields(std::slice::from_ref(state), &mut [fields]);
+            }
+            _ => turned.iter().for_each(|&unit| self.turn(unit, state.whole(unit), fields)),
+        }
     }
 }
 

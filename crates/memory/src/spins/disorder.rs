@@ -3,7 +3,7 @@
 use attractor_core::Streams;
 use attractor_core::maths::sqrt;
 
-use super::Couplings;
+use super::{Couplings, SpinCouplings};
 
 /// Damage to couplings that were learnt.
 ///

@@ -1,23 +1,24 @@
 //! Networks of ±1 units: Hopfield's memory and its physics.
 //!
 //! Patterns are [`Signs`], a bit for each unit. [`Couplings`] learn them by counting agreements, may be
-//! damaged as [`Disorder`] says, and a [`Network`] is a state that steps: all units at once, one by one, or
-//! with thermal noise. All sums are of whole numbers, so that no order of summation has a say in a result.
+//! damaged as [`Disorder`] says, and a [`SpinNetwork`] is a state that steps: all units at once, one by one, or
+//! with thermal noise (Glauber dynamics); a [`SpinRun`] owns its couplings. All sums are of whole numbers, so that no order of summation has a say in a result.
 //!
 //! ```
 //! use attractor_core::{Purpose, Seed, Streams};
-//! use attractor_memory::spins::{Couplings, Network, Signs};
+//! use attractor_memory::spins::{Couplings, Signs, SpinNetwork};
 //!
 //! let streams = Streams::new(Seed(1), Purpose::named("example"), 0);
 //! let patterns: Vec<Signs> = (0..5).map(|index| Signs::random(500, &mut streams.at(index))).collect();
 //! let couplings = Couplings::hebbian(&patterns);
 //!
 //! let cue = patterns[0].with_overlap(0.6, &mut streams.at(5));
-//! let mut network = Network::new(&couplings, &cue);
+//! let mut network = SpinNetwork::new(&couplings, &cue);
 //! while network.step() > 0 {}
 //! assert_eq!(network.state().overlap(&patterns[0]), 1.0);
 //! ```
 
+mod contract;
 mod couplings;
 mod disorder;
 mod matrix_free;
@@ -26,15 +27,18 @@ mod perceptron;
 mod products;
 mod pseudo_inverse;
 mod real;
+mod run;
 mod sequence;
 mod side_by_side;
 mod storkey;
 
 pub use crate::signs::Signs;
+pub use contract::SpinCouplings;
 pub use couplings::Couplings;
 pub use disorder::{Disorder, Flaws};
-pub use network::{Ended, Network, Settled};
+pub use network::{Ended, SpinNetwork};
 pub use perceptron::Perceptrons;
 pub use pseudo_inverse::PseudoInverse;
+pub use run::{SavedSpinRun, SpinParameters, SpinRun, SpinUpdate};
 pub use sequence::Sequence;
 pub use storkey::Storkey;

@@ -1,65 +1,66 @@
 //! A state of ±1 units that steps.
 
-use attractor_core::Stream;
 use attractor_core::kernels::{self, Kernel};
 use attractor_core::maths::exp;
+use attractor_core::{Outcome, Stream};
 
-use super::matrix_free::MatrixFree;
-use super::{Couplings, Signs, side_by_side};
+use super::{Couplings, Signs, SpinCouplings, side_by_side};
 
-/// A network in time: its state and the fields that act on it.
+/// A network in time: its state and the fields that act on it. `C` lends its couplings (`&Couplings`) or owns a share
+/// of them (`Arc<Couplings>`).
 ///
 /// A unit without a field stays as it is.
 #[derive(Clone, Debug)]
-pub struct Network<'a> {
-    couplings: &'a Couplings,
+pub struct SpinNetwork<C: SpinCouplings> {
+    couplings: C,
     state: Signs,
     /// h_i in the steps of the couplings.
-    fields: Vec<i32>,
+    fields: Vec<C::Field>,
     /// Units that turned in the last step of all at once, in ascending order.
     turned: Vec<u32>,
-    /// Units that turned in the step before it.
+    /// Units that turned in the step before that.
     turned_before: Vec<u32>,
 }
 
-/// How a network came to rest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settled {
-    /// Nothing changes any more.
-    FixedPoint,
-    /// The same units turn to and fro.
-    Cycle,
-    /// It had not settled when its steps were used up.
-    StepLimit,
-}
-
-impl<'a> Network<'a> {
-    /// A network in a state.
-    pub fn new(couplings: &'a Couplings, state: &Signs) -> Self {
-        let mut fields = vec![0; couplings.units()];
-        couplings.fields(std::slice::from_ref(state), &mut [&mut fields]);
-        Self { couplings, state: state.clone(), fields, turned: Vec::new(), turned_before: Vec::new() }
-    }
-
+impl<C: SpinCouplings + Clone> SpinNetwork<C> {
     /// A network in each state.
-    pub(super) fn all(couplings: &'a Couplings, states: &[Signs]) -> Vec<Self> {
-        let alone = |state: &Signs| Self {
-            couplings,
-            state: state.clone(),
-            fields: vec![0; couplings.units()],
-            turned: Vec::new(),
-            turned_before: Vec::new(),
-        };
-        let mut all: Vec<Self> = states.iter().map(alone).collect();
-        let mut fields: Vec<&mut [i32]> = all.iter_mut().map(|network| &mut network.fields[..]).collect();
+    pub(crate) fn all(couplings: &C, states: &[Signs]) -> Vec<Self> {
+        let mut all: Vec<Self> =
+            states.iter().map(|state| Self::without_fields(couplings.clone(), state)).collect();
+        let mut fields: Vec<&mut [C::Field]> =
+            all.iter_mut().map(|network| &mut network.fields[..]).collect();
         couplings.fields(states, &mut fields);
         all
     }
+}
+
+impl<C: SpinCouplings> SpinNetwork<C> {
+    /// A network in a state.
+    ///
+    /// # Panics
+    /// Where the couplings are those of another number of units.
+    pub fn new(couplings: C, state: &Signs) -> Self {
+        let mut network = Self::without_fields(couplings, state);
+        network.couplings.fields(std::slice::from_ref(state), &mut [&mut network.fields]);
+        network
+    }
+
+    fn without_fields(couplings: C, state: &Signs) -> Self {
+        assert_eq!(couplings.units(), state.units() as usize, "couplings of as many units");
+        let fields = vec![C::Field::default(); couplings.units()];
+        Self { couplings, state: state.clone(), fields, turned: Vec::new(), turned_before: Vec::new() }
+    }
 
     /// This network, whose state was another one step ago.
-    pub(super) fn resumed(mut self, before: &Signs) -> Self {
+    pub(super) fn resumed(self, before: &Signs) -> Self {
         let units = 0..self.state.units();
-        self.turned = units.filter(|&unit| self.state.bit(unit) != before.bit(unit)).collect();
+        let turned = units.filter(|&unit| self.state.bit(unit) != before.bit(unit)).collect();
+        self.having_turned(turned)
+    }
+
+    /// This network, in whose last step of all at once these units turned.
+    pub(super) fn having_turned(mut self, units: Vec<u32>) -> Self {
+        self.turned = units;
         self
     }
 
@@ -68,70 +69,96 @@ impl<'a> Network<'a> {
         &self.state
     }
 
+    /// The couplings.
+    pub fn couplings(&self) -> &C {
+        &self.couplings
+    }
+
+    /// h_i = Σ_j J_ij S_j of a unit.
+    pub fn field(&self, unit: u32) -> f64 {
+        self.fields[unit as usize].into() / self.couplings.steps()
+    }
+
+    /// The units that turned in the last step of all at once, in ascending order.
+    pub fn turned(&self) -> &[u32] {
+        &self.turned
+    }
+
     /// E = −½ Σ_ij J_ij S_i S_j. Turning a unit against its field is what raises it, where J_ij = J_ji.
     pub fn energy(&self) -> f64 {
-        let sum: i64 =
-            (0..).zip(&self.fields).map(|(unit, field)| i64::from(field * self.state.whole(unit))).sum();
-        -0.5 * sum as f64 / self.couplings.steps()
+        let terms = (0..).zip(&self.fields).map(|(unit, &field)| field.into() * self.state.sign(unit));
+        -0.5 * terms.fold(0.0, |sum, term| sum + term) / self.couplings.steps()
     }
 
     /// All units follow their fields at once; gives how many turned.
     pub fn step(&mut self) -> usize {
-        self.turn_all();
-        match self.needs_products() {
-            Some(patterns) => patterns.fields(std::slice::from_ref(&self.state), &mut [&mut self.fields]),
-            None => self.add_rows(),
-        }
+        self.find_disagreeing();
+        self.turn_disagreeing();
         self.turned.len()
     }
 
-    /// Turns the units that disagree with their fields, and leaves the fields as they were.
-    fn turn_all(&mut self) {
+    /// Finds the units that disagree with their fields, and turns none.
+    fn find_disagreeing(&mut self) {
         std::mem::swap(&mut self.turned, &mut self.turned_before);
         self.turned.clear();
         kernels::run(Disagree { state: &self.state, fields: &self.fields, units: &mut self.turned });
+    }
+
+    /// Turns the units that were found.
+    fn turn_disagreeing(&mut self) {
         for &unit in &self.turned {
-            self.state.set(unit, self.fields[unit as usize] > 0);
+            let positive = self.fields[unit as usize] > C::Field::default();
+            self.state.set(unit, positive);
         }
+        self.couplings.turn_all(&self.turned, &self.state, &mut self.fields);
     }
 
-    /// The patterns to have the next fields from, where that is faster: a field takes P products from them, and a
-    /// row for each unit that turned from couplings.
-    fn needs_products(&self) -> Option<&'a MatrixFree> {
-        self.couplings.patterns().filter(|patterns| self.turned.len() > patterns.len() / PRODUCTS_PER_ROW)
-    }
-
-    fn add_rows(&mut self) {
-        for &unit in &self.turned {
-            self.couplings.turn(unit, self.state.whole(unit), &mut self.fields);
+    /// As [`step`](Self::step); gives how the network has ended, if it has.
+    pub fn step_to_rest(&mut self) -> Option<Outcome> {
+        if self.step() == 0 {
+            Some(Outcome::FixedPoint)
+        } else if self.turned == self.turned_before {
+            // The same units turned back: the state is that of two steps ago.
+            Some(Outcome::Cycle { period: 2 })
+        } else {
+            None
         }
     }
 
     /// Steps of all units at once until the state repeats, at most `max_steps`; gives the number of the last
     /// step that changed anything.
-    pub fn settle(&mut self, max_steps: u32) -> (Settled, u32) {
-        self.turned.clear();
+    pub fn settle(&mut self, max_steps: u32) -> (Outcome, u32) {
+        self.forget_last_step();
         self.go_on(max_steps)
     }
 
+    /// Lets the next step be the first.
+    pub(super) fn forget_last_step(&mut self) {
+        self.turned.clear();
+    }
+
     /// As [`settle`](Self::settle), of a network whose last step is not forgotten.
-    pub(super) fn go_on(&mut self, max_steps: u32) -> (Settled, u32) {
-        for step in 0..max_steps {
-            if self.step() == 0 {
-                return (Settled::FixedPoint, step);
-            }
-            // The same units turned back: the state is that of two steps ago.
-            if self.turned == self.turned_before {
-                return (Settled::Cycle, step);
-            }
-        }
-        (Settled::StepLimit, max_steps)
+    pub(super) fn go_on(&mut self, max_steps: u32) -> (Outcome, u32) {
+        let ended = (0..max_steps).find_map(|step| self.step_to_rest().map(|outcome| (outcome, step)));
+        ended.unwrap_or((Outcome::StepLimit, max_steps))
     }
 
     /// Where the network comes to rest, as [`go_on`](Self::go_on) says.
     pub(super) fn end(mut self, max_steps: u32) -> Ended {
-        let (settled, last_change) = self.go_on(max_steps);
-        Ended { state: self.state, settled, last_change }
+        let (outcome, last_change) = self.go_on(max_steps);
+        Ended { state: self.state, outcome, last_change }
+    }
+
+    /// Steps of all units at once until the next would change nothing, or would undo the last, at most `max_steps`.
+    pub(crate) fn settle_before_it_repeats(&mut self, max_steps: u32) {
+        self.forget_last_step();
+        for _ in 0..max_steps {
+            self.find_disagreeing();
+            if self.turned.is_empty() || self.turned == self.turned_before {
+                return;
+            }
+            self.turn_disagreeing();
+        }
     }
 
     /// Every unit follows its field once, one after the other in random order; gives how many turned.
@@ -141,54 +168,58 @@ impl<'a> Network<'a> {
         order.into_iter().filter(|&unit| self.follow(unit)).count()
     }
 
+    /// As [`sweep`](Self::sweep); gives how the network has ended, if it has.
+    pub fn sweep_to_rest(&mut self, stream: &mut Stream) -> Option<Outcome> {
+        (self.sweep(stream) == 0).then_some(Outcome::FixedPoint)
+    }
+
     /// Sweeps until one changes nothing, at most `max_sweeps`; gives the number of sweeps that changed anything.
-    pub fn settle_one_by_one(&mut self, max_sweeps: u32, stream: &mut Stream) -> (Settled, u32) {
-        for sweep in 0..max_sweeps {
-            if self.sweep(stream) == 0 {
-                return (Settled::FixedPoint, sweep);
-            }
-        }
-        (Settled::StepLimit, max_sweeps)
+    pub fn settle_one_by_one(&mut self, max_sweeps: u32, stream: &mut Stream) -> (Outcome, u32) {
+        let ended =
+            (0..max_sweeps).find_map(|sweep| self.sweep_to_rest(stream).map(|outcome| (outcome, sweep)));
+        ended.unwrap_or((Outcome::StepLimit, max_sweeps))
     }
 
     /// Lets one unit follow its field; gives whether it turned.
     pub fn follow(&mut self, unit: u32) -> bool {
-        let field = self.fields[unit as usize];
-        let turns = field * self.state.whole(unit) < 0;
+        let (field, none) = (self.fields[unit as usize], C::Field::default());
+        let turns = if self.state.bit(unit) == 0 { field < none } else { field > none };
         if turns {
-            self.turn(unit, field > 0);
+            self.turn(unit, field > none);
         }
         turns
     }
 
     /// Glauber dynamics at temperature T > 0: as many units as there are, each drawn at random, become +1
     /// with probability 1/(1 + e^{−2h/T}) (Glauber 1963, <https://doi.org/10.1063/1.1703954>).
-    pub fn warm_sweep(&mut self, temperature: f64, stream: &mut Stream) {
+    pub fn glauber_sweep(&mut self, temperature: f64, stream: &mut Stream) {
         let steepness = -2.0 / (temperature * self.couplings.steps());
         for _ in 0..self.state.units() {
             let unit = stream.below(self.state.units());
-            let probability = 1.0 / (1.0 + exp(steepness * f64::from(self.fields[unit as usize])));
+            let field: f64 = self.fields[unit as usize].into();
+            let probability = 1.0 / (1.0 + exp(steepness * field));
             let positive = stream.unit() < probability;
-            if positive != (self.state.whole(unit) > 0) {
+            if positive != (self.state.bit(unit) == 0) {
                 self.turn(unit, positive);
             }
         }
     }
 
-    fn turn(&mut self, unit: u32, positive: bool) {
+    /// Turns a unit to +1 or −1, whatever its field; one that has that state already must not be turned.
+    pub(super) fn turn(&mut self, unit: u32, positive: bool) {
         self.state.set(unit, positive);
-        self.couplings.turn(unit, self.state.whole(unit), &mut self.fields);
+        self.couplings.turn(unit, if positive { 1 } else { -1 }, &mut self.fields);
     }
 }
 
 /// The units that are not as their fields would have them.
-struct Disagree<'a> {
+struct Disagree<'a, F> {
     state: &'a Signs,
-    fields: &'a [i32],
+    fields: &'a [F],
     units: &'a mut Vec<u32>,
 }
 
-impl Kernel for Disagree<'_> {
+impl<F: Copy + Default + PartialOrd> Kernel for Disagree<'_, F> {
     type Output = ();
 
     #[inline(always)]
@@ -199,8 +230,8 @@ impl Kernel for Disagree<'_> {
             let mut disagree = 0;
             for (unit, field) in fields.iter().enumerate() {
                 // A set bit is −1; a field of 0 agrees with both.
-                let negative = u64::from(*field < 0);
-                let some = u64::from(*field != 0);
+                let negative = u64::from(*field < F::default());
+                let some = u64::from(*field != F::default());
                 disagree |= ((negative ^ word >> unit) & some) << unit;
             }
             while disagree != 0 {
@@ -211,27 +242,24 @@ impl Kernel for Disagree<'_> {
     }
 }
 
-/// Products of a pattern's signs that cost as much as adding a row.
-const PRODUCTS_PER_ROW: usize = 6;
-
 /// Where a network came to rest.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ended {
     /// The last state.
     pub state: Signs,
     /// How it came there.
-    pub settled: Settled,
+    pub outcome: Outcome,
     /// The number of the last step that changed anything; the largest number of steps where it did not settle.
     pub last_change: u32,
 }
 
 impl Couplings {
     /// Lets a network start in each cue and all its units follow their fields at once until the state repeats, at
-    /// most `max_steps`, as [`Network::settle`] does.
+    /// most `max_steps`, as [`SpinNetwork::settle`] does.
     pub fn recall(&self, cues: &[Signs], max_steps: u32) -> Vec<Ended> {
         match self.patterns() {
             Some(patterns) => side_by_side::recall(self, patterns, cues, max_steps),
-            None => Network::all(self, cues).into_iter().map(|network| network.end(max_steps)).collect(),
+            None => SpinNetwork::all(&self, cues).into_iter().map(|network| network.end(max_steps)).collect(),
         }
     }
 }
@@ -269,7 +297,7 @@ mod tests {
             let damaged = hebbian.damaged(Disorder::Asymmetric { noise: 0.3 }, &streams);
             for couplings in [&hebbian, &damaged] {
                 for start in patterns(units, count + 3).into_iter().skip(count as usize) {
-                    let mut network = Network::new(couplings, &start);
+                    let mut network = SpinNetwork::new(couplings, &start);
                     let mut plain = start.clone();
                     for _ in 0..6 {
                         network.step();
@@ -298,17 +326,17 @@ mod tests {
                     let end = (0..12).find_map(|step| {
                         state = plain_step(couplings, &state);
                         let end = if seen.last() == Some(&state) {
-                            Some((Settled::FixedPoint, step))
+                            Some((Outcome::FixedPoint, step))
                         } else if seen.len() > 1 && seen[seen.len() - 2] == state {
-                            Some((Settled::Cycle, step))
+                            Some((Outcome::Cycle { period: 2 }, step))
                         } else {
                             None
                         };
                         seen.push(state.clone());
                         end
                     });
-                    let (settled, last_change) = end.unwrap_or((Settled::StepLimit, 12));
-                    assert_eq!(ended, Ended { state, settled, last_change });
+                    let (outcome, last_change) = end.unwrap_or((Outcome::StepLimit, 12));
+                    assert_eq!(ended, Ended { state, outcome, last_change });
                 }
             }
         }
@@ -320,7 +348,7 @@ mod tests {
         let couplings = Couplings::hebbian(&stored);
         let mut stream = Streams::new(Seed(6), Purpose::named("order"), 0).at(0);
         for start in patterns(120, 34).into_iter().skip(30) {
-            let mut network = Network::new(&couplings, &start);
+            let mut network = SpinNetwork::new(&couplings, &start);
             let mut energy = network.energy();
             for _ in 0..600 {
                 network.follow(stream.below(120));
@@ -328,7 +356,7 @@ mod tests {
                 energy = network.energy();
             }
             let (settled, _) = network.settle_one_by_one(100, &mut stream);
-            assert_eq!(settled, Settled::FixedPoint);
+            assert_eq!(settled, Outcome::FixedPoint);
             assert_eq!(network.step(), 0);
         }
     }
@@ -338,12 +366,12 @@ mod tests {
         // Goles' theorem (Goles-Chacc, Fogelman-Soulie & Pellegrin 1985).
         let couplings = Couplings::hebbian(&patterns(90, 40));
         for start in patterns(90, 80).into_iter().skip(40) {
-            let mut network = Network::new(&couplings, &start);
+            let mut network = SpinNetwork::new(&couplings, &start);
             let (settled, _) = network.settle(1000);
             let before = network.state().clone();
             network.step();
             network.step();
-            assert_ne!(settled, Settled::StepLimit);
+            assert_ne!(settled, Outcome::StepLimit);
             assert_eq!(network.state(), &before);
         }
     }
@@ -354,11 +382,11 @@ mod tests {
         // about two, a deviation of 0.02 has five standard errors or more.
         let couplings = Couplings::hebbian(&patterns(2, 1));
         let same = couplings.coupling(0, 1) > 0.0;
-        let mut network = Network::new(&couplings, &patterns(2, 1)[0]);
+        let mut network = SpinNetwork::new(&couplings, &patterns(2, 1)[0]);
         let mut stream = Streams::new(Seed(7), Purpose::named("heat"), 0).at(0);
         let (mut low, sweeps) = (0, 20_000);
         for _ in 0..sweeps {
-            network.warm_sweep(0.8, &mut stream);
+            network.glauber_sweep(0.8, &mut stream);
             low += i32::from((network.state().sign(0) == network.state().sign(1)) == same);
         }
         let expected = 1.0 / (1.0 + exp(-2.0 * 0.5 / 0.8));

@@ -83,7 +83,7 @@ fn learn_unit(unit: usize, row: &mut [i32], patterns: &[Vec<i32>], rounds: u32) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spins::Network;
+    use crate::spins::SpinNetwork;
     use attractor_core::{Purpose, Seed, Streams};
 
     #[test]
@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(perceptrons.learnt(), 1.0);
         let couplings = perceptrons.couplings();
         for pattern in &patterns {
-            assert_eq!(Network::new(&couplings, pattern).step(), 0);
+            assert_eq!(SpinNetwork::new(&couplings, pattern).step(), 0);
         }
         // Three times as many patterns as units cannot be learnt (Cover 1965).
         let patterns: Vec<Signs> = (0..180).map(|index| Signs::random(60, &mut streams.at(index))).collect();

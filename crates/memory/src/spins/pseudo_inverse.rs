@@ -53,7 +53,7 @@ impl PseudoInverse {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spins::Network;
+    use crate::spins::SpinNetwork;
     use attractor_core::{Purpose, Seed, Streams};
 
     #[test]
@@ -72,7 +72,7 @@ mod tests {
                 assert!((field - sign).abs() < 1e-9);
             }
             for keep_diagonal in [true, false] {
-                assert_eq!(Network::new(&rule.couplings(keep_diagonal), pattern).step(), 0);
+                assert_eq!(SpinNetwork::new(&rule.couplings(keep_diagonal), pattern).step(), 0);
             }
         }
         // The trace of a projection is the number of its dimensions.

@@ -1,9 +1,9 @@
 //! A memory of patterns that were learnt in a fixed sequence, without couplings.
 
-use attractor_core::Stream;
 use attractor_core::kernels::{self, Kernel};
+use attractor_core::{Outcome, Stream};
 
-use super::{Ended, Settled, Signs};
+use super::{Ended, Signs};
 
 /// Patterns in a ring, each bound to itself and to its neighbours:
 ///
@@ -80,10 +80,10 @@ impl<'a> Sequence<'a> {
             stream.shuffle(&mut order);
             let order = &order;
             if kernels::run(Sweep { of: self, order, state: &mut state, overlaps: &mut overlaps }) == 0 {
-                return Ended { state, settled: Settled::FixedPoint, last_change: sweep };
+                return Ended { state, outcome: Outcome::FixedPoint, last_change: sweep };
             }
         }
-        Ended { state, settled: Settled::StepLimit, last_change: max_sweeps }
+        Ended { state, outcome: Outcome::StepLimit, last_change: max_sweeps }
     }
 
     /// Lets all units follow their fields at once until the state repeats, at most `max_steps`. It may be for ever to and
@@ -94,17 +94,17 @@ impl<'a> Sequence<'a> {
         for step in 0..max_steps {
             let overlaps = self.overlaps(&state);
             let next = kernels::run(Step { of: self, state: &state, overlaps: &overlaps });
-            let settled = match &next {
-                next if *next == state => Some(Settled::FixedPoint),
-                next if step > 0 && *next == before => Some(Settled::Cycle),
+            let outcome = match &next {
+                next if *next == state => Some(Outcome::FixedPoint),
+                next if step > 0 && *next == before => Some(Outcome::Cycle { period: 2 }),
                 _ => None,
             };
             before = std::mem::replace(&mut state, next);
-            if let Some(settled) = settled {
-                return Ended { state, settled, last_change: step };
+            if let Some(outcome) = outcome {
+                return Ended { state, outcome, last_change: step };
             }
         }
-        Ended { state, settled: Settled::StepLimit, last_change: max_steps }
+        Ended { state, outcome: Outcome::StepLimit, last_change: max_steps }
     }
 
     /// Two rows as long as those of the units: M_μ, and M_{μ−1} + M_{μ+1}.
@@ -239,7 +239,7 @@ mod tests {
         let order = Streams::new(Seed(9), Purpose::named("order"), 0);
         for (index, start) in (0..).zip(&patterns) {
             let ended = memory.settle_one_by_one(start, 200, &mut order.at(index));
-            assert_eq!(ended.settled, Settled::FixedPoint);
+            assert_eq!(ended.outcome, Outcome::FixedPoint);
             for unit in 0..400 {
                 let field = plain_field(&patterns, 0.8, &ended.state, unit);
                 assert!(field * ended.state.sign(unit) >= -1e-9, "{unit}: {field}");
@@ -265,8 +265,8 @@ mod tests {
                 states.push(next);
             }
             let ended = memory.settle_at_once(start, 30);
-            assert_ne!(ended.settled, Settled::StepLimit);
-            let period = if ended.settled == Settled::FixedPoint { 1 } else { 2 };
+            assert_ne!(ended.outcome, Outcome::StepLimit);
+            let period = if ended.outcome == Outcome::FixedPoint { 1 } else { 2 };
             assert!(states[29] == ended.state || states[30] == ended.state);
             assert_eq!(states[30], states[30 - period]);
         }

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use attractor_core::Outcome;
 use attractor_core::kernels::{self, Kernel};
 
 use super::matrix_free::MatrixFree;
 use super::products::{Lanes, Sum, signs};
-use super::{Couplings, Ended, Network, Settled, Signs};
+use super::{Couplings, Ended, Signs, SpinNetwork};
 
 /// Networks side by side.
 const NETWORKS: usize = 64;
@@ -26,7 +27,7 @@ pub(super) fn recall(
     let mut together = SideBySide::new(patterns);
     loop {
         together.start(cues, &mut waiting);
-        together.stop(together.after(max_steps), Settled::StepLimit, &mut ends);
+        together.stop(together.after(max_steps), Outcome::StepLimit, &mut ends);
         if together.live == 0 && waiting.is_empty() {
             break;
         }
@@ -96,10 +97,10 @@ impl SideBySide {
     }
 
     /// Lets networks rest.
-    fn stop(&mut self, stopped: u64, settled: Settled, ends: &mut [Option<Ended>]) {
+    fn stop(&mut self, stopped: u64, outcome: Outcome, ends: &mut [Option<Ended>]) {
         for network in networks(stopped) {
             let (state, last_change) = (column(&self.states, network), self.steps[network]);
-            ends[self.cues[network]] = Some(Ended { state, settled, last_change });
+            ends[self.cues[network]] = Some(Ended { state, outcome, last_change });
         }
         self.live &= !stopped;
     }
@@ -113,8 +114,8 @@ impl SideBySide {
         let turned = compared.turned.map(|turned| turned > 0);
         // The state of two steps ago, if there was one.
         let repeats = bits(&compared.repeats) & !self.after(0);
-        self.stop(self.live & !bits(&turned), Settled::FixedPoint, ends);
-        self.stop(self.live & repeats, Settled::Cycle, ends);
+        self.stop(self.live & !bits(&turned), Outcome::FixedPoint, ends);
+        self.stop(self.live & repeats, Outcome::Cycle { period: 2 }, ends);
         networks(self.live).for_each(|network| self.steps[network] += 1);
         networks(self.live).map(|network| compared.turned[network] as usize).sum()
     }
@@ -136,7 +137,7 @@ impl SideBySide {
     /// Lets every network go on alone.
     fn end_by_rows(self, couplings: &Couplings, max_steps: u32, ends: &mut [Option<Ended>]) {
         let states: Vec<Signs> = networks(self.live).map(|network| column(&self.states, network)).collect();
-        let alone = Network::all(couplings, &states);
+        let alone = SpinNetwork::all(&couplings, &states);
         for (network, alone) in networks(self.live).zip(alone) {
             let steps = self.steps[network];
             let mut end = alone.resumed(&column(&self.before, network)).end(max_steps - steps);

@@ -6,7 +6,7 @@
 //! $$ m = \mathrm{erf} \frac{m}{\sigma \sqrt 2}, \qquad C = \sqrt{\frac{2}{\pi}} \frac{1}{\sigma} e^{-m^2 / 2 \sigma^2}, \qquad
 //!    r = (1 - C)^{-2}, \qquad \sigma^2 = \alpha r + \Delta^2 $$
 //!
-//! where Δ² is the variance that damaged synapses add ([`Noise`]). In y = m/(σ√2) all of it is explicit: m and
+//! where Δ² is the variance that damaged synapses add ([`SynapticNoise`]). In y = m/(σ√2) all of it is explicit: m and
 //! σ follow from y, and α from σ. The capacity α_c is the largest α over y, and the retrieval state at α the
 //! root beyond it; nothing is iterated.
 //!
@@ -22,7 +22,7 @@ use attractor_core::numerics::{maximum, root};
 
 /// What was done to the synapses after learning.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Noise {
+pub enum SynapticNoise {
     /// Nothing: J_ij as learnt.
     None,
     /// J_ij + η_ij with η of mean 0 and variance Δ²/N; the number is Δ ≥ 0. Nothing is retrieved from
@@ -44,7 +44,7 @@ pub const LARGEST_NOISE: f64 = 0.797_884_560_802_865_4;
 /// Where y = m/(σ√2) is searched: at 8 the overlap differs from 1 by less than a bit.
 const LARGEST_Y: f64 = 8.0;
 
-impl Noise {
+impl SynapticNoise {
     /// The variance added whatever the load, and that added for each unit of load: Δ² = fixed + α·by_load.
     ///
     /// A function g of the synapse keeps of J what correlates with it, a gain ⟨g J⟩/⟨J²⟩; the rest of its
@@ -76,7 +76,7 @@ pub struct Retrieval {
 
 impl Retrieval {
     /// The state with y = m/(σ√2) > 0; its load is negative where damage alone makes more noise than that.
-    fn at(y: f64, noise: Noise) -> Self {
+    fn at(y: f64, noise: SynapticNoise) -> Self {
         let overlap = erf(y);
         let sigma = overlap / (y * SQRT_2);
         let susceptibility = LARGEST_NOISE / sigma * exp(-y * y);
@@ -90,7 +90,7 @@ impl Retrieval {
 /// The retrieval state at the largest load that has one, α_c; of load 0 where damaged synapses leave none.
 ///
 /// The place of a maximum is known to half the digits of its height: the load to 1e-14, the overlap to 1e-7.
-pub fn critical(noise: Noise) -> Retrieval {
+pub fn critical(noise: SynapticNoise) -> Retrieval {
     let state = |y| Retrieval::at(y, noise);
     let y = critical_y(noise);
     if y > 0.0 {
@@ -103,15 +103,15 @@ pub fn critical(noise: Noise) -> Retrieval {
 /// α_c: up to which load patterns are retrieved; 0 where damaged synapses leave none.
 ///
 /// ```
-/// use attractor_memory::theory::hopfield::{Noise, critical_load};
-/// assert!((critical_load(Noise::None) - 0.137_906).abs() < 1e-6);
+/// use attractor_memory::theory::hopfield::{SynapticNoise, critical_load};
+/// assert!((critical_load(SynapticNoise::None) - 0.137_906).abs() < 1e-6);
 /// ```
-pub fn critical_load(noise: Noise) -> f64 {
+pub fn critical_load(noise: SynapticNoise) -> f64 {
     critical(noise).load
 }
 
 /// The y of the largest load, 0 where none is positive.
-fn critical_y(noise: Noise) -> f64 {
+fn critical_y(noise: SynapticNoise) -> f64 {
     let (fixed, _) = noise.variance();
     // σ = erf(y)/(y√2) falls from √(2/π) at y = 0, and the load is positive as long as σ² > Δ².
     let sigma = |y: f64| erf(y) / (y * SQRT_2);
@@ -124,7 +124,7 @@ fn critical_y(noise: Noise) -> f64 {
 }
 
 /// The retrieval state at load α ≥ 0; none above α_c.
-pub fn retrieval(load: f64, noise: Noise) -> Option<Retrieval> {
+pub fn retrieval(load: f64, noise: SynapticNoise) -> Option<Retrieval> {
     let low = critical_y(noise);
     let (fixed, by_load) = noise.variance();
     // σ² is at least this, as r is at least 1, and y at most erf(y)/(σ√2).
@@ -143,7 +143,7 @@ pub fn retrieval(load: f64, noise: Noise) -> Option<Retrieval> {
 
 /// m: the overlap of the retrieval state with its pattern at load α, synapses as learnt; none above α_c.
 pub fn overlap(load: f64) -> Option<f64> {
-    retrieval(load, Noise::None).map(|state| state.overlap)
+    retrieval(load, SynapticNoise::None).map(|state| state.overlap)
 }
 
 #[cfg(test)]
@@ -157,22 +157,22 @@ mod tests {
             let found = critical_load(noise);
             assert!((found - load).abs() < 0.5001 * digits, "{noise:?}: {found}, not {load}");
         };
-        meets(Noise::None, 0.13791, 1e-5);
+        meets(SynapticNoise::None, 0.13791, 1e-5);
         let gaussian =
             [(0.1, 0.1313), (0.2, 0.1124), (0.3, 0.0848), (0.4, 0.0542), (0.5, 0.0273), (0.6, 0.0093)];
         for (delta, load) in gaussian {
-            meets(Noise::Gaussian(delta), load, 1e-4);
+            meets(SynapticNoise::Gaussian(delta), load, 1e-4);
         }
         for (kept, load) in [(0.8, 0.1187), (0.5, 0.0865), (0.2, 0.0459), (0.1, 0.0276)] {
-            meets(Noise::Dilution(kept), load, 1e-4);
+            meets(SynapticNoise::Dilution(kept), load, 1e-4);
         }
-        meets(Noise::Dilution(0.01), 0.00425, 1e-5);
-        meets(Noise::Clipped, 0.10184, 1e-5);
-        assert!((critical(Noise::Clipped).overlap - 0.948).abs() < 5e-4);
-        assert!((critical(Noise::None).overlap - 0.9674).abs() < 5e-5);
-        assert_eq!(critical_load(Noise::Gaussian(0.8)), 0.0);
-        assert!(critical_load(Noise::Gaussian(0.78)) > 0.0);
-        assert_eq!(critical_load(Noise::Dilution(1.0)), critical_load(Noise::None));
+        meets(SynapticNoise::Dilution(0.01), 0.00425, 1e-5);
+        meets(SynapticNoise::Clipped, 0.10184, 1e-5);
+        assert!((critical(SynapticNoise::Clipped).overlap - 0.948).abs() < 5e-4);
+        assert!((critical(SynapticNoise::None).overlap - 0.9674).abs() < 5e-5);
+        assert_eq!(critical_load(SynapticNoise::Gaussian(0.8)), 0.0);
+        assert!(critical_load(SynapticNoise::Gaussian(0.78)) > 0.0);
+        assert_eq!(critical_load(SynapticNoise::Dilution(1.0)), critical_load(SynapticNoise::None));
     }
 
     #[test]
@@ -189,7 +189,13 @@ mod tests {
     /// The equations themselves, in m and σ, not in the unknown that they were solved in.
     #[test]
     fn every_state_solves_the_equations() {
-        let noises = [Noise::None, Noise::Gaussian(0.3), Noise::Dilution(0.2), Noise::Clipped, Noise::Signed];
+        let noises = [
+            SynapticNoise::None,
+            SynapticNoise::Gaussian(0.3),
+            SynapticNoise::Dilution(0.2),
+            SynapticNoise::Clipped,
+            SynapticNoise::Signed,
+        ];
         for noise in noises {
             let (fixed, by_load) = noise.variance();
             for part in [1e-4, 0.1, 0.5, 0.9, 0.999, 1.0] {

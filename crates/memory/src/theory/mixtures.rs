@@ -95,7 +95,7 @@ pub fn last_stable_temperature(patterns: u32) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theory::hopfield::{self, Noise};
+    use crate::theory::hopfield::{self, SynapticNoise};
 
     #[test]
     fn mixtures_exist_up_to_their_loads() {
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_mixture_of_one_is_the_pattern() {
-        let expected = hopfield::critical_load(Noise::None);
+        let expected = hopfield::critical_load(SynapticNoise::None);
         assert!((critical(1).unwrap().load - expected).abs() < 1e-13);
         assert_eq!(overlap_without_load(1), Some(1.0));
         assert_eq!(last_stable_temperature(1), None);

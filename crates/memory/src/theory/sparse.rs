@@ -112,7 +112,7 @@ fn critical_margin(activity: f64) -> f64 {
 /// ```
 /// use attractor_memory::theory::{hopfield, sparse};
 /// let winners = sparse::critical_load(0.5, sparse::Control::Winners);
-/// assert!((winners - hopfield::critical_load(hopfield::Noise::None)).abs() < 1e-12);
+/// assert!((winners - hopfield::critical_load(hopfield::SynapticNoise::None)).abs() < 1e-12);
 /// ```
 pub fn critical_load(activity: f64, control: Control) -> f64 {
     critical(activity, control).map_or(0.0, |state| state.load)

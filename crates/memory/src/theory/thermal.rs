@@ -158,7 +158,7 @@ pub fn critical_load_near_one(temperature: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theory::hopfield::{self, Noise};
+    use crate::theory::hopfield::{self, SynapticNoise};
 
     #[test]
     fn capacities_at_given_temperatures() {
@@ -198,11 +198,11 @@ mod tests {
 
     #[test]
     fn without_temperature_it_is_the_theory_of_temperature_zero() {
-        let expected = hopfield::critical_load(Noise::None);
+        let expected = hopfield::critical_load(SynapticNoise::None);
         assert!((critical_load(0.0) - expected).abs() < 1e-12);
         for load in [0.02, 0.1, 0.13] {
             let found = retrieval(load, 0.0).unwrap();
-            let expected = hopfield::retrieval(load, Noise::None).unwrap();
+            let expected = hopfield::retrieval(load, SynapticNoise::None).unwrap();
             assert!((found.overlap - expected.overlap).abs() < 1e-11, "{load}");
             assert!((found.amplification - expected.amplification).abs() < 1e-9, "{load}");
         }

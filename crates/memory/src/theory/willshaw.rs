@@ -7,13 +7,13 @@
 
 use attractor_core::maths::{self, binary_entropy};
 
-/// Most active units for which [`Network::false_probability`] can be computed: its terms alternate, and
+/// Most active units for which [`WillshawNetwork::false_probability`] can be computed: its terms alternate, and
 /// double precision does not carry more of them.
 pub const MOST_ACTIVE: u32 = 24;
 
 /// Two populations of one size, and pairs of random patterns that were stored.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Network {
+pub struct WillshawNetwork {
     /// n: units of each population.
     pub units: f64,
     /// k: active units of a pattern, at most [`MOST_ACTIVE`].
@@ -22,7 +22,7 @@ pub struct Network {
     pub pairs: f64,
 }
 
-impl Network {
+impl WillshawNetwork {
     /// The network whose synapses are set with probability `load`, between 0 and 1.
     ///
     /// From p₁ = 1 − (1 − k²/n²)^M; the number of pairs is rounded to the nearest of at least 1.
@@ -95,7 +95,7 @@ mod tests {
     /// other pair is any of 36; a silent unit answers if the unit is in its target, and its source is the cue.
     #[test]
     fn false_units_are_those_that_counting_finds() {
-        let network = Network { units: 4.0, active: 2, pairs: 2.0 };
+        let network = WillshawNetwork { units: 4.0, active: 2, pairs: 2.0 };
         let patterns: Vec<[u32; 2]> = (0..4).flat_map(|a| (a + 1..4).map(move |b| [a, b])).collect();
         let (cue, silent) = ([0, 1], 3);
         let pairs = patterns.iter().flat_map(|source| patterns.iter().map(move |target| (source, target)));
@@ -109,14 +109,14 @@ mod tests {
     fn large_networks_tend_to_the_limit_from_below() {
         let mut before = 0.0;
         for exponent in (6..=24).step_by(2) {
-            let network = Network::with_load(1 << exponent, exponent, 0.5);
+            let network = WillshawNetwork::with_load(1 << exponent, exponent, 0.5);
             let information = network.information_per_synapse();
             assert!(before < information && information < LIMIT, "n = 2^{exponent}: {information}");
             assert!((network.matrix_load() - 0.5).abs() < 0.02);
             before = information;
         }
         // p01 → p1^k.
-        let network = Network::with_load(1 << 24, 24, 0.5);
+        let network = WillshawNetwork::with_load(1 << 24, 24, 0.5);
         let power = maths::exp(24.0 * maths::log(0.5));
         assert!((network.false_probability() / power - 1.0).abs() < 1e-3);
     }

@@ -11,7 +11,7 @@ use super::workspace::Workspace;
 use crate::patterns::PatternSet;
 use crate::recall::States;
 use crate::tiling::Tile;
-use crate::{Counts, Layout, Population};
+use crate::{Competition, Counts, Layout, Population};
 
 /// Weights 0 and 1 as bits.
 ///
@@ -109,8 +109,14 @@ impl BitWeights {
     /// Takes away the synapses that no network has: of a unit with itself, within a hypercolumn.
     fn mask(&mut self) {
         let population = Arc::clone(&self.population);
-        let alone: Vec<Range<u32>> = (0..population.units()).map(|unit| unit..unit + 1).collect();
-        let groups = if population.is_modular() { population.hypercolumns() } else { &alone };
+        let alone: Vec<Range<u32>>;
+        let groups = match population.competition() {
+            Competition::PerHypercolumn(hypercolumns) => hypercolumns,
+            Competition::KWinners(_) => {
+                alone = (0..population.units()).map(|unit| unit..unit + 1).collect();
+                &alone
+            }
+        };
         for units in groups {
             for pre in units.clone() {
                 for post in units.clone() {
@@ -133,18 +139,21 @@ impl BitWeights {
     fn winners(&self, state: usize, scratch: &mut Scratch, winners: &mut Vec<u32>) {
         let Scratch { counts, candidates, chosen, columns } = scratch;
         winners.clear();
-        if self.population.is_modular() {
-            for units in self.population.hypercolumns() {
-                winners.extend(best_of(units, counts, state, self.used.as_flattened(), columns));
+        match self.population.competition() {
+            Competition::PerHypercolumn(hypercolumns) => {
+                for units in hypercolumns {
+                    winners.extend(best_of(units, counts, state, self.used.as_flattened(), columns));
+                }
             }
-            return;
+            Competition::KWinners(active) => {
+                candidates.clear();
+                candidates.extend_from_slice(&self.used);
+                chosen.resize(self.used.len(), [0; WORDS]);
+                let k = *active as usize;
+                kernels::run(KLargest { counts, state, k, candidates, chosen });
+                winners.extend(bits_of(chosen.as_flattened().iter().copied()));
+            }
         }
-        let k = self.population.active() as usize;
-        candidates.clear();
-        candidates.extend_from_slice(&self.used);
-        chosen.resize(self.used.len(), [0; WORDS]);
-        kernels::run(KLargest { counts, state, k, candidates, chosen });
-        winners.extend(bits_of(chosen.as_flattened().iter().copied()));
     }
 }
 

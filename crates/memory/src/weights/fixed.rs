@@ -14,7 +14,7 @@ use crate::matrix::Matrix;
 use crate::recall::States;
 use crate::rules::MemoryRule;
 use crate::tiling::{Tile, Tiling, with_width};
-use crate::{Counts, Layout, Population};
+use crate::{Competition, Counts, Layout, Population};
 
 /// Largest size of a sum. The rest of the range is for what rounding adds.
 const LARGEST_SUM: f32 = 32_000.0;
@@ -147,11 +147,12 @@ fn groups(tiles: &[Tile]) -> Vec<Range<usize>> {
 
 /// Blocks of rows: hypercolumns, of which one unit is active, or a few rows each.
 fn blocks(population: &Population) -> Vec<Range<u32>> {
-    if population.is_modular() {
-        return population.hypercolumns().to_vec();
-    }
     let units = population.units();
-    (0..units).step_by(ROWS_AT_ONCE).map(|start| start..units.min(start + ROWS_AT_ONCE as u32)).collect()
+    let few = |start: u32| start..units.min(start + ROWS_AT_ONCE as u32);
+    match population.competition() {
+        Competition::PerHypercolumn(hypercolumns) => hypercolumns.clone(),
+        Competition::KWinners(_) => (0..units).step_by(ROWS_AT_ONCE).map(few).collect(),
+    }
 }
 
 /// Half the largest difference that sums of one unit's weights from each block, or of k units', can make.
@@ -165,12 +166,14 @@ fn worst_size(population: &Population, spans: &[Span]) -> f32 {
 }
 
 fn worst(population: &Population, mut values: Vec<f32>) -> f32 {
-    if population.is_modular() {
-        return values.iter().sum();
+    match population.competition() {
+        Competition::PerHypercolumn(_) => values.iter().sum(),
+        Competition::KWinners(active) => {
+            values.sort_unstable_by(|a, b| b.total_cmp(a));
+            let rows = values.iter().flat_map(|&value| std::iter::repeat_n(value, ROWS_AT_ONCE));
+            rows.take(*active as usize).sum()
+        }
     }
-    values.sort_unstable_by(|a, b| b.total_cmp(a));
-    let rows = values.iter().flat_map(|&value| std::iter::repeat_n(value, ROWS_AT_ONCE));
-    rows.take(population.active() as usize).sum()
 }
 
 /// By how much the difference of two rounded supports may be wrong, against sums in single precision.

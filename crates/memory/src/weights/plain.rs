@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Weights, Workspace, k_winners};
+use super::{Weights, Workspace, plainly};
 use crate::recall::States;
 use crate::rules::{Coactivity, Learner, Usage};
 use crate::{Counts, Population, Setting};
@@ -80,21 +80,8 @@ impl Weights for PlainWeights {
     }
 
     fn step(&self, from: &States, live: &[u32], to: &mut States, _: &mut Workspace) {
-        let mut support = vec![0.0; self.population.units() as usize];
-        let (mut keys, mut winners) = (Vec::new(), Vec::new());
         for &state in live {
-            self.support(from.get(state as usize), 0..self.population.units(), &mut support);
-            let mut next = Vec::new();
-            if self.population.is_modular() {
-                for units in self.population.hypercolumns() {
-                    let group = &support[units.start as usize..units.end as usize];
-                    k_winners(group, 1, &mut keys, &mut winners);
-                    next.extend(winners.iter().map(|unit| unit + units.start));
-                }
-            } else {
-                k_winners(&support, self.population.active() as usize, &mut keys, &mut next);
-            }
-            to.set(state as usize, &next);
+            to.set(state as usize, &plainly(self, from.get(state as usize)));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! From the target back to the source and to the target again, as one step.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Weights, Workspace, plainly};
 use crate::Population;
@@ -12,20 +13,21 @@ use crate::recall::States;
 ///
 /// Source: Kosko 1988, <https://doi.org/10.1109/21.87054>, for the network; the winners are those of the
 /// populations' own competition, and the weights in each direction are the rule's for that direction.
-pub struct RoundTrip<'a> {
+#[derive(Clone)]
+pub struct RoundTrip {
     /// From the source to the target.
-    pub there: &'a dyn Weights,
+    pub there: Arc<dyn Weights>,
     /// From the target to the source.
-    pub back: &'a dyn Weights,
+    pub back: Arc<dyn Weights>,
 }
 
-impl Weights for RoundTrip<'_> {
+impl Weights for RoundTrip {
     fn population(&self) -> &Population {
         self.there.population()
     }
 
     fn support(&self, active: &[u32], units: Range<u32>, out: &mut [f32]) {
-        self.there.support(&plainly(self.back, active), units, out);
+        self.there.support(&plainly(&*self.back, active), units, out);
     }
 
     fn step(&self, from: &States, live: &[u32], to: &mut States, workspace: &mut Workspace) {

@@ -13,6 +13,7 @@ use super::tiled::TiledWeights;
 use super::winners::{Choice, Contenders, Leaders, NOBODY};
 use super::workspace::{Block, Plan, Workspace};
 use super::{Weights, k_winners};
+use crate::Competition;
 use crate::recall::{States, StatesMut};
 use crate::tiling::{Tile, with_width};
 
@@ -28,10 +29,9 @@ pub(super) fn step(
     workspace.each_block(from, live, to, fixed.tiling.columns, |first, live, to, block| {
         let plan = block.plan(&fixed.pre, from, first, live);
         let mut step = Step { fixed, exact, from, first, plan: &plan, block };
-        if fixed.population().is_modular() {
-            step.by_hypercolumns(to);
-        } else {
-            step.by_k_winners(to);
+        match fixed.population().competition() {
+            Competition::PerHypercolumn(_) => step.by_hypercolumns(to),
+            Competition::KWinners(_) => step.by_k_winners(to),
         }
         for &state in &plan.irregular {
             let active = from.get(first + state as usize);
@@ -192,15 +192,8 @@ pub(super) fn plainly(weights: &dyn Weights, active: &[u32]) -> Vec<u32> {
     let population = weights.population();
     let mut support = vec![0.0; population.units() as usize];
     weights.support(active, 0..population.units(), &mut support);
-    let (mut keys, mut winners) = (Vec::new(), Vec::new());
-    if !population.is_modular() {
-        k_winners(&support, population.active() as usize, &mut keys, &mut winners);
-        return winners;
-    }
-    let mut next = Vec::new();
-    for units in population.hypercolumns() {
-        k_winners(&support[units.start as usize..units.end as usize], 1, &mut keys, &mut winners);
-        next.extend(winners.iter().map(|unit| unit + units.start));
-    }
-    next
+    let mut keys = Vec::new();
+    population
+        .competition()
+        .winners(&support, |support, k, winners| k_winners(support, k, &mut keys, winners))
 }

@@ -14,7 +14,7 @@ use crate::matrix::Matrix;
 use crate::recall::States;
 use crate::rules::MemoryRule;
 use crate::tiling::{Tile, Tiling, with_width};
-use crate::{Counts, Layout, Population};
+use crate::{Competition, Counts, Layout, Population};
 
 /// Weights as `[tile][presynaptic unit][postsynaptic unit]`.
 #[derive(Clone, Debug)]
@@ -121,12 +121,12 @@ impl TiledWeights {
         }
     }
 
-    fn step_by_k_winners(&self, from: &States, live: &[u32], to: &mut States) {
+    fn step_by_k_winners(&self, active: usize, from: &States, live: &[u32], to: &mut States) {
         let units = self.population.units();
         let mut choice = Choice::of(units as usize);
         for &state in live {
             self.support(from.get(state as usize), 0..units, &mut choice.supports);
-            to.set(state as usize, choice.winners(self.population.active() as usize));
+            to.set(state as usize, choice.winners(active));
         }
     }
 
@@ -160,10 +160,11 @@ impl Weights for TiledWeights {
         if self.screen.get().is_some() || live.len() >= self.worth_screening() {
             let screen = self.screen.get_or_init(|| FixedWeights::of(self));
             step::step(screen, Some(self), from, live, to, workspace);
-        } else if self.population.is_modular() {
-            self.step_by_hypercolumns(from, live, to);
-        } else {
-            self.step_by_k_winners(from, live, to);
+            return;
+        }
+        match self.population.competition() {
+            Competition::PerHypercolumn(_) => self.step_by_hypercolumns(from, live, to),
+            Competition::KWinners(active) => self.step_by_k_winners(*active as usize, from, live, to),
         }
     }
 }

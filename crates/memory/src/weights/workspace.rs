@@ -22,7 +22,7 @@ const MOST_BYTES_KEPT: usize = 1 << 30;
 
 /// What a step works with beside weights and states: the supports that networks keep of one step for
 /// the next, and the threads that share the networks among them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Workspace {
     threads: usize,
     blocks: Vec<Block>,
@@ -148,7 +148,7 @@ fn share<T: Send>(
 }
 
 /// The supports of consecutive states.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Block {
     /// The states that the supports belong to.
     pub of: States,
@@ -296,7 +296,7 @@ impl Block {
             let (own, active) = (state as usize - first, from.get(state as usize));
             if self.known[own] && plan.compare(own as u32, self.of.get(own), active) {
                 self.of.set(own, active);
-            } else if population.can_choose(active) {
+            } else if population.competition().can_choose(active) {
                 plan.anew.push(own as u32);
                 self.known[own] = true;
                 self.of.set(own, active);

@@ -21,7 +21,7 @@ pub struct AntiHebbian {}
 impl Registered for AntiHebbian {
     const ABOUT: About = About {
         title: "Anti-Hebbian",
-        summary: "Weakens a synapse by the product of the rates before and behind it.",
+        summary: "Weakens a synapse by the product of its presynaptic and its postsynaptic rate.",
         equation: r"\Delta w_{ij} = -\eta \, y_i \, y_j",
         provenance: "Földiák uses it between the units of a layer, with a wanted mean of the product taken off, which is 0 here.",
         citations: &[FOLDIAK_1990],

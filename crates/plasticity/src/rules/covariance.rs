@@ -32,7 +32,7 @@ impl Default for RunningCovariance {
 impl Registered for RunningCovariance {
     const ABOUT: About = About {
         title: "Running covariance",
-        summary: "Strengthens a synapse by how much the rates before and behind it depart from their running means together.",
+        summary: "Strengthens a synapse by the product of how far its presynaptic and its postsynaptic rate depart from their running means.",
         equation: r"\Delta w_{ij} = \eta \left( y_i - \bar y_i \right) \left( x_j - \bar x_j \right), \qquad \tau \, \dot{\bar y}_i = y_i - \bar y_i",
         provenance: "The product of departures from the means is Sejnowski's; that units keep running means with one time constant is ours.",
         citations: &[SEJNOWSKI_1977],

@@ -15,7 +15,7 @@ use crate::activity_that_occurs::ActivityThatOccurs;
 ///
 /// $$ \Delta w_{ij} = \eta \; f(y_j, y_i, w_{ij}, \bar y_j, \bar y_i, \theta_i) $$
 ///
-/// The formula may use pre (y_j, the rate of the unit before the synapse), post (y_i, that of the unit behind it), w (the
+/// The formula may use pre (y_j, the presynaptic rate), post (y_i, the postsynaptic rate), w (the
 /// weight), `pre_trace` and `post_trace` (their running means), theta (the running mean of post²), dt (the length of a step in
 /// milliseconds), units (N), and further names that have a number in the same table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -22,7 +22,7 @@ pub struct Hebbian {}
 impl Registered for Hebbian {
     const ABOUT: About = About {
         title: "Hebbian",
-        summary: "Strengthens a synapse by the product of the rates before and behind it.",
+        summary: "Strengthens a synapse by the product of its presynaptic and its postsynaptic rate.",
         equation: r"\Delta w_{ij} = \eta \, y_i \, x_j",
         provenance: "Hebb states it in words; the product is the usual reading.",
         citations: &[HEBB_1949, OJA_1982],

@@ -1,12 +1,12 @@
 //! Plasticity rules: how a synapse changes while its network runs.
 //!
-//! A synapse knows what the unit before it and the unit behind it know of themselves, and its own
+//! A synapse knows what its presynaptic and its postsynaptic unit know of themselves, and its own
 //! weight. Every rule here but a formula of the user's own has one form,
 //!
 //! $$ \Delta w_{ij} = \eta \left( \sum_r a_i^r \, b_j^r - c_i \, w_{ij} \right), $$
 //!
-//! where $a_i$ and $c_i$ are made by the unit i behind the synapse and $b_j$ by the unit j before it. That
-//! form is the claim of locality; it is also why one pass over the weights is enough.
+//! where the postsynaptic unit i makes $a_i$ and $c_i$, and the presynaptic unit j makes $b_j$. That form is
+//! the claim of locality; it is also why one pass over the weights is enough.
 
 mod anti_hebbian;
 mod bcm;
@@ -43,10 +43,10 @@ pub struct Activity {
     pub slow: f64,
 }
 
-/// What the unit behind a synapse makes of its activity.
+/// What a postsynaptic unit makes of its activity.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Post {
-    /// a_i: the factors of the products with what the unit before the synapse makes of its own.
+    /// a_i: the factors of what the presynaptic unit makes of its own activity.
     pub gains: [f64; 2],
     /// c_i: the part of the weight that is forgotten.
     pub leak: f64,
@@ -66,10 +66,10 @@ pub enum Feedback {
 
 /// How the synapses of a layer or a network change.
 pub trait PlasticityRule: Send + Sync {
-    /// What the unit behind a synapse contributes.
+    /// a_i and c_i: what the postsynaptic unit contributes.
     fn post(&self, unit: Activity) -> Post;
 
-    /// b_j: what the unit before a synapse contributes, one factor for each gain.
+    /// b_j: what the presynaptic unit contributes, one factor for each gain.
     fn pre(&self, unit: Activity) -> [f64; 2] {
         [unit.rate, 0.0]
     }
@@ -145,6 +145,12 @@ registry! {
         "none" => NoLearning(NoLearning),
         "custom" => Custom(Custom),
     }
+}
+
+/// A fault of a rule's own key, as one of the table that holds the rule under `rule`.
+pub(crate) fn in_rule(fault: Invalid) -> Invalid {
+    let key = if fault.key.is_empty() { "rule".to_owned() } else { format!("rule.{}", fault.key) };
+    Invalid { key, ..fault }
 }
 
 /// A low-pass filter's value a `step` later: x' = (input − x)/τ, by Euler's method.

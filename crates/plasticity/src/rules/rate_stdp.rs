@@ -1,4 +1,4 @@
-//! Before and after, for rates.
+//! The order of spikes, for rates.
 
 use attractor_core::{About, Registered};
 use schemars::JsonSchema;
@@ -12,17 +12,18 @@ use crate::references::GERSTNER_2002;
 /// $$ \Delta w_{ij} = \eta \left( A_+ \, y_i \, \bar x_j - A_- \, \bar y_i \, x_j \right), \qquad
 ///    \tau \, \dot{\bar x}_j = x_j - \bar x_j $$
 ///
-/// What comes first strengthens what comes after it: sequences leave synapses in their direction.
+/// Synapses from units that are active first to units that are active later are strengthened: a sequence leaves synapses in its
+/// direction.
 ///
 /// Source: the mean of pair rules as in Gerstner & Kistler 2002, section 11.1,
 /// <https://doi.org/10.1017/CBO9780511815706>; one time constant for both windows is ours.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct RateStdp {
-    /// A₊: how much a rate after the other's strengthens.
+    /// A₊: strengthening where the postsynaptic rate comes later.
     #[schemars(range(min = 0.0, max = 1_000_000.0))]
     pub strengthening: f64,
-    /// A₋: how much a rate before the other's weakens.
+    /// A₋: weakening where the postsynaptic rate comes earlier.
     #[schemars(range(min = 0.0, max = 1_000_000.0))]
     pub weakening: f64,
     /// τ: time constant of the traces, in steps of a layer or milliseconds of a network.
@@ -39,7 +40,7 @@ impl Default for RateStdp {
 impl Registered for RateStdp {
     const ABOUT: About = About {
         title: "Rate STDP",
-        summary: "Strengthens synapses whose unit before fires before the unit behind, and weakens the others, in the mean over spikes.",
+        summary: "Strengthens synapses whose presynaptic unit fires before the postsynaptic one, and weakens the others, in the mean over spikes.",
         equation: r"\Delta w_{ij} = \eta \left( A_+ \, y_i \, \bar x_j - A_- \, \bar y_i \, x_j \right), \qquad \tau \, \dot{\bar x}_j = x_j - \bar x_j",
         provenance: "The mean of pair rules over independent Poisson spikes is textbook knowledge; one time constant for both windows is ours.",
         citations: &[GERSTNER_2002],

@@ -11,7 +11,7 @@ use crate::references::SANGER_1989;
 ///
 /// $$ \Delta w_{ij} = \eta \, y_i \left( x_j - \sum_{k \le i} y_k \, w_{kj} \right) $$
 ///
-/// Unit i finds the i-th principal component: it sees what the units before it have left over.
+/// Unit i finds the i-th principal component: it sees what the units 1 to i − 1 have left over.
 ///
 /// Source: Sanger 1989, <https://doi.org/10.1016/0893-6080(89)90044-0>, equation 3.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -1,6 +1,6 @@
 use super::*;
 
-/// The change of a synapse for so much activity before and behind it, η = 1.
+/// The change of a synapse for so much presynaptic and postsynaptic activity, η = 1.
 fn change(rule: &dyn PlasticityRule, pre: Activity, post: Activity, weight: f64) -> f64 {
     let (post, pre) = (rule.post(post), rule.pre(pre));
     post.gains[0] * pre[0] + post.gains[1] * pre[1] - post.leak * weight

@@ -17,6 +17,21 @@ impl Axons {
         step as usize % self.arrivals.len()
     }
 
+    /// Senders of the spikes on their way, place by place in the ring.
+    pub fn arrivals(&self) -> &[Vec<u32>] {
+        &self.arrivals
+    }
+
+    /// Takes spikes on their way from senders below `sources`; false where they are not those of such a ring.
+    pub fn put(&mut self, arrivals: Vec<Vec<u32>>, sources: usize) -> bool {
+        let fits = arrivals.len() == self.arrivals.len()
+            && arrivals.iter().flatten().all(|&source| (source as usize) < sources);
+        if fits {
+            self.arrivals = arrivals;
+        }
+        fits
+    }
+
     /// Sends a spike that arrives in a later step.
     pub fn send(&mut self, source: u32, arrival: u32) {
         let place = self.place(arrival);

@@ -2,6 +2,8 @@
 
 use attractor_core::kernels::{self, Kernel};
 use attractor_core::maths::{exp, expm1};
+use attractor_core::stepper::bits;
+use serde::{Deserialize, Serialize};
 
 use super::{Real, Wide, wide};
 use crate::integrate_and_fire::Parameters;
@@ -73,10 +75,10 @@ pub(super) struct Membranes<R> {
     free: Wide<u32>,
 }
 
-impl<R: Real> Membranes<R> {
-    pub fn new(cell: &Cell, count: usize) -> Self {
+impl<R: Real> Factors<R> {
+    fn of(cell: &Cell) -> Self {
         let leak = exp(-cell.step / cell.unit.tau);
-        let factors = Factors {
+        Self {
             leak: R::of(leak),
             excited: R::of(cell.filtered(cell.tau_excitatory)),
             inhibited: R::of(cell.filtered(cell.tau_inhibitory)),
@@ -84,13 +86,31 @@ impl<R: Real> Membranes<R> {
             excitation: R::of(exp(-cell.step / cell.tau_excitatory)),
             inhibition: R::of(exp(-cell.step / cell.tau_inhibitory)),
             threshold: R::of(cell.unit.threshold),
-        };
+        }
+    }
+}
+
+/// What has changed in the membranes of some units, a number for each in each list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SavedMembranes {
+    #[serde(with = "bits")]
+    voltage: Vec<f64>,
+    #[serde(with = "bits")]
+    excitation: Vec<f64>,
+    #[serde(with = "bits")]
+    inhibition: Vec<f64>,
+    free: Vec<u32>,
+}
+
+impl<R: Real> Membranes<R> {
+    pub fn new(cell: &Cell, count: usize) -> Self {
         let mut free = wide();
         // What fills the last block up never moves.
         free[count..count.next_multiple_of(LANES)].fill(u32::MAX);
         Self {
             count,
-            factors,
+            factors: Factors::of(cell),
             reset: R::of(cell.reset),
             resting: cell.resting_steps(),
             voltage: wide(),
@@ -98,6 +118,47 @@ impl<R: Real> Membranes<R> {
             inhibition: wide(),
             free,
         }
+    }
+
+    /// Takes other units from the next step on; the length of a step must stay.
+    pub fn retune(&mut self, cell: &Cell) {
+        self.factors = Factors::of(cell);
+        self.reset = R::of(cell.reset);
+        self.resting = cell.resting_steps();
+    }
+
+    /// The voltages of all units.
+    pub fn voltages(&self) -> &[R] {
+        &self.voltage[..self.count]
+    }
+
+    /// Writes the state down.
+    pub fn save(&self) -> SavedMembranes {
+        let of = |numbers: &Wide<R>| numbers[..self.count].iter().map(|number| number.value()).collect();
+        SavedMembranes {
+            voltage: of(&self.voltage),
+            excitation: of(&self.excitation),
+            inhibition: of(&self.inhibition),
+            free: self.free[..self.count].to_vec(),
+        }
+    }
+
+    /// Takes a state; false where it is that of more units or fewer.
+    pub fn put(&mut self, saved: &SavedMembranes) -> bool {
+        let SavedMembranes { voltage, excitation, inhibition, free } = saved;
+        let fits = [voltage.len(), excitation.len(), inhibition.len(), free.len()] == [self.count; 4];
+        if fits {
+            let numbers = [
+                (&mut self.voltage, voltage),
+                (&mut self.excitation, excitation),
+                (&mut self.inhibition, inhibition),
+            ];
+            for (own, saved) in numbers {
+                own.iter_mut().zip(saved).for_each(|(own, saved)| *own = R::of(*saved));
+            }
+            self.free[..self.count].copy_from_slice(free);
+        }
+        fits
     }
 
     /// Integrates a step, and lists the units that reach the threshold in ascending order.

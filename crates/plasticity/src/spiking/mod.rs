@@ -9,8 +9,7 @@
 //!    same step included;
 //! 4. the units that spiked return to the reset and rest.
 //!
-//! A delay lies before the synapse, in the axon: arrivals are late, also for what the synapse learns; the spikes of the unit behind it are
-//! not. This is the order of Brian's `Synapses` with `on_pre` that has the delay and `on_post` that has none.
+//! A delay lies in the axon: presynaptic spikes arrive late, also for what the synapse learns; postsynaptic spikes do not. This is the order of Brian's `Synapses` with `on_pre` that has the delay and `on_post` that has none.
 //!
 //! What a step costs beside integration is a few operations for each spike that arrives at a synapse; silent synapses cost nothing.
 
@@ -19,13 +18,17 @@ use std::ops::{Add, AddAssign, Mul, MulAssign, Sub};
 mod axons;
 mod membranes;
 mod network;
+mod parameters;
 mod poisson;
+mod populations;
 mod synapses;
 mod wiring;
 
 pub use membranes::Cell;
-pub use network::{Group, SpikingNetwork, Train};
+pub use network::{Group, SavedSpikingNetwork, SpikingNetwork, Train};
+pub use parameters::{Learners, PoissonInputs, SpikingParameters, WeightBound};
 pub use poisson::PoissonTrains;
+pub use populations::{Populations, SavedPopulations};
 pub use synapses::Stdp;
 pub use wiring::{Connection, Wiring};
 

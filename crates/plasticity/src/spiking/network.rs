@@ -1,9 +1,14 @@
 //! A network of units that spike, and what drives it.
 
+use attractor_core::Invalid;
+use serde::{Deserialize, Serialize};
+
 use super::axons::Axons;
-use super::membranes::Membranes;
-use super::synapses::PlasticSynapses;
+use super::membranes::{Membranes, SavedMembranes};
+use super::poisson::SavedTrains;
+use super::synapses::{PlasticSynapses, SavedSynapses};
 use super::{Cell, MOST_UNITS, PoissonTrains, Real, Stdp, Wiring};
+use crate::saved::misfit;
 
 /// Sources that have something in common.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -141,7 +146,7 @@ impl<R: Real> SpikingNetwork<R> {
         own.iter_mut().zip(voltages).for_each(|(own, voltage)| *own = R::of(voltage));
     }
 
-    /// Begins or ends learning. Spikes of before the beginning do not count.
+    /// Begins or ends learning. Spikes from before the beginning do not count.
     pub fn learn(&mut self, learning: bool) {
         if let Some((synapses, _)) = &mut self.plastic
             && learning != self.learning
@@ -166,7 +171,7 @@ impl<R: Real> SpikingNetwork<R> {
         if self.learning
             && let Some((synapses, _)) = &mut self.plastic
         {
-            synapses.behind(&spikes, self.step, &self.wiring);
+            synapses.spike(&spikes, self.step, &self.wiring);
             synapses.end(self.step, &self.wiring);
         }
         for &unit in &spikes {
@@ -228,9 +233,102 @@ impl<R: Real> SpikingNetwork<R> {
         }
     }
 
+    /// Takes other units, of the same length of a step, from the next step on.
+    pub fn set_cell(&mut self, cell: &Cell) {
+        self.cell = Cell { step: self.cell.step, ..*cell };
+        self.membranes.retune(&self.cell);
+    }
+
+    /// Takes another weight for the synapses of a group that do not learn, in millivolts. Groups are counted as they were
+    /// added.
+    pub fn set_weight(&mut self, group: usize, weight: f64) {
+        if let Some(group) = self.groups.get_mut(group) {
+            group.weight = weight;
+        }
+    }
+
+    /// Takes another mean of spikes in a step and another weight for the trains of the units, where they have any; the mean
+    /// must be above 0.
+    pub fn set_train(&mut self, mean: f64, weight: f64) {
+        if let Some(train) = &mut self.private {
+            train.trains.set_mean(mean);
+            train.weight = weight;
+        }
+    }
+
+    /// Learns with other changes from the next step on; time constants, bounds and the range of weights stay.
+    pub fn set_strengths(&mut self, stdp: &Stdp) {
+        if let Some((synapses, _)) = &mut self.plastic {
+            synapses.set_strengths(&stdp.rule, stdp.high - stdp.low, self.step + 1, &self.wiring);
+        }
+    }
+
     /// The units that spiked in the last step, in ascending order.
     pub fn spikes(&self) -> &[u16] {
         &self.spikes
+    }
+
+    /// The inputs that spiked in the last step, by their number among all sources.
+    pub fn input_spikes(&self) -> &[u32] {
+        &self.input_spikes
+    }
+
+    /// The voltages of all units, in millivolts above rest.
+    pub fn voltages(&self) -> &[R] {
+        self.membranes.voltages()
+    }
+
+    /// The weights of all plastic synapses as [`plastic_weights`](Self::plastic_weights) orders them, without what they wait
+    /// for: each as of the last spike that arrived at it. Looking at them changes nothing.
+    pub fn weights_at_last_arrival(&self) -> &[f32] {
+        self.plastic.as_ref().map_or(&[], |(synapses, _)| synapses.weights())
+    }
+
+    /// Writes the state down.
+    pub fn save(&self) -> SavedSpikingNetwork {
+        SavedSpikingNetwork {
+            step: self.step,
+            events: self.events,
+            learning: self.learning,
+            spikes: self.spikes.clone(),
+            input_spikes: self.input_spikes.clone(),
+            membranes: self.membranes.save(),
+            arrivals: self.axons.arrivals().to_vec(),
+            synapses: self.plastic.as_ref().map(|(synapses, _)| synapses.save()),
+            inputs: self.inputs.iter().map(|(_, trains)| trains.save()).collect(),
+            private: self.private.as_ref().map(|train| train.trains.save()),
+        }
+    }
+
+    /// Takes the state of a network that was made the same way.
+    ///
+    /// # Errors
+    /// [`Invalid`] where the state is that of another network; this one must not be used then.
+    pub fn restore(&mut self, saved: SavedSpikingNetwork) -> Result<(), Invalid> {
+        let (step, learning) = (saved.step, saved.learning);
+        let is_unit = |unit: &u16| usize::from(*unit) < self.units;
+        let mut fits = saved.spikes.iter().all(is_unit) && saved.inputs.len() == self.inputs.len();
+        fits &= self.membranes.put(&saved.membranes) && self.axons.put(saved.arrivals, self.units);
+        fits &= match (&mut self.plastic, saved.synapses) {
+            (Some((synapses, _)), Some(saved)) => synapses.put(saved, step),
+            (own, saved) => own.is_none() && saved.is_none() && !learning,
+        };
+        for ((_, trains), saved) in self.inputs.iter_mut().zip(saved.inputs) {
+            fits &= trains.put(saved);
+        }
+        fits &= match (&mut self.private, saved.private) {
+            (Some(train), Some(saved)) => train.trains.put(saved),
+            (own, saved) => own.is_none() && saved.is_none(),
+        };
+        if !fits {
+            return Err(misfit(&format!(
+                "a network of {} units with the same synapses and inputs",
+                self.units
+            )));
+        }
+        (self.step, self.events, self.learning) = (step, saved.events, learning);
+        (self.spikes, self.input_spikes) = (saved.spikes, saved.input_spikes);
+        Ok(())
     }
 
     /// The time that has passed, in milliseconds.
@@ -278,4 +376,21 @@ impl<R: Real> SpikingNetwork<R> {
             synapses.weights_mut().iter_mut().zip(weights).for_each(|(own, weight)| *own = weight);
         }
     }
+}
+
+/// What has changed in a network since it was made.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SavedSpikingNetwork {
+    step: u32,
+    events: u64,
+    learning: bool,
+    spikes: Vec<u16>,
+    input_spikes: Vec<u32>,
+    membranes: SavedMembranes,
+    /// Senders of the spikes on their way.
+    arrivals: Vec<Vec<u32>>,
+    synapses: Option<SavedSynapses>,
+    inputs: Vec<SavedTrains>,
+    private: Option<SavedTrains>,
 }

@@ -3,6 +3,10 @@
 use attractor_core::Stream;
 use attractor_core::kernels::{self, Kernel};
 use attractor_core::maths::ln_f32;
+use attractor_core::stepper::bits;
+use serde::{Deserialize, Serialize};
+
+use crate::saved::bits32;
 
 /// Gaps are drawn so many at a time.
 const DRAWN: usize = 256;
@@ -32,6 +36,33 @@ impl PoissonTrains {
         trains
     }
 
+    /// Goes on with another mean, above 0 as the one before: a gap that has begun is stretched.
+    pub fn set_mean(&mut self, mean: f64) {
+        let distance = 1.0 / mean;
+        self.next *= distance / self.distance;
+        self.distance = distance;
+    }
+
+    /// Writes the state down.
+    pub fn save(&self) -> SavedTrains {
+        SavedTrains {
+            next: vec![self.next],
+            gaps: self.gaps.to_vec(),
+            used: self.used,
+            stream: self.stream.clone(),
+        }
+    }
+
+    /// Takes a state; false where it is none of such trains.
+    pub fn put(&mut self, saved: SavedTrains) -> bool {
+        let (Ok(gaps), &[next]) = (saved.gaps.try_into(), saved.next.as_slice()) else { return false };
+        if saved.used > DRAWN {
+            return false;
+        }
+        (self.next, self.gaps, self.used, self.stream) = (next, gaps, saved.used, saved.stream);
+        true
+    }
+
     /// Visits the train of each spike of the next step, in ascending order.
     #[inline]
     pub fn step(&mut self, mut visit: impl FnMut(usize)) {
@@ -57,6 +88,19 @@ impl PoissonTrains {
         self.used += 1;
         self.distance * f64::from(self.gaps[self.used - 1])
     }
+}
+
+/// What has changed in trains since they were made.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SavedTrains {
+    /// One number, as its bits.
+    #[serde(with = "bits")]
+    next: Vec<f64>,
+    #[serde(with = "bits32")]
+    gaps: Vec<f32>,
+    used: usize,
+    stream: Stream,
 }
 
 /// −ln of each number.

@@ -1,10 +1,12 @@
 //! Weights that learn, and the traces of spikes on both sides of them.
 //!
 //! A weight is read only when a spike arrives, so it is changed only then: weakened by the spike that arrives, and before that
-//! strengthened by all spikes of the unit behind it since the last arrival, from the trace of arrivals as it was then. Between two
+//! strengthened by all postsynaptic spikes since the last arrival, from the trace of arrivals as it was then. Between two
 //! arrivals a synapse is only strengthened, so that this is what spikes one by one would have done. So all weights
 //! of a source are read and written in one sweep, and no index leads from units to their incoming synapses, which would be read all over memory.
 //! The spikes of each unit are kept for as long as an arrival may need them.
+
+mod saved;
 
 use attractor_core::kernels::{self, Kernel};
 use attractor_core::maths::exp;
@@ -12,13 +14,14 @@ use attractor_core::maths::exp;
 use super::{Real, Wide, Wiring, wide};
 use crate::constraints::Bound;
 use crate::timing::PairStdp;
+pub(super) use saved::SavedSynapses;
 
 /// How plastic synapses learn, all pairs of spikes.
 ///
 /// $$ \Delta w = (w_{\max} - w_{\min}) \, A_+ e^{-\Delta t/\tau_+} \; (\Delta t \ge 0), \qquad
 ///    \Delta w = -(w_{\max} - w_{\min}) \, A_- e^{\Delta t/\tau_-} \; (\Delta t < 0) $$
 ///
-/// Δt is the time of the spike behind less that of the arrival before. With soft bounds growth is multiplied with
+/// Δt = t_post − t_pre, where t_pre is the time of the arrival. With soft bounds growth is multiplied with
 /// (w_max − w)/(w_max − w_min) and decline with (w − w_min)/(w_max − w_min).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stdp {
@@ -34,7 +37,7 @@ pub struct Stdp {
 
 /// Traces of arrivals are taken as gone after so many time constants, at 2·10⁻⁹.
 const GONE: f64 = 20.0;
-/// Traces of the units behind are held as multiples of a common factor, which is renewed after so many time
+/// Traces of postsynaptic units are held as multiples of a common factor, which is renewed after so many time
 /// constants.
 const RENEWED: f64 = 40.0;
 /// Spikes that are kept of a unit: a cache line of them.
@@ -49,7 +52,7 @@ struct Source {
     trace: f32,
     /// The step of the last arrival.
     arrived: u32,
-    /// The first step of which spikes behind are still to be applied; [`NEVER`] where the trace is gone.
+    /// The first step of which postsynaptic spikes are still to be applied; [`NEVER`] where the trace is gone.
     pending: u32,
 }
 
@@ -208,7 +211,7 @@ impl PlasticSynapses {
     }
 
     /// Units spike, after all arrivals of the step.
-    pub fn behind(&mut self, units: &[u16], step: u32, wiring: &Wiring) {
+    pub fn spike(&mut self, units: &[u16], step: u32, wiring: &Wiring) {
         let learning = units.partition_point(|&unit| usize::from(unit) < self.units);
         let is_full = |unit: &u16| {
             let oldest = self.spikes[usize::from(*unit)][KEPT - 1];
@@ -231,9 +234,9 @@ impl PlasticSynapses {
     pub fn end(&mut self, step: u32, wiring: &Wiring) {
         let long = self.decay.len() as u32 - 1;
         if step.is_multiple_of(long) {
-            let before = step + 1 - long;
-            self.settle_where(step + 1, wiring, |source| source.pending < before);
-            self.applied = self.applied.max(before);
+            let first = step + 1 - long;
+            self.settle_where(step + 1, wiring, |source| source.pending < first);
+            self.applied = self.applied.max(first);
         }
     }
 
@@ -263,6 +266,14 @@ impl PlasticSynapses {
     fn apply<const SOFT: bool>(&mut self, source: usize, targets: &[u16]) {
         let (weights, waiting) = Waiting::of::<SOFT>(self, source);
         waiting.strengthen::<SOFT>(weights, targets);
+    }
+
+    /// Learns with other changes, as fractions of the range of weights, from the next spike on; all before `step` are
+    /// applied as they were.
+    pub fn set_strengths(&mut self, rule: &PairStdp, range: f64, step: u32, wiring: &Wiring) {
+        self.settle(step, wiring);
+        self.factors.plus = (rule.strengthening * range) as f32;
+        self.factors.minus = (rule.weakening * range) as f32;
     }
 
     /// Forgets all spikes, so that what comes later learns from what comes later alone.
@@ -333,7 +344,7 @@ impl<'a> Waiting<'a> {
         self.decay[((spike - self.arrived) as usize).min(self.decay.len() - 1)]
     }
 
-    /// Applies to weights the spikes of the units behind them.
+    /// Applies postsynaptic spikes to weights.
     #[inline(always)]
     fn strengthen<const SOFT: bool>(&self, weights: &mut [f32], targets: &[u16]) {
         const BLOCK: usize = 64;

@@ -79,12 +79,12 @@ fn a_driven_unit_fires_on_the_steps_of_the_closed_form_and_rests_between() {
     }
 }
 
-/// Spikes before and behind in one step of a test.
+/// Presynaptic and postsynaptic spikes in one step of a test.
 type Moment = (Vec<u16>, Vec<u16>);
 
 /// Every synapse with traces of its own, brought up to date in every step, in double precision: what the quick synapses must do.
 fn by_brute_force(stdp: &Stdp, step: f64, rows: &[Vec<u16>], units: usize, moments: &[Moment]) -> Vec<f64> {
-    let (mut before, mut behind) = (vec![0.0; rows.len()], vec![0.0; units]);
+    let (mut presynaptic, mut postsynaptic) = (vec![0.0; rows.len()], vec![0.0; units]);
     let mut weights: Vec<Vec<f64>> = rows.iter().map(|row| vec![1.0; row.len()]).collect();
     let (low, high) = (stdp.low, stdp.high);
     let changed = |weight: f64, change: f64| {
@@ -93,24 +93,26 @@ fn by_brute_force(stdp: &Stdp, step: f64, rows: &[Vec<u16>], units: usize, momen
         (weight + change).clamp(low, high)
     };
     for (arrivals, spikes) in moments {
-        for (traces, tau) in [(&mut before, stdp.rule.tau_plus), (&mut behind, stdp.rule.tau_minus)] {
+        for (traces, tau) in
+            [(&mut presynaptic, stdp.rule.tau_plus), (&mut postsynaptic, stdp.rule.tau_minus)]
+        {
             for trace in traces {
                 *trace *= (-step / tau).exp();
             }
         }
         for source in arrivals.iter().map(|source| usize::from(*source)) {
             for (weight, target) in weights[source].iter_mut().zip(&rows[source]) {
-                *weight = changed(*weight, -stdp.rule.weakening * behind[usize::from(*target)]);
+                *weight = changed(*weight, -stdp.rule.weakening * postsynaptic[usize::from(*target)]);
             }
-            before[source] += 1.0;
+            presynaptic[source] += 1.0;
         }
         for unit in spikes {
-            for ((row, trace), weights) in rows.iter().zip(&before).zip(&mut weights) {
+            for ((row, trace), weights) in rows.iter().zip(&presynaptic).zip(&mut weights) {
                 if let Ok(place) = row.binary_search(unit) {
                     weights[place] = changed(weights[place], stdp.rule.strengthening * trace);
                 }
             }
-            behind[usize::from(*unit)] += 1.0;
+            postsynaptic[usize::from(*unit)] += 1.0;
         }
     }
     weights.concat()
@@ -150,7 +152,7 @@ proptest! {
             for &source in arrivals {
                 synapses.arrive(usize::from(source), &plastic[usize::from(source)], at, &mut current);
             }
-            synapses.behind(spikes, at, &wiring);
+            synapses.spike(spikes, at, &wiring);
             synapses.end(at, &wiring);
             if settled.is_some_and(|every| (at as usize).is_multiple_of(every)) {
                 synapses.settle(at + 1, &wiring);

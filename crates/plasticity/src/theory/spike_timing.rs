@@ -1,9 +1,9 @@
 //! What trains of pairs of spikes do to a synapse, summed spike by spike.
 
-use crate::timing::Kernel;
+use crate::timing::StdpKernel;
 use attractor_core::maths::exp;
 
-/// Regular pairs: so many spikes before and behind the synapse, `period` apart, those behind by `delay` later. All
+/// Regular pairs of a presynaptic and a postsynaptic spike: so many, `period` apart, the postsynaptic one by `delay` later. All
 /// times in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pairs {
@@ -11,7 +11,7 @@ pub struct Pairs {
     pub count: u32,
     /// T: time from one pair to the next.
     pub period: f64,
-    /// Δt: from the spike before to the spike behind; negative where that comes first.
+    /// Δt = t_post − t_pre; negative where the postsynaptic spike comes first.
     pub delay: f64,
 }
 
@@ -19,7 +19,7 @@ pub struct Pairs {
 ///
 /// $$ \Delta w = \sum_{k=-(n-1)}^{n-1} (n - |k|) \, W(\Delta t + k T), \qquad
 ///    W(s) = A_+ e^{-s/\tau_+} \; (s \ge 0), \quad -A_- e^{s/\tau_-} \; (s < 0) $$
-pub fn pair_change(kernel: &Kernel, pairs: Pairs) -> f64 {
+pub fn pair_change(kernel: &StdpKernel, pairs: Pairs) -> f64 {
     let window = |delay: f64| {
         if delay >= 0.0 {
             kernel.pair_plus * exp(-delay / kernel.tau_plus)
@@ -31,29 +31,29 @@ pub fn pair_change(kernel: &Kernel, pairs: Pairs) -> f64 {
     (-last..=last).map(|k| (last + 1 - k.abs()) as f64 * window(pairs.delay + k as f64 * pairs.period)).sum()
 }
 
-/// The change of weight by pairs and triplets of spikes: each triplet by itself, for every spike behind all spikes
-/// before it on both sides, and for every spike before likewise.
-pub fn triplet_change(kernel: &Kernel, pairs: Pairs) -> f64 {
+/// The change of weight by pairs and triplets of spikes, each counted by itself: for every postsynaptic spike all earlier
+/// spikes of both units, and for every presynaptic one likewise.
+pub fn triplet_change(kernel: &StdpKernel, pairs: Pairs) -> f64 {
     let n = pairs.count;
-    let before = |k: u32| f64::from(k) * pairs.period;
-    let behind = |k: u32| f64::from(k) * pairs.period + pairs.delay;
+    let presynaptic = |k: u32| f64::from(k) * pairs.period;
+    let postsynaptic = |k: u32| f64::from(k) * pairs.period + pairs.delay;
     let sum = |times: &dyn Fn(u32) -> f64, earlier: &dyn Fn(f64) -> bool, at: f64, tau: f64| -> f64 {
         let times = (0..n).map(times).filter(|time| earlier(*time));
         times.map(|time| exp(-(at - time) / tau)).sum()
     };
     let strengthened: f64 = (0..n)
         .map(|k| {
-            let at = behind(k);
-            let first = sum(&before, &|time| time <= at, at, kernel.tau_plus);
-            let second = sum(&behind, &|time| time < at, at, kernel.tau_y);
+            let at = postsynaptic(k);
+            let first = sum(&presynaptic, &|time| time <= at, at, kernel.tau_plus);
+            let second = sum(&postsynaptic, &|time| time < at, at, kernel.tau_y);
             first * (kernel.pair_plus + kernel.triplet_plus * second)
         })
         .sum();
     let weakened: f64 = (0..n)
         .map(|k| {
-            let at = before(k);
-            let first = sum(&behind, &|time| time < at, at, kernel.tau_minus);
-            let second = sum(&before, &|time| time < at, at, kernel.tau_x);
+            let at = presynaptic(k);
+            let first = sum(&postsynaptic, &|time| time < at, at, kernel.tau_minus);
+            let second = sum(&presynaptic, &|time| time < at, at, kernel.tau_x);
             first * (kernel.pair_minus + kernel.triplet_minus * second)
         })
         .sum();
@@ -66,9 +66,9 @@ pub fn triplet_change(kernel: &Kernel, pairs: Pairs) -> f64 {
 ///
 /// Source: Pfister & Gerstner 2006, <https://doi.org/10.1523/JNEUROSCI.1425-06.2006>, who found in it the rule of Bienenstock, Cooper and
 /// Munro with a threshold where the bracket is 0.
-pub fn change_by_chance(kernel: &Kernel, before: f64, behind: f64) -> f64 {
+pub fn change_by_chance(kernel: &StdpKernel, presynaptic: f64, postsynaptic: f64) -> f64 {
     // Spikes in a millisecond.
-    let (x, y) = (before / 1000.0, behind / 1000.0);
+    let (x, y) = (presynaptic / 1000.0, postsynaptic / 1000.0);
     let strengthened = kernel.tau_plus * (kernel.pair_plus + kernel.triplet_plus * kernel.tau_y * y);
     let weakened = kernel.tau_minus * (kernel.pair_minus + kernel.triplet_minus * kernel.tau_x * x);
     1000.0 * x * y * (strengthened - weakened)

@@ -3,7 +3,7 @@
 use attractor_core::maths::{erf, erfc, exp, sqrt};
 use attractor_core::numerics::root;
 
-use crate::spiking::Cell;
+use crate::spiking::{Cell, PoissonInputs, SpikingParameters};
 
 /// Spikes that arrive at each unit at random, all of one weight.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -94,6 +94,35 @@ pub fn recurrent_rate(cell: &Cell, arrivals: impl Fn(f64) -> Vec<Arrivals>) -> O
         (low, before) = (high, now);
     }
     None
+}
+
+/// The rate of excitatory units before learning, by theory; none where units differ in what drives them, or where no rate
+/// keeps itself up.
+pub fn expected_rate(own: &SpikingParameters) -> Option<f64> {
+    let inputs = [(own.inputs, false), (own.inhibitory_inputs, true)];
+    let driven = inputs.iter().any(|(inputs, _)| inputs.is_some());
+    // Inputs reach excitatory units alone.
+    if driven && own.inhibitory > 0 {
+        return None;
+    }
+    let of_inputs = inputs.into_iter().filter_map(|(inputs, inhibitory)| {
+        let PoissonInputs { count, rate_hz, weight_mv } = inputs?;
+        Some(Arrivals { rate: f64::from(count) * rate_hz.0, weight: weight_mv.0, inhibitory })
+    });
+    let outside: Vec<Arrivals> = of_inputs
+        .chain([Arrivals { rate: own.external_hz.0, weight: own.external_mv.0, inhibitory: false }])
+        .collect();
+    let degrees = match own.in_degree {
+        Some(degree) => [degree, own.inhibitory_degree(degree)].map(f64::from),
+        None => [own.excitatory - 1, own.inhibitory].map(|count| own.probability * f64::from(count)),
+    };
+    recurrent_rate(&own.cell(), |rate| {
+        let weight = own.weight_mv.0;
+        let excited = Arrivals { rate: degrees[0] * rate, weight, inhibitory: false };
+        let inhibited =
+            Arrivals { rate: degrees[1] * rate, weight: own.inhibition.0 * weight, inhibitory: true };
+        outside.iter().copied().chain([excited, inhibited]).collect()
+    })
 }
 
 #[cfg(test)]

@@ -15,31 +15,31 @@ pub use pair::PairStdp;
 pub use synapse::TimedSynapse;
 pub use triplet::TripletStdp;
 
-/// Time constants in milliseconds, and changes of weight: what pair and triplet rules are made of.
+/// What pair and triplet rules are made of: time constants in milliseconds, and changes of weight. Δt = t_post − t_pre.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Kernel {
-    /// τ₊: of the trace that spikes before the synapse leave.
+pub struct StdpKernel {
+    /// τ₊: of the trace of presynaptic spikes.
     pub tau_plus: f64,
-    /// τ₋: of the trace that spikes behind it leave.
+    /// τ₋: of the trace of postsynaptic spikes.
     pub tau_minus: f64,
-    /// τ_x: of the slow trace of spikes before it.
+    /// τ_x: of the slow trace of presynaptic spikes.
     pub tau_x: f64,
-    /// τ_y: of the slow trace of spikes behind it.
+    /// τ_y: of the slow trace of postsynaptic spikes.
     pub tau_y: f64,
     /// A₂⁺: strengthening by a pair.
     pub pair_plus: f64,
     /// A₂⁻: weakening by a pair.
     pub pair_minus: f64,
-    /// A₃⁺: strengthening by a triplet with two spikes behind.
+    /// A₃⁺: strengthening by a triplet with two postsynaptic spikes.
     pub triplet_plus: f64,
-    /// A₃⁻: weakening by a triplet with two spikes before.
+    /// A₃⁻: weakening by a triplet with two presynaptic spikes.
     pub triplet_minus: f64,
 }
 
 /// How a synapse changes with the timing of spikes.
 pub trait SpikeTimingRule: Send + Sync {
     /// The time constants and changes that it is made of.
-    fn kernel(&self) -> Kernel;
+    fn kernel(&self) -> StdpKernel;
 }
 
 registry! {

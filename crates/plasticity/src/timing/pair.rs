@@ -4,7 +4,7 @@ use attractor_core::{About, Registered};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Kernel, SpikeTimingRule};
+use super::{SpikeTimingRule, StdpKernel};
 use crate::references::{BI_POO_1998, SONG_2000};
 
 /// Pair rule of spike-timing dependent plasticity, all pairs of spikes.
@@ -12,8 +12,7 @@ use crate::references::{BI_POO_1998, SONG_2000};
 /// $$ W(\Delta t) = A_+ e^{-\Delta t/\tau_+} \; (\Delta t \ge 0), \qquad
 ///    W(\Delta t) = -A_- e^{\Delta t/\tau_-} \; (\Delta t < 0) $$
 ///
-/// Δt is the time of the spike behind the synapse less that of the spike before it. Spikes at the same time
-/// strengthen.
+/// Δt = t_post − t_pre. Spikes at the same time strengthen.
 ///
 /// Source: measured by Bi & Poo 1998, <https://doi.org/10.1523/JNEUROSCI.18-24-10464.1998>; as a model with
 /// A₊ = 0.005, A₋ = 1.05 A₊, τ = 20 ms Song, Miller & Abbott 2000, <https://doi.org/10.1038/78829>.
@@ -43,7 +42,7 @@ impl Default for PairStdp {
 impl Registered for PairStdp {
     const ABOUT: About = About {
         title: "Pair STDP",
-        summary: "A synapse is strengthened by pairs of spikes whose first is before it, and weakened by the others.",
+        summary: "Pairs of spikes strengthen a synapse where the presynaptic one comes first, and weaken it where it comes second.",
         equation: r"W(\Delta t) = A_+ e^{-\Delta t/\tau_+} \; (\Delta t \ge 0), \qquad W(\Delta t) = -A_- e^{\Delta t/\tau_-} \; (\Delta t < 0)",
         provenance: "The window was measured by Bi & Poo; exponentials and numbers are those of the model of Song, Miller & \
                      Abbott, without its bounds on the weight. That spikes at the same time strengthen is ours.",
@@ -52,8 +51,8 @@ impl Registered for PairStdp {
 }
 
 impl SpikeTimingRule for PairStdp {
-    fn kernel(&self) -> Kernel {
-        Kernel {
+    fn kernel(&self) -> StdpKernel {
+        StdpKernel {
             tau_plus: self.tau_plus,
             tau_minus: self.tau_minus,
             tau_x: 1.0,

@@ -1,6 +1,6 @@
 //! A synapse on its way from spike to spike.
 
-use super::Kernel;
+use super::StdpKernel;
 use attractor_core::maths::exp;
 
 /// A trace that spikes raise by 1 and that decays in between.
@@ -27,50 +27,50 @@ impl Trace {
     }
 }
 
-/// A synapse that sees the spikes before and behind it in the order of time.
+/// A synapse that sees presynaptic and postsynaptic spikes in the order of time.
 ///
 /// ```
 /// use attractor_core::Registered;
 /// use attractor_plasticity::timing::{PairStdp, SpikeTimingRule, TimedSynapse};
 ///
 /// let mut synapse = TimedSynapse::new(PairStdp::default().kernel());
-/// synapse.before(100.0);
-/// let change = synapse.behind(110.0); // ms
+/// synapse.presynaptic_spike(100.0);
+/// let change = synapse.postsynaptic_spike(110.0); // ms
 /// assert!((change - 0.005 * (-0.5_f64).exp()).abs() < 1e-15);
 /// ```
 #[derive(Clone, Debug)]
 pub struct TimedSynapse {
-    kernel: Kernel,
-    before: [Trace; 2],
-    behind: [Trace; 2],
+    kernel: StdpKernel,
+    presynaptic: [Trace; 2],
+    postsynaptic: [Trace; 2],
 }
 
 impl TimedSynapse {
     /// A synapse that has seen no spike.
-    pub fn new(kernel: Kernel) -> Self {
+    pub fn new(kernel: StdpKernel) -> Self {
         Self {
             kernel,
-            before: [Trace::new(kernel.tau_plus), Trace::new(kernel.tau_x)],
-            behind: [Trace::new(kernel.tau_minus), Trace::new(kernel.tau_y)],
+            presynaptic: [Trace::new(kernel.tau_plus), Trace::new(kernel.tau_x)],
+            postsynaptic: [Trace::new(kernel.tau_minus), Trace::new(kernel.tau_y)],
         }
     }
 
-    /// The unit before it spikes at `time`, in milliseconds; gives the change of weight. Of spikes at the same time
-    /// this one is told first.
-    pub fn before(&mut self, time: f64) -> f64 {
-        let [fast, slow] = &mut self.before;
+    /// The presynaptic unit spikes at `time`, in milliseconds; gives the change of weight. Of two spikes at the same
+    /// time this one comes first.
+    pub fn presynaptic_spike(&mut self, time: f64) -> f64 {
+        let [fast, slow] = &mut self.presynaptic;
         let factor = self.kernel.pair_minus + self.kernel.triplet_minus * slow.at(time);
         fast.raise(time);
         slow.raise(time);
-        -self.behind[0].at(time) * factor
+        -self.postsynaptic[0].at(time) * factor
     }
 
-    /// The unit behind it spikes at `time`; gives the change of weight.
-    pub fn behind(&mut self, time: f64) -> f64 {
-        let [fast, slow] = &mut self.behind;
+    /// The postsynaptic unit spikes at `time`, in milliseconds; gives the change of weight.
+    pub fn postsynaptic_spike(&mut self, time: f64) -> f64 {
+        let [fast, slow] = &mut self.postsynaptic;
         let factor = self.kernel.pair_plus + self.kernel.triplet_plus * slow.at(time);
         fast.raise(time);
         slow.raise(time);
-        self.before[0].at(time) * factor
+        self.presynaptic[0].at(time) * factor
     }
 }

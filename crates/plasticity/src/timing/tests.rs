@@ -2,18 +2,26 @@ use super::*;
 use crate::theory::spike_timing::{Pairs, pair_change, triplet_change};
 
 /// The change that a synapse sees, spike by spike.
-fn seen(kernel: Kernel, pairs: Pairs) -> f64 {
+fn seen(kernel: StdpKernel, pairs: Pairs) -> f64 {
     let mut spikes: Vec<(f64, bool)> = (0..pairs.count)
         .flat_map(|k| {
-            let before = f64::from(k) * pairs.period;
-            [(before, false), (before + pairs.delay, true)]
+            let presynaptic = f64::from(k) * pairs.period;
+            [(presynaptic, false), (presynaptic + pairs.delay, true)]
         })
         .collect();
     spikes.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
     let mut synapse = TimedSynapse::new(kernel);
     spikes
         .iter()
-        .map(|&(time, behind)| if behind { synapse.behind(time) } else { synapse.before(time) })
+        .map(
+            |&(time, is_postsynaptic)| {
+                if is_postsynaptic {
+                    synapse.postsynaptic_spike(time)
+                } else {
+                    synapse.presynaptic_spike(time)
+                }
+            },
+        )
         .sum()
 }
 

@@ -4,16 +4,16 @@ use attractor_core::{About, Registered};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Kernel, SpikeTimingRule};
+use super::{SpikeTimingRule, StdpKernel};
 use crate::references::PFISTER_2006;
 
 /// Triplet rule of spike-timing dependent plasticity, all spikes.
 ///
-/// $$ \text{behind: } \Delta w = r_1 \left( A_2^+ + A_3^+ o_2 \right), \qquad
-///    \text{before: } \Delta w = -o_1 \left( A_2^- + A_3^- r_2 \right) $$
+/// $$ \text{postsynaptic spike: } \Delta w = r_1 \left( A_2^+ + A_3^+ o_2 \right), \qquad
+///    \text{presynaptic spike: } \Delta w = -o_1 \left( A_2^- + A_3^- r_2 \right) $$
 ///
-/// r₁ and r₂ are traces of the spikes before the synapse (τ₊, τ_x), o₁ and o₂ of those behind it (τ₋, τ_y); the slow
-/// ones are taken as they were just before the spike.
+/// r₁ and r₂ are traces of the presynaptic spikes (τ₊, τ_x), o₁ and o₂ of the postsynaptic ones (τ₋, τ_y). The slow
+/// traces are taken as they were just before the spike.
 ///
 /// Source: Pfister & Gerstner 2006, <https://doi.org/10.1523/JNEUROSCI.1425-06.2006>, equations 2 to 4; the numbers of
 /// their minimal model of visual cortex as recalled, not read there by us.
@@ -23,25 +23,25 @@ pub struct TripletStdp {
     /// A₂⁺: strengthening by a pair.
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub pair_plus: f64,
-    /// A₃⁺: strengthening by a triplet with two spikes behind.
+    /// A₃⁺: strengthening by a triplet with two postsynaptic spikes.
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub triplet_plus: f64,
     /// A₂⁻: weakening by a pair.
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub pair_minus: f64,
-    /// A₃⁻: weakening by a triplet with two spikes before.
+    /// A₃⁻: weakening by a triplet with two presynaptic spikes.
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub triplet_minus: f64,
-    /// τ₊: time constant of the trace of spikes before, in milliseconds.
+    /// τ₊: time constant of the trace of presynaptic spikes, in milliseconds.
     #[schemars(range(min = 0.1, max = 100_000.0))]
     pub tau_plus: f64,
-    /// τ₋: time constant of the trace of spikes behind, in milliseconds.
+    /// τ₋: time constant of the trace of postsynaptic spikes, in milliseconds.
     #[schemars(range(min = 0.1, max = 100_000.0))]
     pub tau_minus: f64,
-    /// τ_x: time constant of the slow trace of spikes before, in milliseconds.
+    /// τ_x: time constant of the slow trace of presynaptic spikes, in milliseconds.
     #[schemars(range(min = 0.1, max = 100_000.0))]
     pub tau_x: f64,
-    /// τ_y: time constant of the slow trace of spikes behind, in milliseconds.
+    /// τ_y: time constant of the slow trace of postsynaptic spikes, in milliseconds.
     #[schemars(range(min = 0.1, max = 100_000.0))]
     pub tau_y: f64,
 }
@@ -64,8 +64,8 @@ impl Default for TripletStdp {
 impl Registered for TripletStdp {
     const ABOUT: About = About {
         title: "Triplet STDP",
-        summary: "Pairs weaken a synapse, triplets with two spikes behind it strengthen it, so that frequency decides.",
-        equation: r"\text{behind: } \Delta w = r_1 \left( A_2^+ + A_3^+ o_2 \right), \qquad \text{before: } \Delta w = -o_1 \left( A_2^- + A_3^- r_2 \right)",
+        summary: "Pairs weaken a synapse, triplets with two postsynaptic spikes strengthen it, so that frequency decides.",
+        equation: r"\text{postsynaptic spike: } \Delta w = r_1 \left( A_2^+ + A_3^+ o_2 \right), \qquad \text{presynaptic spike: } \Delta w = -o_1 \left( A_2^- + A_3^- r_2 \right)",
         provenance: "The rule is that of Pfister & Gerstner. The numbers of their minimal all-to-all model of visual cortex are \
                      as recalled, not read in the paper by us; τ_x has no effect while A₃⁻ is 0.",
         citations: &[PFISTER_2006],
@@ -73,8 +73,8 @@ impl Registered for TripletStdp {
 }
 
 impl SpikeTimingRule for TripletStdp {
-    fn kernel(&self) -> Kernel {
-        Kernel {
+    fn kernel(&self) -> StdpKernel {
+        StdpKernel {
             tau_plus: self.tau_plus,
             tau_minus: self.tau_minus,
             tau_x: self.tau_x,

@@ -8,7 +8,7 @@ use attractor_core::integrators::Method;
 use attractor_core::kernels::{self, Kernel};
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_plasticity::rules::PlasticityRules;
-use attractor_plasticity::{Constraints, NetworkParameters, RateNetwork, Transfer};
+use attractor_plasticity::{Constraints, RateNetwork, RateNetworkParameters, Transfer};
 use serde_json::json;
 
 use super::{Fallible, report, write};
@@ -24,7 +24,7 @@ pub fn run(directory: &Path, repeats: u32) -> Fallible {
 fn network(directory: &Path, repeats: u32, units: usize, steps: u32) -> Fallible {
     let mut stream = Streams::new(Seed(4711), Purpose::named("input"), 0).at(0);
     let input: Vec<f64> = (0..units).map(|_| f64::from(stream.normal() as f32)).collect();
-    let parameters = NetworkParameters {
+    let parameters = RateNetworkParameters {
         tau: 10.0,
         step: 1.0,
         method: Method::Euler,

@@ -4,7 +4,7 @@ use attractor_core::{About, Invalid, Purpose, Seed, Streams};
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::States;
 use attractor_memory::references::{KNOBLAUCH_PALM_2020, WILLSHAW_1969};
-use attractor_memory::theory::willshaw::{MOST_ACTIVE, Network, sparse_activity};
+use attractor_memory::theory::willshaw::{MOST_ACTIVE, WillshawNetwork, sparse_activity};
 use attractor_memory::weights::{BitCounts, BitWeights};
 use attractor_memory::{Layout, Population, measures};
 
@@ -149,7 +149,7 @@ impl Experiment for WillshawCapacity {
         sizes.sort_unstable();
         sizes.dedup();
         let of = |((units, active), load): ((u32, u32), f64)| {
-            let network = Network::with_load(units, active, load);
+            let network = WillshawNetwork::with_load(units, active, load);
             let record = |metric, value| Record {
                 source: Source::Theory,
                 ..Record::new(metric, value)

@@ -35,7 +35,7 @@ pub fn plastic_working_memory(spec: &Spec, records: &[Record]) -> Presentation {
     figures.push(landscape::fading(records));
     let metrics = ["mean_recall_correlation", "mean_uncued_overlap", "diverged"];
     let mut tables = vec![
-        table(records, &format!("Recall of {} items", spec.plastic.items), &metrics),
+        table(records, &format!("Recall of {} items", spec.plastic.network.items), &metrics),
         table(records, "Eigenvalues of the weights", &["largest_real_part"]),
     ];
     let ends = ["fixed_points_found", "ends_in_item", "still_moving"];

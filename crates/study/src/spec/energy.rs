@@ -7,15 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::each_once;
 
-/// A number above 0.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct Positive(#[schemars(extend("exclusiveMinimum" = 0.0))] pub f64);
-
-/// A number of at least 0.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct NotNegative(#[schemars(range(min = 0.0))] pub f64);
+pub use attractor_core::schema::{NotNegative, Positive};
 
 fn positive(values: &[f64]) -> Vec<Positive> {
     values.iter().copied().map(Positive).collect()

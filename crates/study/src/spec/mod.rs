@@ -54,7 +54,7 @@ pub use hopfield::{Basin, Falling, Heat, Mixtures, OneStep, Order, Overlap, Patt
 pub use layers::{Layers, assignment};
 pub use learning_rule::LearningRule;
 pub use locality::{Locality, Scheme, Turned};
-pub use plastic::{Epoch, Learning, Plastic, Protocol, Replay, SynapseSigns};
+pub use plastic::{Epoch, Plastic, Protocol, Replay};
 pub use plasticity::{Decorrelation, Firing, Growth, Input, PrincipalComponent, Selectivity, Several};
 pub use rule_entry::RuleEntry;
 pub use scale::{BlockEntry, Scale as WillshawScale, Simulation};
@@ -64,7 +64,7 @@ pub use sections::{
 };
 pub use sequence::{ManyUnits, SequenceLearning};
 pub use source::Source;
-pub use spiking::{Learners, PoissonInputs, Spiking, WeightBound};
+pub use spiking::{Learners, Spiking};
 pub use sweep::{Sweep, SweepPoint};
 pub use timing::{BcmOfSpikes, Chance, Pairing, SpikeRate, Tetanus, TimingRule};
 pub use winners::{Activity, Dale, InhibitoryFraction, Load, NetworkUnits, Sparse};

@@ -169,8 +169,8 @@ impl Default for Willshaw {
 
 impl Willshaw {
     /// The network of so many units at a matrix load.
-    pub(crate) fn network(&self, units: u32, load: f64) -> willshaw::Network {
-        willshaw::Network::with_load(
+    pub(crate) fn network(&self, units: u32, load: f64) -> willshaw::WillshawNetwork {
+        willshaw::WillshawNetwork::with_load(
             units,
             self.active.unwrap_or_else(|| willshaw::sparse_activity(units)),
             load,

@@ -50,14 +50,14 @@ impl JsonSchema for TimingRule {
     }
 }
 
-/// Pairs of spikes before and behind a synapse.
+/// Pairs of a presynaptic and a postsynaptic spike.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Pairing {
     /// Rules of spike timing to compare: ids, or tables with `kind` and parameters.
     #[schemars(length(min = 1))]
     pub rules: Vec<TimingRule>,
-    /// Δt: times from the spike before the synapse to the spike behind it, in milliseconds. Each is run.
+    /// Δt = t_post − t_pre: times from the presynaptic to the postsynaptic spike, in milliseconds. Each is run.
     #[schemars(length(min = 1))]
     pub delay_ms: Vec<f64>,
     /// Pairs a second. Each is run.
@@ -66,7 +66,7 @@ pub struct Pairing {
     /// n: number of pairs.
     #[schemars(range(min = 1, max = 5000))]
     pub pairs: u32,
-    /// Standard deviation of what is added to the time of each spike behind the synapse, in milliseconds. The theory
+    /// Standard deviation of what is added to the time of each postsynaptic spike, in milliseconds. The theory
     /// is that without.
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub jitter_ms: f64,
@@ -84,7 +84,7 @@ impl Default for Pairing {
     }
 }
 
-/// Spikes that come by chance before and behind a synapse.
+/// Presynaptic and postsynaptic spikes that come by chance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Chance {
@@ -93,10 +93,10 @@ pub struct Chance {
     pub rules: Vec<TimingRule>,
     /// The rule of Bienenstock, Cooper and Munro beside them.
     pub bcm: BcmOfSpikes,
-    /// ρ_x: rate of the spikes before the synapse, in Hz.
+    /// ρ_x: rate of the presynaptic spikes, in Hz.
     #[schemars(extend("exclusiveMinimum" = 0.0), range(max = 1000.0))]
     pub before_hz: f64,
-    /// ρ_y: rates of the spikes behind it, in Hz. Each is run.
+    /// ρ_y: rates of the postsynaptic spikes, in Hz. Each is run.
     #[schemars(length(min = 1))]
     pub behind_hz: Vec<SpikeRate>,
     /// Time that counts, in seconds; some seconds before it let the traces rise.
@@ -113,7 +113,7 @@ pub struct SpikeRate(#[schemars(range(min = 0.0, max = 1000.0))] pub f64);
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct BcmOfSpikes {
-    /// η: change of weight by a spike before the synapse, for a rate behind it whose distance from the threshold times itself is 1 Hz².
+    /// η: change of weight by a presynaptic spike, in Hz⁻²: it is multiplied with ρ_y (ρ_y − θ).
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub eta: f64,
     /// θ: the rate below which synapses are weakened, in Hz.
@@ -142,19 +142,19 @@ impl Default for Chance {
     }
 }
 
-/// A volley of stimuli, and tests of the response before and after.
+/// A tetanus, and tests of the response before and after it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Tetanus {
     /// The rule of spike timing: an id, or a table with `kind` and parameters.
     pub rule: TimingRule,
-    /// Stimuli a second during the volley; 0 for none, as a control. Each is run.
+    /// Stimuli a second during the tetanus; 0 for none, as a control. Each is run.
     #[schemars(length(min = 1))]
     pub frequency_hz: Vec<NotNegative>,
-    /// How long the volley lasts, in seconds.
+    /// How long the tetanus lasts, in seconds.
     #[schemars(extend("exclusiveMinimum" = 0.0), range(max = 3600.0))]
     pub duration_s: f64,
-    /// Time from a stimulus of the volley to the spike that it brings about, in milliseconds.
+    /// Time from a stimulus of the tetanus to the spike that it brings about, in milliseconds.
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub delay_ms: f64,
     /// Standard deviation of that time, in milliseconds.
@@ -165,7 +165,7 @@ pub struct Tetanus {
     /// The largest response.
     #[schemars(range(min = 1.0, max = 1_000_000.0))]
     pub most: f64,
-    /// Time of tests before the volley, in seconds.
+    /// Time of tests before the tetanus, in seconds.
     #[schemars(range(min = 1.0, max = 100_000.0))]
     pub before_s: f64,
     /// Time of tests after it, in seconds.

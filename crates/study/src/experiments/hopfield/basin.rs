@@ -2,7 +2,7 @@
 
 use attractor_core::{About, Invalid};
 use attractor_memory::references::HOPFIELD_1982;
-use attractor_memory::spins::{Couplings, Network};
+use attractor_memory::spins::{Couplings, SpinNetwork};
 
 use super::{CUES, ORDER, curves, patterns, point, streams};
 use crate::experiments::{Experiment, Point, Stop, Trial};
@@ -64,7 +64,7 @@ impl Experiment for HopfieldBasin {
                     trial.check()?;
                     let own = place << 32 | index;
                     let cue = pattern.with_overlap(start.0, &mut cues.at(own));
-                    let mut network = Network::new(&couplings, &cue);
+                    let mut network = SpinNetwork::new(&couplings, &cue);
                     match update {
                         Order::Synchronous => network.settle(*max_steps),
                         Order::Asynchronous => network.settle_one_by_one(*max_steps, &mut order.at(own)),

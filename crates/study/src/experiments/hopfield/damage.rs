@@ -1,9 +1,9 @@
 //! How much damage to its synapses a network bears.
 
-use attractor_core::{About, Invalid};
+use attractor_core::{About, Invalid, Outcome};
 use attractor_memory::references::SOMPOLINSKY_1986;
-use attractor_memory::spins::{Couplings, Disorder, Network, Settled, Signs};
-use attractor_memory::theory::hopfield::{LARGEST_NOISE, Noise, critical_load};
+use attractor_memory::spins::{Couplings, Disorder, Signs, SpinNetwork};
+use attractor_memory::theory::hopfield::{LARGEST_NOISE, SynapticNoise, critical_load};
 
 use super::{Curve, DAMAGE, curves, number_of, patterns, point, streams, theory};
 use crate::experiments::{Experiment, Point, Stop, Trial};
@@ -112,7 +112,7 @@ impl Experiment for HopfieldNoise {
             }
             let between = (0..=40).map(|step| LARGEST_NOISE * f64::from(step) / 40.0);
             made.extend(ascending(between.chain(measured)).into_iter().map(|noise| {
-                let value = critical_load(Noise::Gaussian(noise));
+                let value = critical_load(SynapticNoise::Gaussian(noise));
                 theory("alpha_c", value).at("kind", kind).at("noise", noise)
             }));
         }
@@ -120,12 +120,12 @@ impl Experiment for HopfieldNoise {
         if !measured.is_empty() {
             let between = (1..=50).map(|step| f64::from(step) / 50.0);
             made.extend(ascending(between.chain(measured)).into_iter().map(|fraction| {
-                let value = critical_load(Noise::Dilution(fraction));
+                let value = critical_load(SynapticNoise::Dilution(fraction));
                 theory("alpha_c", value).at("kind", "dilution").at("fraction", fraction)
             }));
         }
         if records.iter().any(|record| record.text("kind") == "clipped") {
-            made.push(theory("alpha_c", critical_load(Noise::Clipped)).at("kind", "clipped"));
+            made.push(theory("alpha_c", critical_load(SynapticNoise::Clipped)).at("kind", "clipped"));
         }
         made
     }
@@ -187,9 +187,9 @@ fn name(disorder: Disorder) -> &'static str {
 
 /// Overlap with a pattern of a network that started in it, at rest or averaged over time.
 fn end_overlap(couplings: &Couplings, pattern: &Signs, damage: &Damage) -> f64 {
-    let mut network = Network::new(couplings, pattern);
+    let mut network = SpinNetwork::new(couplings, pattern);
     let (settled, _) = network.settle(damage.max_steps);
-    if settled == Settled::FixedPoint {
+    if settled == Outcome::FixedPoint {
         return network.state().overlap(pattern);
     }
     let mut sum = 0.0;

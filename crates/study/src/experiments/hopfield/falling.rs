@@ -2,7 +2,7 @@
 
 use attractor_core::{About, Invalid};
 use attractor_memory::references::HOPFIELD_1982;
-use attractor_memory::spins::{Couplings, Disorder, Network};
+use attractor_memory::spins::{Couplings, Disorder, SpinNetwork};
 
 use super::{CUES, DAMAGE, ORDER, patterns, point, stream, streams};
 use crate::experiments::{Experiment, Point, Stop, Trial};
@@ -60,9 +60,9 @@ impl Experiment for HopfieldEnergy {
             couplings = couplings.damaged(Disorder::Asymmetric { noise }, &streams(trial, DAMAGE));
         }
         let cue = stored[0].with_overlap(*overlap, &mut stream(trial, CUES));
-        let mut network = Network::new(&couplings, &cue);
+        let mut network = SpinNetwork::new(&couplings, &cue);
         let mut order = stream(trial, ORDER);
-        let per_unit = |network: &Network| network.energy() / f64::from(units.0);
+        let per_unit = |network: &SpinNetwork<&Couplings>| network.energy() / f64::from(units.0);
         let mut records = vec![trial.measure("energy_per_unit", per_unit(&network)).at("sweep", 0)];
         let (mut energy, mut rise, mut rises, mut turned) = (network.energy(), f64::NEG_INFINITY, 0, 0);
         for sweep in 1..=*sweeps {

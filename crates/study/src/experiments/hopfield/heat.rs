@@ -2,7 +2,7 @@
 
 use attractor_core::{About, Invalid};
 use attractor_memory::references::{AMIT_1987, GLAUBER_1963};
-use attractor_memory::spins::{Couplings, Network};
+use attractor_memory::spins::{Couplings, SpinNetwork};
 use attractor_memory::theory::thermal;
 
 use super::{ORDER, curves, number_of, patterns, point, streams, theory};
@@ -69,12 +69,12 @@ impl Experiment for HopfieldTemperature {
         let heat = streams(trial, ORDER);
         let mut sum = 0.0;
         for (index, pattern) in (0..).zip(&stored[..asked]) {
-            let mut network = Network::new(&couplings, pattern);
+            let mut network = SpinNetwork::new(&couplings, pattern);
             let mut stream = heat.at(index);
             for sweep in 0..settling + sweeps {
                 trial.check()?;
                 if temperature[0].0 > 0.0 {
-                    network.warm_sweep(temperature[0].0, &mut stream);
+                    network.glauber_sweep(temperature[0].0, &mut stream);
                 } else {
                     network.sweep(&mut stream);
                 }

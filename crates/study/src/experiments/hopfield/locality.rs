@@ -3,7 +3,7 @@
 use attractor_core::statistics::Resamples;
 use attractor_core::{About, Invalid};
 use attractor_memory::references::{COVER_1965, GARDNER_1988, PERSONNAZ_1985, STORKEY_1997};
-use attractor_memory::spins::{Couplings, Network, Perceptrons, PseudoInverse, Signs, Storkey};
+use attractor_memory::spins::{Couplings, Perceptrons, PseudoInverse, Signs, SpinNetwork, Storkey};
 use attractor_memory::theory::perceptron::separable;
 
 use super::{CUES, Curve, curves, patterns_of, point, streams, theory};
@@ -80,7 +80,7 @@ impl Experiment for CostOfLocality {
                 for (index, pattern) in (0_u64..).zip(&stored[..asked]) {
                     trial.check()?;
                     let cue = pattern.with_overlap(1.0 - 2.0 * turned.0, &mut cues.at(place << 32 | index));
-                    let mut network = Network::new(&couplings, &cue);
+                    let mut network = SpinNetwork::new(&couplings, &cue);
                     network.settle(locality.max_steps);
                     exact += usize::from(network.state() == pattern);
                 }

@@ -2,7 +2,7 @@
 
 use attractor_core::{About, Invalid};
 use attractor_memory::references::AMIT_1985;
-use attractor_memory::spins::{Couplings, Network, Signs};
+use attractor_memory::spins::{Couplings, Signs, SpinNetwork};
 
 use super::{CUES, ORDER, patterns_of, point, streams};
 use crate::experiments::{Experiment, Point, Stop, Trial};
@@ -68,7 +68,7 @@ impl Experiment for HopfieldMixtures {
         for start in 0..u64::from(*starts) {
             trial.check()?;
             let state = Signs::random(units.0, &mut cues.at(start));
-            let mut network = Network::new(&couplings, &state);
+            let mut network = SpinNetwork::new(&couplings, &state);
             network.settle_one_by_one(*max_sweeps, &mut order.at(start));
             let kind = kind_of(network.state(), &stored);
             found[kind.unwrap_or(MIXED.len())] += 1;

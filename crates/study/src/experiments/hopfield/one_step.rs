@@ -2,7 +2,7 @@
 
 use attractor_core::{About, Invalid, numerics::root};
 use attractor_memory::references::{HOPFIELD_1982, MCELIECE_1987};
-use attractor_memory::spins::{Couplings, Network, Signs};
+use attractor_memory::spins::{Couplings, Signs, SpinNetwork};
 use attractor_memory::theory::signal_to_noise::{
     all_patterns_right, bit_error, pattern_right, patterns_with_all_right, patterns_with_one_right,
 };
@@ -63,7 +63,7 @@ impl Experiment for HopfieldErrors {
             let couplings = Couplings::hebbian(&stored);
             let asked = stored.len().min(*cues as usize);
             let wrong: Vec<usize> =
-                stored[..asked].iter().map(|pattern| Network::new(&couplings, pattern).step()).collect();
+                stored[..asked].iter().map(|pattern| SpinNetwork::new(&couplings, pattern).step()).collect();
             let bits = wrong.iter().sum::<usize>() as f64 / (asked as f64 * f64::from(units.0));
             let lost = wrong.iter().filter(|&&wrong| wrong > 0).count() as f64 / asked as f64;
             let at = |record: Record| record.at("alpha", alpha.0).at("patterns", stored.len());

@@ -1,8 +1,8 @@
 //! What attractors of patterns in a fixed sequence have in common.
 
-use attractor_core::{About, Invalid};
+use attractor_core::{About, Invalid, Outcome};
 use attractor_memory::references::{GRINIASTY_1993, MIYASHITA_1988};
-use attractor_memory::spins::{Ended, Sequence, Settled};
+use attractor_memory::spins::{Ended, Sequence};
 use attractor_memory::theory::sequence::{MOST_PATTERNS, Profile, Ring};
 
 use super::basin::name;
@@ -90,7 +90,7 @@ impl Experiment for SequenceCorrelation {
                 records.push(at(trial.measure("correlation", correlation).at("distance", distance)));
                 records.push(at(trial.measure("overlap_at_distance", overlap).at("distance", distance)));
             }
-            let settled = ends.iter().filter(|ended| ended.settled == Settled::FixedPoint).count();
+            let settled = ends.iter().filter(|ended| ended.outcome == Outcome::FixedPoint).count();
             records.push(at(trial.measure("fixed_points", settled as f64 / count as f64).at("of", count)));
         }
         Ok(records)

@@ -1,10 +1,10 @@
 //! The load at which retrieval breaks down.
 
 use attractor_core::statistics::{Interval, Resamples};
-use attractor_core::{About, Invalid, maths::pow};
+use attractor_core::{About, Invalid, Outcome, maths::pow};
 use attractor_memory::references::AMIT_1987;
-use attractor_memory::spins::{Couplings, Settled};
-use attractor_memory::theory::hopfield::{Noise, critical, critical_load, overlap};
+use attractor_memory::spins::Couplings;
+use attractor_memory::theory::hopfield::{SynapticNoise, critical, critical_load, overlap};
 
 use super::{Curve, curves, number_of, patterns, point, theory};
 use crate::experiments::{Experiment, Point, Stop, Trial};
@@ -69,14 +69,14 @@ impl Experiment for HopfieldTransition {
         let couplings = Couplings::hebbian(&stored);
         trial.check()?;
         let asked = stored.len().min(*cues as usize);
-        let (mut overlaps, mut kept, mut steps, mut outcomes) = (0.0, 0, 0, [0; 3]);
+        let (mut overlaps, mut kept, mut steps, mut outcomes) = (0.0, 0, 0, Vec::new());
         let cues = &stored[..asked];
         for (pattern, ended) in cues.iter().zip(couplings.recall(cues, *max_steps)) {
             let overlap = ended.state.overlap(pattern);
             overlaps += overlap;
             kept += usize::from(overlap > *retrieved);
             steps += ended.last_change;
-            outcomes[ended.settled as usize] += 1;
+            outcomes.push(ended.outcome);
         }
         let mean = |sum: f64| sum / asked as f64;
         let mut records = vec![
@@ -85,12 +85,12 @@ impl Experiment for HopfieldTransition {
             trial.measure("steps", mean(f64::from(steps))),
         ];
         let names = [
-            (Settled::FixedPoint, "fixed_points"),
-            (Settled::Cycle, "cycles"),
-            (Settled::StepLimit, "step_limits"),
+            (Outcome::FixedPoint, "fixed_points"),
+            (Outcome::Cycle { period: 2 }, "cycles"),
+            (Outcome::StepLimit, "step_limits"),
         ];
-        for (settled, name) in names {
-            let count = f64::from(outcomes[settled as usize]);
+        for (outcome, name) in names {
+            let count = outcomes.iter().filter(|ended| **ended == outcome).count() as f64;
             records.push(trial.measure(name, mean(count)).at("of", asked));
         }
         Ok(records)
@@ -103,9 +103,9 @@ impl Experiment for HopfieldTransition {
             .filter_map(|curve| Some(curve.record("half_load", &curve.half_with_interval()?)))
             .collect();
         made.extend(extrapolated(&curves));
-        made.push(theory("alpha_c", critical_load(Noise::None)));
+        made.push(theory("alpha_c", critical_load(SynapticNoise::None)));
         // A curve that ends where retrieval does, and where it was measured.
-        let end = critical(Noise::None);
+        let end = critical(SynapticNoise::None);
         let between = (1..=60).map(|step| end.load * f64::from(step) / 60.0);
         let measured = number_of(records, "alpha").into_iter().filter(|alpha| *alpha < end.load);
         let mut loads: Vec<f64> = between.chain(measured).collect();

@@ -1,12 +1,12 @@
 //! A sliding threshold makes a unit choose one of many patterns.
 
-use attractor_core::{About, Invalid, Purpose};
-use attractor_plasticity::inputs::Inputs;
+use attractor_core::{About, Invalid};
+use attractor_plasticity::Transfer;
+use attractor_plasticity::learner::{LayerLearner, LayerParameters, Source};
 use attractor_plasticity::references::{BCM_1982, INTRATOR_1992};
 use attractor_plasticity::rules::{Bcm, PlasticityRules};
-use attractor_plasticity::{Layer, Transfer};
 
-use super::{AXES, SEEN, START, diverged, groups, points_along, streams, theory};
+use super::{AXES, diverged, groups, learner, points_along, streams, theory};
 use crate::experiments::{Experiment, Point, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
@@ -14,9 +14,6 @@ use crate::spec::{Spec, each_once};
 
 /// A unit under the rule of Bienenstock, Cooper and Munro, and what it answers to each pattern.
 pub(crate) struct BcmSelectivity;
-
-/// The weights at the start, along each pattern: small and above 0, so that every pattern has its chance.
-const FIRST: Purpose = START;
 
 impl Experiment for BcmSelectivity {
     fn id(&self) -> &'static str {
@@ -51,42 +48,36 @@ impl Experiment for BcmSelectivity {
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let own = &trial.point.spec.selectivity;
-        let count = own.patterns[0].0 as usize;
-        let patterns =
-            Inputs::gaussian(&vec![1.0; count], &mut streams(trial, AXES).at(0)).components().axes.clone();
-        let mut first = streams(trial, FIRST).at(0);
-        let mut start = vec![0.0; count];
-        for pattern in &patterns {
-            let answer = 0.1 * (1.0 + first.unit());
-            start.iter_mut().zip(pattern).for_each(|(weight, x)| *weight += answer * x);
-        }
-        let rule = PlasticityRules::Bcm(Bcm { tau: own.tau });
-        let mut unit = Layer::new(rule, own.eta.0, count, start).answering_by(Transfer::Relu);
-        let mut seen = streams(trial, SEEN).at(0);
+        let source = Source::patterns(own.patterns[0].0 as usize, &mut streams(trial, AXES).at(0));
+        let parameters = LayerParameters {
+            rule: PlasticityRules::Bcm(Bcm { tau: own.tau }),
+            gamma: own.eta,
+            transfer: Transfer::Relu,
+            ..LayerParameters::default()
+        };
+        let mut learner = learner(trial, parameters, source);
         let mut records = Vec::new();
-        let answers =
-            |unit: &Layer| patterns.iter().map(|pattern| unit.answer(0, pattern)).collect::<Vec<f64>>();
         for time in 0..=own.steps {
             if time % own.every == 0 {
                 trial.check()?;
-                if unit.has_diverged() {
+                if learner.layer().has_diverged() {
                     return Ok(diverged(trial, f64::from(time)));
                 }
                 records.push(
-                    trial.measure("selectivity_at_time", selectivity(&answers(&unit))).at("time", time),
+                    trial.measure("selectivity_at_time", selectivity(&answers(&learner))).at("time", time),
                 );
             }
             if time < own.steps {
-                unit.step(&patterns[seen.below(count as u32) as usize]);
+                learner.step();
             }
         }
-        let answers = answers(&unit);
+        let answers = answers(&learner);
         let largest = answers.iter().fold(0.0_f64, |largest, answer| largest.max(*answer));
         let selected = answers.iter().filter(|answer| **answer > 0.5 * largest).count();
         records.push(trial.measure("selectivity", selectivity(&answers)));
         records.push(trial.measure("selected_response", largest));
         records.push(trial.measure("selected_patterns", selected as f64));
-        records.push(trial.measure("threshold", unit.units()[0].slow));
+        records.push(trial.measure("threshold", learner.layer().units()[0].slow));
         records.push(trial.measure("diverged", 0.0).at("of", 1));
         Ok(records)
     }
@@ -110,6 +101,12 @@ impl Experiment for BcmSelectivity {
     fn present(&self, _: &Spec, records: &[Record]) -> Presentation {
         present::bcm_selectivity(records)
     }
+}
+
+/// What the unit answers to each pattern.
+fn answers(learner: &LayerLearner) -> Vec<f64> {
+    let Source::Patterns(patterns) = learner.source() else { return Vec::new() };
+    patterns.iter().map(|pattern| learner.layer().answer(0, pattern)).collect()
 }
 
 /// 1 − mean/maximum of the answers; 0 where the unit is silent.

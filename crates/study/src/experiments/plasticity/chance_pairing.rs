@@ -1,4 +1,4 @@
-//! What spikes do to a synapse that come by chance on both sides, by their rate.
+//! What spikes that come by chance do to a synapse, by their rate.
 
 use attractor_core::maths::log;
 use attractor_core::{About, Invalid, Stream};
@@ -20,7 +20,7 @@ const RISE: f64 = 10_000.0;
 /// What records call the rule with a threshold.
 const BCM: &str = "bcm";
 
-/// Independent Poisson spikes before and behind a synapse.
+/// Independent presynaptic and postsynaptic Poisson spikes.
 pub(crate) struct ChancePairing;
 
 impl Experiment for ChancePairing {
@@ -31,7 +31,7 @@ impl Experiment for ChancePairing {
     fn about(&self) -> About {
         About {
             title: "Spikes by chance",
-            summary: "Independent Poisson spikes before and behind a synapse: at which rates it is weakened and at which \
+            summary: "Independent presynaptic and postsynaptic Poisson spikes: at which rates a synapse is weakened and at which \
                       strengthened, by pair and triplet rules of spike timing and by BCM, against closed forms.",
             equation: r"\dot w = \rho_x \rho_y \left[ \tau_+ (A_2^+ + A_3^+ \tau_y \rho_y) - \tau_- (A_2^- + A_3^- \tau_x \rho_x) \right]",
             provenance: "That the triplet rule then has a threshold, as BCM has, is Pfister & Gerstner's. BCM reads its rate off \
@@ -61,21 +61,22 @@ impl Experiment for ChancePairing {
         for rule in &own.rules {
             trial.check()?;
             let mut synapse = TimedSynapse::new(rule.0.kernel());
-            let change = counted(
-                &spikes,
-                |time, behind| {
-                    if behind { synapse.behind(time) } else { synapse.before(time) }
-                },
-            );
+            let change = counted(&spikes, |time, is_postsynaptic| {
+                if is_postsynaptic {
+                    synapse.postsynaptic_spike(time)
+                } else {
+                    synapse.presynaptic_spike(time)
+                }
+            });
             records.push(trial.measure("weight_change", change).of_rule(rule.0.id()));
         }
         let mut synapse = bcm(own);
-        let change = counted(&spikes, |time, behind| {
-            if behind {
-                synapse.behind(time);
+        let change = counted(&spikes, |time, is_postsynaptic| {
+            if is_postsynaptic {
+                synapse.postsynaptic_spike(time);
                 0.0
             } else {
-                synapse.before(time)
+                synapse.presynaptic_spike(time)
             }
         });
         records.push(trial.measure("weight_change", change).of_rule(BCM));
@@ -106,15 +107,15 @@ fn bcm(own: &Chance) -> BcmSynapse {
     BcmSynapse::new(own.bcm.eta, own.bcm.threshold_hz, own.bcm.tau_ms)
 }
 
-/// The times of all spikes in order, each with whether it is behind the synapse; what counts begins at 0.
+/// The times of all spikes in order, each with whether it is postsynaptic; what counts begins at 0.
 fn spikes(own: &Chance, trial: &Trial) -> Vec<(f64, bool)> {
     let end = 1000.0 * own.duration_s;
     // Gaps of a Poisson process, whose rate may be 0; 1 − u lies in (0, 1].
-    let train = |rate: f64, behind: bool, mut stream: Stream| {
+    let train = |rate: f64, is_postsynaptic: bool, mut stream: Stream| {
         let gaps = std::iter::repeat_with(move || -1000.0 / rate * log(1.0 - stream.unit()));
         let times = gaps.scan(-RISE, |time, gap| {
             *time += gap;
-            Some((*time, behind))
+            Some((*time, is_postsynaptic))
         });
         times.take_while(|(time, _)| *time < end).collect::<Vec<_>>()
     };
@@ -129,8 +130,8 @@ fn spikes(own: &Chance, trial: &Trial) -> Vec<(f64, bool)> {
 fn counted(spikes: &[(f64, bool)], mut change: impl FnMut(f64, bool) -> f64) -> f64 {
     spikes
         .iter()
-        .map(|&(time, behind)| {
-            let change = change(time, behind);
+        .map(|&(time, is_postsynaptic)| {
+            let change = change(time, is_postsynaptic);
             if time < 0.0 { 0.0 } else { change }
         })
         .sum()

@@ -2,9 +2,9 @@
 
 use attractor_core::maths::sqrt;
 use attractor_core::{About, Invalid};
-use attractor_plasticity::Lateral;
+use attractor_plasticity::Progress;
+use attractor_plasticity::learner::{LateralLearner, LateralParameters, Source};
 use attractor_plasticity::references::FOLDIAK_1990;
-use attractor_plasticity::rules::PlasticityRules;
 use attractor_plasticity::theory::decorrelation as law;
 
 use super::{SEEN, diverged, groups, points_along, streams, theory};
@@ -49,17 +49,16 @@ impl Experiment for Decorrelation {
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let own = &trial.point.spec.decorrelation;
-        let (c, gamma) = (own.correlation[0].0, own.gamma.0);
-        let rule = PlasticityRules::named("anti-hebbian").unwrap_or_default();
-        let mut units = Lateral::new(rule, gamma, 2);
-        let mut seen = streams(trial, SEEN).at(0);
+        let source = Source::Pair { correlation: own.correlation[0].0, drawn: [0.0; 2] };
+        let parameters = LateralParameters { gamma: own.gamma, ..LateralParameters::default() };
+        let mut learner = LateralLearner::new(parameters, source, streams(trial, SEEN).at(0));
         let mut records = Vec::new();
         let (mut product, mut squares) = (0.0, [0.0; 2]);
         for time in 0..own.steps {
-            let (one, other) = (seen.normal(), seen.normal());
-            let input = [one, c * one + sqrt(1.0 - c * c) * other];
-            let settled = units.step(&input).filter(|y| y.iter().all(|y| y.abs() < 1e30));
-            let Some(y) = settled else { return Ok(diverged(trial, f64::from(time))) };
+            if learner.step() != Progress::Going {
+                return Ok(diverged(trial, f64::from(time)));
+            }
+            let y = learner.outputs();
             product += y[0] * y[1];
             squares[0] += y[0] * y[0];
             squares[1] += y[1] * y[1];
@@ -69,11 +68,13 @@ impl Experiment for Decorrelation {
                 let middle = f64::from(time + 1) - f64::from(own.every) / 2.0;
                 let found = product / sqrt(squares[0] * squares[1]);
                 records.push(trial.measure("output_correlation", found).at("time", middle));
-                records.push(trial.measure("lateral_weight", -units.weight(0, 1)).at("time", time + 1));
+                records.push(
+                    trial.measure("lateral_weight", -learner.units().weight(0, 1)).at("time", time + 1),
+                );
                 (product, squares) = (0.0, [0.0; 2]);
             }
         }
-        records.push(trial.measure("final_weight", -units.weight(0, 1)));
+        records.push(trial.measure("final_weight", -learner.units().weight(0, 1)));
         records.push(trial.measure("diverged", 0.0).at("of", 1));
         Ok(records)
     }

@@ -2,13 +2,12 @@
 
 use attractor_core::maths::log;
 use attractor_core::{About, Invalid};
-use attractor_plasticity::Layer;
-use attractor_plasticity::inputs::direction;
+use attractor_plasticity::learner::{LayerParameters, Source};
 use attractor_plasticity::references::{HEBB_1949, OJA_1982};
-use attractor_plasticity::rules::PlasticityRules;
+use attractor_plasticity::rules::{Hebbian, PlasticityRules};
 use attractor_plasticity::theory::principal_component::growth;
 
-use super::{SEEN, START, averaged_theory, check_input, diverged, inputs, points_along, streams};
+use super::{averaged_theory, check_input, diverged, inputs, learner, points_along};
 use crate::experiments::{Experiment, Point, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
@@ -50,13 +49,12 @@ impl Experiment for HebbianGrowth {
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let (own, gamma) = (&trial.point.spec.growth, trial.point.spec.growth.gamma[0].0);
-        let Ok(mut inputs) = inputs(&trial.point.spec.input, trial) else { return Ok(Vec::new()) };
+        let Ok(inputs) = inputs(&trial.point.spec.input, trial) else { return Ok(Vec::new()) };
         let eigenvalues = inputs.components().eigenvalues.clone();
-        let start = direction(inputs.size(), &mut streams(trial, START).at(0));
-        let mut unit =
-            Layer::new(PlasticityRules::named("hebbian").unwrap_or_default(), gamma, inputs.size(), start);
-        let mut seen = streams(trial, SEEN).at(0);
-        // Until the other components are e^5 behind the first.
+        let rule = PlasticityRules::Hebbian(Hebbian {});
+        let parameters = LayerParameters { rule, gamma: own.gamma[0], ..LayerParameters::default() };
+        let mut learner = learner(trial, parameters, Source::Inputs(inputs));
+        // Until the first component has left the others behind by a factor of e^5.
         #[expect(clippy::cast_sign_loss, reason = "eigenvalues are in descending order")]
         let settled = (5.0 / (gamma * (eigenvalues[0] - eigenvalues[1]))).ceil().min(1e9) as u32;
         let (mut from, mut to) = (None, None);
@@ -65,7 +63,8 @@ impl Experiment for HebbianGrowth {
             if time % 1024 == 0 {
                 trial.check()?;
             }
-            unit.step(inputs.draw(&mut seen));
+            learner.step();
+            let unit = learner.layer();
             let length = unit.length(0);
             if unit.has_diverged() {
                 records = diverged(trial, f64::from(time + 1));

@@ -2,10 +2,9 @@
 
 use attractor_core::maths::sqrt;
 use attractor_core::{Purpose, Seed, Streams};
-use attractor_plasticity::RateNetwork;
 use attractor_plasticity::eigen::components;
+use attractor_plasticity::{Course, PlasticMemory, PlasticParameters, RateNetwork};
 
-use super::session::Session;
 use crate::experiments::{Stop, Trial};
 use crate::record::Record;
 
@@ -33,8 +32,7 @@ struct Place {
 /// The states that networks come to without input and noise from random signs, without learning; `measure` makes a record.
 pub(super) fn landscape(
     trial: &Trial,
-    session: &Session,
-    network: &mut RateNetwork,
+    memory: &mut PlasticMemory,
     measure: &dyn Fn(&str, f64) -> Record,
 ) -> Result<Vec<Record>, Stop> {
     let streams = Streams::new(Seed(trial.point.spec.seed), STARTS, u64::from(trial.repetition));
@@ -43,9 +41,11 @@ pub(super) fn landscape(
         trial.check()?;
         let mut stream = streams.at(start);
         let signs: Vec<f64> =
-            (0..session.own.units).map(|_| if stream.below(2) == 1 { 1.0 } else { -1.0 }).collect();
+            (0..memory.parameters().units).map(|_| if stream.below(2) == 1 { 1.0 } else { -1.0 }).collect();
+        let own = memory.parameters().clone();
+        let network = memory.network_mut();
         network.restart(&signs);
-        if !settle(session, network) {
+        if !settle(&own, network) {
             moving += 1;
             continue;
         }
@@ -59,23 +59,23 @@ pub(super) fn landscape(
     let mut records = vec![
         measure("fixed_points_found", places.len() as f64),
         measure("still_moving", of(moving)).at("of", COUNT),
-        measure("ends_in_item", of(ending_in_items(session, &places))).at("of", COUNT),
+        measure("ends_in_item", of(ending_in_items(memory, &places))).at("of", COUNT),
     ];
     if trial.repetition == 0 {
         let projected = projections(&places);
         for (index, (place, [first, second])) in places.iter().zip(projected).enumerate() {
             let at = measure("basin", of(place.starts)).at("fixed_point", index + 1);
-            records.push(at.at("is", name(session, &place.rates)).at("first", first).at("second", second));
+            records.push(at.at("is", name(memory, &place.rates)).at("first", first).at("second", second));
         }
     }
     Ok(records)
 }
 
 /// Lets a network run until it is at rest; false where it still moves in the end.
-fn settle(session: &Session, network: &mut RateNetwork) -> bool {
-    let nothing = vec![0.0; session.own.units as usize];
+fn settle(own: &PlasticParameters, network: &mut RateNetwork) -> bool {
+    let nothing = vec![0.0; own.units as usize];
     #[expect(clippy::cast_sign_loss, reason = "a number of steps")]
-    let most = (LONGEST * session.own.tau_ms.0 / session.own.step_ms.0).ceil() as u64;
+    let most = (LONGEST * own.tau_ms.0 / own.step_ms.0).ceil() as u64;
     let mut before = network.rates().to_vec();
     for _ in 0..most {
         network.step(&nothing, false);
@@ -88,21 +88,21 @@ fn settle(session: &Session, network: &mut RateNetwork) -> bool {
     false
 }
 
-fn ending_in_items(session: &Session, places: &[Place]) -> u32 {
+fn ending_in_items(memory: &PlasticMemory, places: &[Place]) -> u32 {
     places
         .iter()
-        .filter(|place| name(session, &place.rates).starts_with("item"))
+        .filter(|place| name(memory, &place.rates).starts_with("item"))
         .map(|place| place.starts)
         .sum()
 }
 
 /// What a state is: silence, an item, an item turned round, or another.
-fn name(session: &Session, rates: &[f64]) -> String {
+fn name(memory: &PlasticMemory, rates: &[f64]) -> String {
     let size = sqrt(rates.iter().map(|rate| rate * rate).sum::<f64>() / rates.len() as f64);
-    if size < session.own.quiet {
+    if size < memory.parameters().quiet {
         return "silence".to_owned();
     }
-    let overlaps = session.items.iter().map(|item| overlap(rates, item) / size);
+    let overlaps = memory.course().items().iter().map(|item| overlap(rates, item) / size);
     let nearest = (1..).zip(overlaps).max_by(|one, other| one.1.abs().total_cmp(&other.1.abs()));
     match nearest {
         Some((item, overlap)) if overlap >= IS_ITEM => format!("item {item}"),
@@ -153,7 +153,7 @@ fn projections(places: &[Place]) -> Vec<[f64; 2]> {
 
 /// How much of an item is left in the delay after it, while the network learns.
 pub(super) struct Fading<'a> {
-    session: &'a Session,
+    course: &'a Course,
     /// From, to, and the item that was shown before.
     delays: Vec<(f64, f64, usize)>,
     interval: f64,
@@ -162,23 +162,23 @@ pub(super) struct Fading<'a> {
 }
 
 impl<'a> Fading<'a> {
-    pub fn new(session: &'a Session) -> Self {
+    pub fn new(course: &'a Course) -> Self {
         let mut delays = Vec::new();
         let (mut time, mut before) = (0.0, None);
-        for epoch in &session.epochs {
+        for epoch in course.epochs() {
             let end = time + epoch.duration_ms.0;
             if let (None, Some(item)) = (epoch.item, before) {
                 delays.push((time, end, item as usize - 1));
             }
             (time, before) = (end, epoch.item);
         }
-        let interval = (EVERY * session.own.every_ms.0).max(session.own.step_ms.0);
-        Self { session, delays, interval, sums: Vec::new() }
+        let interval = (EVERY * course.parameters().every_ms.0).max(course.parameters().step_ms.0);
+        Self { course, delays, interval, sums: Vec::new() }
     }
 
     /// Looks at the rates at a time.
     pub fn see(&mut self, time: f64, network: &RateNetwork) {
-        let half = 0.5 * self.session.own.step_ms.0;
+        let half = 0.5 * self.course.parameters().step_ms.0;
         let within = |(from, to, _): &&(f64, f64, usize)| time > from + half && time < to + half;
         let Some(&(from, _, item)) = self.delays.iter().find(within) else { return };
         let place = ((time - from) / self.interval).round();
@@ -188,7 +188,7 @@ impl<'a> Fading<'a> {
             if self.sums.len() <= place {
                 self.sums.resize(place + 1, (0.0, 0));
             }
-            let seen = overlap(network.rates(), &self.session.items[item]);
+            let seen = overlap(network.rates(), &self.course.items()[item]);
             self.sums[place] = (self.sums[place].0 + seen, self.sums[place].1 + 1);
         }
     }

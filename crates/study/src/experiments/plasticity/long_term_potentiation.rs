@@ -1,4 +1,4 @@
-//! A volley of stimuli raises a response for long.
+//! A tetanus raises a response for long.
 
 use attractor_core::{About, Invalid};
 use attractor_plasticity::references::BLISS_LOMO_1973;
@@ -13,7 +13,7 @@ use crate::record::Record;
 use crate::spec::energy::NotNegative;
 use crate::spec::{Spec, Tetanus, each_once};
 
-/// A synapse that is tested, driven by a volley, and tested again.
+/// A synapse that is tested, given a tetanus, and tested again.
 pub(crate) struct LongTermPotentiation;
 
 impl Experiment for LongTermPotentiation {
@@ -24,11 +24,11 @@ impl Experiment for LongTermPotentiation {
     fn about(&self) -> About {
         About {
             title: "Long-term potentiation",
-            summary: "A volley of stimuli, each followed by a spike, raises the response to later tests; by how much at which \
+            summary: "A tetanus, each stimulus of which is followed by a spike, raises the response to later tests; by how much at which \
                       frequency, against the sum over all pairs of spikes.",
             equation: r"R = \min\left( R_{\max}, \; 1 + g \, \Delta w \right)",
-            provenance: "Frequencies and length of the volley are those of Bliss & Lømo, whose responses stayed raised for hours. \
-                         The model is ours: a synapse under a rule of spike timing, each stimulus of the volley followed by a \
+            provenance: "Frequencies and length of the tetanus are those of Bliss & Lømo, whose responses stayed raised for hours. \
+                         The model is ours: a synapse under a rule of spike timing, each stimulus of the tetanus followed by a \
                          spike after a delay, tests too weak for one. Rules of spike timing know no decay: that the response \
                          stays is put in, not found; how much it rises with the frequency is what the model says.",
             citations: &[BLISS_LOMO_1973],
@@ -46,7 +46,7 @@ impl Experiment for LongTermPotentiation {
         if stimuli > 20_000.0 {
             return Err(Invalid::new(
                 "tetanus.duration_s",
-                format!("the volley has {stimuli} stimuli"),
+                format!("the tetanus has {stimuli} stimuli"),
                 "at most 20000 stimuli: theory adds up every pair of them",
             ));
         }
@@ -65,8 +65,8 @@ impl Experiment for LongTermPotentiation {
         for stimulus in 0..stimuli(own) {
             let time = 1000.0 * f64::from(stimulus) / own.frequency_hz[0].0;
             let departure = if own.jitter_ms > 0.0 { own.jitter_ms * stream.normal() } else { 0.0 };
-            spikes.push((time, Spike::Before));
-            spikes.push((time + own.delay_ms + departure, Spike::Behind));
+            spikes.push((time, Spike::Presynaptic));
+            spikes.push((time + own.delay_ms + departure, Spike::Postsynaptic));
         }
         spikes.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
         let mut synapse = TimedSynapse::new(own.rule.0.kernel());
@@ -76,7 +76,11 @@ impl Experiment for LongTermPotentiation {
             if spike == Spike::Test {
                 records.push(trial.measure("response", response).at("time_s", time / 1000.0));
             }
-            let change = if spike == Spike::Behind { synapse.behind(time) } else { synapse.before(time) };
+            let change = if spike == Spike::Postsynaptic {
+                synapse.postsynaptic_spike(time)
+            } else {
+                synapse.presynaptic_spike(time)
+            };
             response = (response + own.gain.0 * change).clamp(0.0, own.most);
         }
         records.push(trial.measure("raised_response", response));
@@ -86,9 +90,9 @@ impl Experiment for LongTermPotentiation {
     fn summarise(&self, spec: &Spec, records: &[Record]) -> Vec<Record> {
         let own = &spec.tetanus;
         let raised = |frequency: f64| {
-            let volley = Tetanus { frequency_hz: vec![NotNegative(frequency)], ..own.clone() };
+            let tetanus = Tetanus { frequency_hz: vec![NotNegative(frequency)], ..own.clone() };
             let period = if frequency > 0.0 { 1000.0 / frequency } else { 1.0 };
-            let pairs = Pairs { count: stimuli(&volley), period, delay: own.delay_ms };
+            let pairs = Pairs { count: stimuli(&tetanus), period, delay: own.delay_ms };
             let change = triplet_change(&own.rule.0.kernel(), pairs);
             (1.0 + own.gain.0 * change).clamp(0.0, own.most)
         };
@@ -116,11 +120,11 @@ impl Experiment for LongTermPotentiation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Spike {
     Test,
-    Before,
-    Behind,
+    Presynaptic,
+    Postsynaptic,
 }
 
-/// The times of tests in seconds, the volley beginning at 0; none during the volley.
+/// The times of tests in seconds, the tetanus beginning at 0; none during it.
 fn tests(own: &Tetanus) -> impl Iterator<Item = f64> {
     let count = |time: f64| (0..).map(f64::from).take_while(move |k| k * own.test_s < time);
     let before = count(own.before_s).map(|k| -own.before_s + k * own.test_s);
@@ -128,7 +132,7 @@ fn tests(own: &Tetanus) -> impl Iterator<Item = f64> {
     before.chain(after)
 }
 
-/// Number of stimuli in the volley.
+/// Number of stimuli in the tetanus.
 fn stimuli(own: &Tetanus) -> u32 {
     #[expect(clippy::cast_sign_loss, reason = "checked to be at least 0, and below 20000")]
     let stimuli = (own.frequency_hz[0].0 * own.duration_s).floor() as u32;

@@ -35,8 +35,9 @@ pub(super) use working_memory::PlasticWorkingMemory;
 use std::collections::BTreeMap;
 
 use attractor_core::statistics::mean;
-use attractor_core::{Invalid, Purpose};
+use attractor_core::{Invalid, Purpose, Seed};
 use attractor_plasticity::inputs::Inputs;
+use attractor_plasticity::learner::{LayerLearner, LayerParameters, Source};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -62,6 +63,13 @@ fn inputs(input: &Input, trial: &Trial) -> Result<Inputs, Invalid> {
         return Ok(Inputs::gaussian(&spectrum, &mut streams(trial, AXES).at(0)));
     }
     of_file(input)
+}
+
+/// Units that learn from a source, with weights at the start as the repetition draws them.
+fn learner(trial: &Trial, parameters: LayerParameters, source: Source) -> LayerLearner {
+    let (seed, repetition) = (Seed(trial.point.spec.seed), u64::from(trial.repetition));
+    let weights = source.start_weights(parameters.units, seed, repetition);
+    LayerLearner::new(parameters, source, weights, streams(trial, SEEN).at(0))
 }
 
 fn of_file(input: &Input) -> Result<Inputs, Invalid> {

@@ -3,15 +3,13 @@
 use attractor_core::maths::sqrt;
 use attractor_core::statistics::mean;
 use attractor_core::{About, Invalid};
-use attractor_plasticity::Layer;
-use attractor_plasticity::inputs::{direction, dot};
+use attractor_plasticity::inputs::dot;
+use attractor_plasticity::learner::{LayerParameters, Source};
 use attractor_plasticity::references::OJA_1982;
-use attractor_plasticity::rules::PlasticityRules;
+use attractor_plasticity::rules::{Oja, PlasticityRules};
 use attractor_plasticity::theory::principal_component::{settled, squared_sine};
 
-use super::{
-    SEEN, START, averaged_theory, check_input, diverged, groups, inputs, points_along, streams, theory,
-};
+use super::{averaged_theory, check_input, diverged, groups, inputs, learner, points_along, theory};
 use crate::experiments::{Experiment, Point, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
@@ -54,16 +52,17 @@ impl Experiment for PrincipalComponent {
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let (own, gamma) = (&trial.point.spec.component, trial.point.spec.component.gamma[0].0);
-        let Ok(mut inputs) = inputs(&trial.point.spec.input, trial) else { return Ok(Vec::new()) };
+        let Ok(inputs) = inputs(&trial.point.spec.input, trial) else { return Ok(Vec::new()) };
         let components = inputs.components().clone();
-        let start = direction(inputs.size(), &mut streams(trial, START).at(0));
-        let parts: Vec<f64> = components.axes.iter().map(|axis| dot(axis, &start)).collect();
-        let rule = PlasticityRules::named("oja").unwrap_or_default();
-        let mut unit = Layer::new(rule, gamma, inputs.size(), start);
-        let mut seen = streams(trial, SEEN).at(0);
+        let rule = PlasticityRules::Oja(Oja {});
+        let parameters = LayerParameters { rule, gamma: own.gamma[0], ..LayerParameters::default() };
+        let mut learner = learner(trial, parameters, Source::Inputs(inputs));
+        let start = learner.layer().weights(0);
+        let parts: Vec<f64> = components.axes.iter().map(|axis| dot(axis, start)).collect();
         let mut records = Vec::new();
         let mut late = Vec::new();
         for time in 0..=own.steps {
+            let unit = learner.layer();
             let along = dot(&components.axes[0], unit.weights(0));
             let length = unit.length(0);
             let cosine = along.abs() / length;
@@ -81,12 +80,12 @@ impl Experiment for PrincipalComponent {
                 late.push(1.0 - cosine * cosine);
             }
             if time < own.steps {
-                unit.step(inputs.draw(&mut seen));
+                learner.step();
             }
         }
         records.push(trial.measure("squared_sine", mean(&late)));
         records.push(trial.measure("expected_squared_sine", settled(gamma, &components.eigenvalues)));
-        records.push(trial.measure("weight_length", unit.length(0)));
+        records.push(trial.measure("weight_length", learner.layer().length(0)));
         records.push(trial.measure("diverged", 0.0).at("of", 1));
         Ok(records)
     }

@@ -1,15 +1,14 @@
 //! A sequence that was seen again and again is gone through from its first item.
 
 use attractor_core::{About, Invalid};
-use attractor_plasticity::RateNetwork;
 use attractor_plasticity::references::{GERSTNER_2002, HEBB_1949};
+use attractor_plasticity::{PlasticMemory, RateNetwork};
 
-use super::session::{Session, check};
+use super::session::{check, course, learn, recall};
 use crate::experiments::{Experiment, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
-use crate::spec::energy::Positive;
-use crate::spec::{Epoch, Plastic, Spec};
+use crate::spec::Spec;
 
 /// Items in a fixed order, and what the first of them brings back.
 pub(crate) struct SequenceReplay;
@@ -36,29 +35,31 @@ impl Experiment for SequenceReplay {
     }
 
     fn memory(&self, spec: &Spec) -> Option<u64> {
-        Some(RateNetwork::bytes(u64::from(spec.plastic.units)))
+        Some(RateNetwork::bytes(u64::from(spec.plastic.network.units)))
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
-        check(&spec.plastic, &epochs(spec))
+        let own = &spec.plastic.network;
+        check(&spec.plastic, own, &spec.replay.epochs(own))
     }
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let spec = &trial.point.spec;
-        let session = Session::new(&spec.plastic, &epochs(spec), trial, 0);
+        let own = &spec.plastic.network;
+        let course = course(own, &spec.replay.epochs(own), trial, 0);
         let mut records = Vec::new();
         for rule in &spec.plastic.rules {
             let measure = |metric: &str, value: f64| trial.measure(metric, value).of_rule(&rule.name);
-            let learnt = session.learn(&rule.rule, trial, |_, _| {})?;
-            let Some(mut network) = learnt.network(measure, &mut records) else { continue };
-            let overlaps = replay(&session, &mut network, spec.replay.duration_ms.0);
+            let learnt = learn(&course, &rule.rule, trial, |_, _| {})?;
+            let Some(mut memory) = learnt.memory(measure, &mut records) else { continue };
+            let overlaps = replay(&mut memory, spec.replay.duration_ms.0);
             for (time, overlaps) in &overlaps {
                 let each = overlaps.iter().enumerate();
                 records.extend(each.map(|(item, overlap)| {
                     measure("item_overlap", *overlap).at("item", item + 1).at("time_ms", *time)
                 }));
             }
-            let replayed = replayed(&overlaps, session.items.len(), spec.replay.least_overlap);
+            let replayed = replayed(&overlaps, course.items().len(), spec.replay.least_overlap);
             records.push(measure("replayed_items", replayed as f64));
             if replayed > 1 {
                 let time = arrival(&overlaps, replayed - 1) - arrival(&overlaps, 0);
@@ -73,37 +74,19 @@ impl Experiment for SequenceReplay {
     }
 }
 
-/// The sequence, so many times, with a pause before each round so that its end is not bound to its beginning.
-fn epochs(spec: &Spec) -> Vec<Epoch> {
-    let Plastic { items, stimulus_ms, baseline_ms, .. } = &spec.plastic;
-    let epoch = |name: String, duration_ms: Positive, item: Option<u32>| Epoch {
-        name,
-        duration_ms,
-        item,
-        units: None,
-        amplitude: None,
-        learning: item.is_some(),
-    };
-    let round = |_| {
-        let pause = epoch("pause".to_owned(), Positive(*baseline_ms), None);
-        std::iter::once(pause)
-            .chain((1..=*items).map(|item| epoch(format!("item {item}"), *stimulus_ms, Some(item))))
-    };
-    (0..spec.replay.rounds).flat_map(round).collect()
-}
-
 /// The overlaps with all items after the first was shown, at each recorded time.
-fn replay(session: &Session, network: &mut RateNetwork, duration: f64) -> Vec<(f64, Vec<f64>)> {
+fn replay(memory: &mut PlasticMemory, duration: f64) -> Vec<(f64, Vec<f64>)> {
     let mut found = Vec::new();
     let mut due = 0.0;
-    session.cue(network, 0, duration, |time, network| {
+    let every = memory.parameters().every_ms.0;
+    recall(memory, 0, duration, |time, memory| {
         if time >= due {
-            due += session.own.every_ms.0;
+            due += every;
             let overlap = |item: &Vec<f64>| {
-                let products = network.rates().iter().zip(item).map(|(rate, x)| rate * x);
+                let products = memory.network().rates().iter().zip(item).map(|(rate, x)| rate * x);
                 products.sum::<f64>() / item.len() as f64
             };
-            found.push((time, session.items.iter().map(overlap).collect()));
+            found.push((time, memory.course().items().iter().map(overlap).collect()));
         }
     });
     found

@@ -6,7 +6,7 @@ use attractor_core::{About, Invalid};
 use attractor_plasticity::RateNetwork;
 use attractor_plasticity::references::HEBB_1949;
 
-use super::session::{Session, check};
+use super::session::{check, course, learn, recall_all};
 use crate::experiments::{Experiment, Point, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
@@ -37,13 +37,14 @@ impl Experiment for SerialPosition {
     }
 
     fn memory(&self, spec: &Spec) -> Option<u64> {
-        Some(RateNetwork::bytes(u64::from(spec.plastic.units)))
+        Some(RateNetwork::bytes(u64::from(spec.plastic.network.units)))
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
         let names: Vec<&str> = spec.protocol.iter().map(|protocol| protocol.name.as_str()).collect();
         each_once("protocol", &names)?;
-        spec.protocol.iter().try_for_each(|protocol| check(&protocol.of(&spec.plastic), &[]))
+        let own = |protocol: &crate::spec::Protocol| protocol.of(&spec.plastic.network);
+        spec.protocol.iter().try_for_each(|protocol| check(&spec.plastic, &own(protocol), &[]))
     }
 
     fn points(&self, spec: &Spec) -> Result<Vec<Point>, Invalid> {
@@ -56,15 +57,14 @@ impl Experiment for SerialPosition {
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let spec = &trial.point.spec;
-        let session = Session::new(&spec.protocol[0].of(&spec.plastic), &[], trial, 0);
+        let course = course(&spec.protocol[0].of(&spec.plastic.network), &[], trial, 0);
         let mut records = Vec::new();
         for rule in &spec.plastic.rules {
             let measure = |metric: &str, value: f64| trial.measure(metric, value).of_rule(&rule.name);
-            let learnt = session.learn(&rule.rule, trial, |_, _| {})?;
-            let Some(mut network) = learnt.network(measure, &mut records) else { continue };
-            for item in 0..session.items.len() {
-                let recalled = session.recall(&mut network, item);
-                let at = |record: Record| record.at("position", item + 1);
+            let learnt = learn(&course, &rule.rule, trial, |_, _| {})?;
+            let Some(mut memory) = learnt.memory(measure, &mut records) else { continue };
+            for recalled in recall_all(&mut memory, trial)? {
+                let at = |record: Record| record.at("position", recalled.item + 1);
                 records.push(at(measure("recall_correlation", recalled.correlation)));
                 records.push(at(measure("uncued_overlap", recalled.uncued)));
             }

@@ -3,13 +3,14 @@
 use attractor_core::maths::sqrt;
 use attractor_core::{About, Invalid};
 use attractor_plasticity::eigen::Components;
-use attractor_plasticity::inputs::{direction, dot};
+use attractor_plasticity::inputs::dot;
+use attractor_plasticity::learner::{LayerParameters, Source};
 use attractor_plasticity::references::{OJA_1989, SANGER_1989};
 use attractor_plasticity::rules::Feedback;
 use attractor_plasticity::theory::principal_component::mean_step;
-use attractor_plasticity::{ActivityThatOccurs, Constraints, Layer, Transfer};
+use attractor_plasticity::{ActivityThatOccurs, Constraints, Transfer};
 
-use super::{SEEN, START, averaged_theory, check_input, inputs, streams};
+use super::{averaged_theory, check_input, inputs, learner};
 use crate::experiments::{Experiment, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
@@ -80,22 +81,26 @@ impl Experiment for SeveralComponents {
 
 fn with_rule(trial: &Trial, rule: &LearningRule) -> Result<Vec<Record>, Stop> {
     let own = &trial.point.spec.components;
-    let Ok(mut inputs) = inputs(&trial.point.spec.input, trial) else { return Ok(Vec::new()) };
+    let Ok(inputs) = inputs(&trial.point.spec.input, trial) else { return Ok(Vec::new()) };
     let (components, units) = (inputs.components().clone(), own.units as usize);
-    let start: Vec<Vec<f64>> = (0..own.units)
-        .map(|unit| direction(inputs.size(), &mut streams(trial, START).at(u64::from(unit))))
-        .collect();
-    let mut layer = Layer::new(rule.rule.clone(), own.gamma.0, inputs.size(), start.concat());
+    let parameters = LayerParameters {
+        rule: rule.rule.clone(),
+        units: own.units,
+        gamma: own.gamma,
+        slowing: Some(own.slowing),
+        ..LayerParameters::default()
+    };
+    let mut learner = learner(trial, parameters, Source::Inputs(inputs));
     let along = |weights: &[f64]| components.axes.iter().map(|axis| dot(axis, weights)).collect::<Vec<f64>>();
-    let mut flow: Vec<Vec<f64>> = start.iter().map(|weights| along(weights)).collect();
+    let mut flow: Vec<Vec<f64>> = (0..units).map(|unit| along(learner.layer().weights(unit))).collect();
     // Rules without feedback have no such flow.
     let feedback = rule.rule.feedback();
-    let mut seen = streams(trial, SEEN).at(0);
     let mut records = Vec::new();
     let measure = |metric: &str, value: f64| trial.measure(metric, value).of_rule(&rule.name);
     for time in 0..=own.steps {
         if time % own.every == 0 {
             trial.check()?;
+            let layer = learner.layer();
             if layer.has_diverged() {
                 records.push(measure("diverged", 1.0).at("of", 1));
                 records.push(measure("diverged_at", f64::from(time)));
@@ -116,9 +121,8 @@ fn with_rule(trial: &Trial, rule: &LearningRule) -> Result<Vec<Record>, Stop> {
             }
         }
         if time < own.steps {
-            let gamma = own.gamma.0 / (1.0 + f64::from(time) / own.slowing.0);
-            layer.learn_at(gamma);
-            layer.step(inputs.draw(&mut seen));
+            let gamma = learner.rate();
+            learner.step();
             if feedback != Feedback::None {
                 mean_step(&mut flow, &components.eigenvalues, gamma, feedback == Feedback::All);
             }

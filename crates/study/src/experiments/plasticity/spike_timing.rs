@@ -3,7 +3,7 @@
 use attractor_core::{About, Invalid, Stream};
 use attractor_plasticity::references::{BI_POO_1998, PFISTER_2006};
 use attractor_plasticity::theory::spike_timing::{Pairs, triplet_change};
-use attractor_plasticity::timing::{Kernel, TimedSynapse};
+use attractor_plasticity::timing::{StdpKernel, TimedSynapse};
 
 use super::{JITTER, streams, theory};
 use crate::experiments::{Experiment, Stop, Trial};
@@ -12,7 +12,7 @@ use crate::record::Record;
 
 use crate::spec::{Pairing, Spec, TimingRule, each_once};
 
-/// Regular pairs of spikes before and behind a synapse.
+/// Regular pairs of a presynaptic and a postsynaptic spike.
 pub(crate) struct SpikeTiming;
 
 impl Experiment for SpikeTiming {
@@ -23,7 +23,7 @@ impl Experiment for SpikeTiming {
     fn about(&self) -> About {
         About {
             title: "Spike timing",
-            summary: "Regular pairs of spikes before and behind a synapse: how its weight changes with their delay and their \
+            summary: "Regular pairs of a presynaptic and a postsynaptic spike: how a weight changes with their delay and their \
                       frequency, by pair and triplet rules, against sums over all spikes.",
             equation: r"\Delta w = \sum_{k=-(n-1)}^{n-1} (n - |k|) \, W(\Delta t + k T)",
             provenance: "The simulation keeps decaying traces and goes from spike to spike; the theory adds up every pair and \
@@ -83,16 +83,18 @@ fn at(record: Record, rule: &TimingRule, pairs: Pairs) -> Record {
 }
 
 /// The change of a synapse that sees the spikes one by one.
-fn change(kernel: &Kernel, pairs: Pairs, jitter: f64, stream: &mut Stream) -> f64 {
+fn change(kernel: &StdpKernel, pairs: Pairs, jitter: f64, stream: &mut Stream) -> f64 {
     let mut spikes: Vec<(f64, bool)> = Vec::with_capacity(2 * pairs.count as usize);
     for k in 0..pairs.count {
-        let before = f64::from(k) * pairs.period;
-        spikes.push((before, false));
+        let presynaptic = f64::from(k) * pairs.period;
+        spikes.push((presynaptic, false));
         let departure = if jitter > 0.0 { jitter * stream.normal() } else { 0.0 };
-        spikes.push((before + pairs.delay + departure, true));
+        spikes.push((presynaptic + pairs.delay + departure, true));
     }
     spikes.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
     let mut synapse = TimedSynapse::new(*kernel);
-    let seen = |(time, behind): (f64, bool)| if behind { synapse.behind(time) } else { synapse.before(time) };
+    let seen = |(time, is_postsynaptic): (f64, bool)| {
+        if is_postsynaptic { synapse.postsynaptic_spike(time) } else { synapse.presynaptic_spike(time) }
+    };
     spikes.into_iter().map(seen).sum()
 }

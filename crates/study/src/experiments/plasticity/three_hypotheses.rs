@@ -2,10 +2,10 @@
 
 use attractor_core::statistics::mean;
 use attractor_core::{About, Invalid};
-use attractor_plasticity::RateNetwork;
 use attractor_plasticity::references::{HEBB_1949, SOMPOLINSKY_1988};
+use attractor_plasticity::{Divergence, PlasticMemory, RateNetwork, correlation};
 
-use super::session::{Learnt, Session, check, correlation};
+use super::session::{Learnt, check, course, learn, recall_all};
 use crate::experiments::{Experiment, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
@@ -38,11 +38,11 @@ impl Experiment for ThreeHypotheses {
     }
 
     fn memory(&self, spec: &Spec) -> Option<u64> {
-        Some(2 * spec.plastic.rules.len() as u64 * RateNetwork::bytes(u64::from(spec.plastic.units)))
+        Some(2 * spec.plastic.rules.len() as u64 * RateNetwork::bytes(u64::from(spec.plastic.network.units)))
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
-        check(&spec.plastic, &[])
+        check(&spec.plastic, &spec.plastic.network, &[])
     }
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
@@ -51,12 +51,12 @@ impl Experiment for ThreeHypotheses {
         // From each start, what each rule has learnt; none where it ran away.
         let mut all: Vec<Vec<Option<State>>> = Vec::new();
         for start in 0..2 {
-            let session = Session::new(&spec.plastic, &[], trial, start);
+            let course = course(&spec.plastic.network, &[], trial, start);
             let mut states = Vec::new();
             for rule in &spec.plastic.rules {
-                states.push(match session.learn(&rule.rule, trial, |_, _| {})? {
-                    Learnt::Network(mut network) => Some(State::of(&session, &mut network)),
-                    Learnt::Diverged(time, what) => {
+                states.push(match learn(&course, &rule.rule, trial, |_, _| {})? {
+                    Learnt::Memory(mut memory) => Some(State::of(&mut memory, trial)?),
+                    Learnt::Diverged(Divergence { time, what }) => {
                         let when = trial.measure("diverged_at", time).of_rule(&rule.name);
                         records.push(when.at("start", start + 1).at("what", what.name()));
                         None
@@ -116,13 +116,13 @@ struct State {
 }
 
 impl State {
-    fn of(session: &Session, network: &mut RateNetwork) -> Self {
-        let after = network.all_weights();
-        let change =
-            after.iter().zip(&session.weights).map(|(after, before)| f64::from(after - before)).collect();
+    fn of(memory: &mut PlasticMemory, trial: &Trial) -> Result<Self, Stop> {
+        let after = memory.network().all_weights();
+        let start = memory.course().weights();
+        let change = after.iter().zip(start).map(|(after, before)| f64::from(after - before)).collect();
         let recalled: Vec<f64> =
-            (0..session.items.len()).map(|item| session.recall(network, item).correlation).collect();
-        Self { change, recall: mean(&recalled) }
+            recall_all(memory, trial)?.iter().map(|recalled| recalled.correlation).collect();
+        Ok(Self { change, recall: mean(&recalled) })
     }
 
     fn is_changed(&self) -> bool {

@@ -1,14 +1,17 @@
 //! Items are shown to a network that learns, and asked back from a part of each.
 
+use std::sync::Arc;
+
 use attractor_core::{About, Invalid};
-use attractor_plasticity::RateNetwork;
 use attractor_plasticity::eigen::{Complex, eigenvalues};
 use attractor_plasticity::references::{
     HEBB_1949, RAJAN_2006, SOMPOLINSKY_1988, TURRIGIANO_1998, WILSON_COWAN_1972,
 };
 
 use super::landscape::{Fading, landscape};
-use super::session::{Session, check};
+use super::session::{check, course, learn, recall_all};
+use attractor_plasticity::{Course, RateNetwork, or_usual};
+
 use crate::experiments::{Experiment, Stop, Trial};
 use crate::present::{self, Presentation};
 use crate::record::Record;
@@ -48,12 +51,11 @@ impl Experiment for PlasticWorkingMemory {
     }
 
     fn memory(&self, spec: &Spec) -> Option<u64> {
-        Some(RateNetwork::bytes(u64::from(spec.plastic.units)))
+        Some(RateNetwork::bytes(u64::from(spec.plastic.network.units)))
     }
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
-        let own = &spec.plastic;
-        check(own, &spec.epoch)?;
+        check(&spec.plastic, &spec.plastic.network, &spec.epoch)?;
         for (place, recording) in spec.record.iter().enumerate() {
             check_recording(spec, &format!("record[{place}]"), *recording)?;
         }
@@ -62,10 +64,10 @@ impl Experiment for PlasticWorkingMemory {
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
         let spec = &trial.point.spec;
-        let session = Session::new(&spec.plastic, &spec.epoch, trial, 0);
+        let course = course(&spec.plastic.network, &spec.epoch, trial, 0);
         let mut records = Vec::new();
         for rule in &spec.plastic.rules {
-            records.extend(with_rule(trial, &session, rule)?);
+            records.extend(with_rule(trial, &course, rule)?);
         }
         Ok(records)
     }
@@ -76,7 +78,7 @@ impl Experiment for PlasticWorkingMemory {
 }
 
 fn check_recording(spec: &Spec, key: &str, recording: Recording) -> Result<(), Invalid> {
-    let own = &spec.plastic;
+    let own = &spec.plastic.network;
     match recording {
         Recording::Images => spec.keeps_only(Recording::Trajectory),
         Recording::Weights if own.units > MOST_UNITS => Err(Invalid::new(
@@ -86,7 +88,7 @@ fn check_recording(spec: &Spec, key: &str, recording: Recording) -> Result<(), I
         )
         .help("lower plastic.units, or leave \"weights\" out")),
         Recording::Trajectory => {
-            let time: f64 = Session::epochs(own, &spec.epoch).iter().map(|epoch| epoch.duration_ms.0).sum();
+            let time: f64 = or_usual(own, &spec.epoch).iter().map(|epoch| epoch.duration_ms.0).sum();
             let numbers = FOLLOWED as f64 * time / own.every_ms.0.max(own.step_ms.0);
             if numbers > MOST_RECORDED {
                 return Err(Invalid::new(
@@ -104,19 +106,20 @@ fn check_recording(spec: &Spec, key: &str, recording: Recording) -> Result<(), I
 
 fn with_rule(
     trial: &Trial,
-    session: &Session,
+    course: &Arc<Course>,
     LearningRule { name, rule }: &LearningRule,
 ) -> Result<Vec<Record>, Stop> {
     let spec = &trial.point.spec;
     let measure = |metric: &str, value: f64| trial.measure(metric, value).of_rule(name);
     let mut records = Vec::new();
     let keeps = |recording| trial.repetition == 0 && spec.record.contains(&recording);
-    let (followed, trajectory) = (most_driven(session), keeps(Recording::Trajectory));
+    let (followed, trajectory) = (most_driven(course), keeps(Recording::Trajectory));
     let mut due = 0.0;
-    let mut fading = spec.record.contains(&Recording::Trajectory).then(|| Fading::new(session));
-    let learnt = session.learn(rule, trial, |time, network| {
+    let mut fading = spec.record.contains(&Recording::Trajectory).then(|| Fading::new(course));
+    let own = course.parameters();
+    let learnt = learn(course, rule, trial, |time, network| {
         if trajectory && time >= due {
-            due += session.own.every_ms.0;
+            due += own.every_ms.0;
             for &unit in &followed {
                 records.push(measure("rate", network.rates()[unit]).at("unit", unit).at("time_ms", time));
             }
@@ -125,16 +128,19 @@ fn with_rule(
             fading.see(time, network);
         }
     })?;
-    let Some(mut network) = learnt.network(measure, &mut records) else { return Ok(records) };
+    let Some(mut memory) = learnt.memory(measure, &mut records) else { return Ok(records) };
     if let Some(fading) = &fading {
         records.extend(fading.records(&measure));
     }
     for when in ["before", "after"] {
-        let weights =
-            if when == "before" { session.network(rule).all_weights() } else { network.all_weights() };
+        let weights = if when == "before" {
+            course.network(rule).all_weights()
+        } else {
+            memory.network().all_weights()
+        };
         let at = |record: Record| record.at("when", when);
-        if session.own.units <= MOST_EIGENVALUES {
-            let values = spectrum(&weights, session.own.units as usize);
+        if own.units <= MOST_EIGENVALUES {
+            let values = spectrum(&weights, own.units as usize);
             if let Some(largest) = values.first() {
                 records.push(at(measure("largest_real_part", largest.re)));
             }
@@ -146,7 +152,7 @@ fn with_rule(
             }
         }
         if keeps(Recording::Weights) {
-            let units = session.own.units as usize;
+            let units = own.units as usize;
             let all = weights.iter().enumerate();
             records.extend(all.map(|(at_place, weight)| {
                 at(measure("weight", f64::from(*weight))
@@ -156,19 +162,17 @@ fn with_rule(
         }
     }
     let (mut correlations, mut uncued) = (0.0, 0.0);
-    for item in 0..session.items.len() {
-        trial.check()?;
-        let recalled = session.recall(&mut network, item);
+    for recalled in recall_all(&mut memory, trial)? {
         correlations += recalled.correlation;
         uncued += recalled.uncued;
-        records.push(measure("recall_correlation", recalled.correlation).at("position", item + 1));
-        records.push(measure("uncued_overlap", recalled.uncued).at("position", item + 1));
+        records.push(measure("recall_correlation", recalled.correlation).at("position", recalled.item + 1));
+        records.push(measure("uncued_overlap", recalled.uncued).at("position", recalled.item + 1));
     }
-    let count = session.items.len() as f64;
+    let count = course.items().len() as f64;
     records.push(measure("mean_recall_correlation", correlations / count));
     records.push(measure("mean_uncued_overlap", uncued / count));
     if spec.record.contains(&Recording::Landscape) {
-        records.extend(landscape(trial, session, &mut network, &measure)?);
+        records.extend(landscape(trial, &mut memory, &measure)?);
     }
     Ok(records)
 }
@@ -180,8 +184,8 @@ fn spectrum(weights: &[f32], units: usize) -> Vec<Complex> {
 }
 
 /// The units with the largest mean input over all epochs.
-fn most_driven(session: &Session) -> Vec<usize> {
-    let driven = session.mean_drive();
+fn most_driven(course: &Course) -> Vec<usize> {
+    let driven = course.mean_drive();
     let mut order: Vec<usize> = (0..driven.len()).collect();
     order.sort_by(|&one, &other| driven[other].total_cmp(&driven[one]).then(one.cmp(&other)));
     order.truncate(FOLLOWED);

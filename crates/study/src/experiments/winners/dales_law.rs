@@ -3,7 +3,7 @@
 use attractor_core::statistics::{Interval, Resamples};
 use attractor_core::{About, Invalid};
 use attractor_memory::references::{AMIT_1987, SOMPOLINSKY_1986};
-use attractor_memory::theory::hopfield::{self, Noise};
+use attractor_memory::theory::hopfield::{self, SynapticNoise};
 use attractor_memory::weights::{TiledWeights, Weights};
 use attractor_memory::{Counts, Layout, Population};
 
@@ -91,7 +91,7 @@ impl Experiment for DalesLaw {
         let constraints = std::iter::once(None).chain(spec.dale.inhibitory.iter().copied().map(Some));
         let most = spec.dale.load.iter().map(|load| load.0).fold(0.0, f64::max);
         let of = |constraint: Option<InhibitoryFraction>| {
-            let noise = if constraint.is_some() { Noise::Signed } else { Noise::None };
+            let noise = if constraint.is_some() { SynapticNoise::Signed } else { SynapticNoise::None };
             let critical = hopfield::critical_load(noise);
             let overlap = move |load: f64| {
                 let state = hopfield::retrieval(load, noise)?;
@@ -112,7 +112,8 @@ impl Experiment for DalesLaw {
         let signed = curves.iter().filter(|curve| !is_free(curve));
         let ratios =
             signed.filter_map(|curve| Some(curve.record("half_load_ratio", &ratio(curve, free(curve)?)?)));
-        let expected = hopfield::critical_load(Noise::Signed) / hopfield::critical_load(Noise::None);
+        let expected =
+            hopfield::critical_load(SynapticNoise::Signed) / hopfield::critical_load(SynapticNoise::None);
         let expected = theory("half_load_ratio", expected).at("synapses", SIGNED);
         halves.chain(ratios).chain(constraints.flat_map(of)).chain([expected]).collect()
     }
@@ -179,7 +180,7 @@ mod tests {
     use super::*;
     use attractor_core::{Purpose, Seed, Streams};
     use attractor_memory::Setting;
-    use attractor_memory::distortion::Noise as CueNoise;
+    use attractor_memory::distortion::Noise;
     use attractor_memory::patterns::PatternSet;
     use attractor_memory::rules::Rules;
 
@@ -192,7 +193,7 @@ mod tests {
             (0..7).map(|index| population.random_pattern(&mut streams.at(index))).collect();
         let mut counts = Counts::new(&population);
         counts.train(&patterns, 0..7);
-        let setting = Setting::of(&population, CueNoise::default());
+        let setting = Setting::of(&population, Noise::default());
         let hebb = Rules::named("hopfield").unwrap_or_default().learn(&counts, &setting);
         let field = |weights: &TiledWeights, active: &[u32]| {
             let mut field = vec![0.0; 40];

@@ -1,11 +1,11 @@
 //! Networks of units that spike, whose synapses learn from the timing of spikes.
 
-mod network;
 mod watch;
 
-use attractor_core::{About, Invalid};
+use attractor_core::{About, Invalid, Seed};
 use attractor_plasticity::references::{BRUNEL_2000, BRUNEL_SERGI_1998, SONG_2000};
-use attractor_plasticity::spiking::{MOST_UNITS, SpikingNetwork, Wiring};
+use attractor_plasticity::spiking::{Populations, Wiring};
+use attractor_plasticity::theory::spiking::expected_rate;
 
 use super::theory;
 use crate::experiments::{Experiment, Stop, Trial};
@@ -17,10 +17,6 @@ use watch::{POPULATIONS, Seen, Watch};
 /// What learning from the timing of spikes makes of a network, and of its weights.
 pub(crate) struct SpikingNetworks;
 
-/// Steps of a trial are refused beyond this number.
-const MOST_STEPS: f64 = 1e9;
-/// Windows of a trial are refused beyond this number.
-const MOST_WINDOWS: f64 = 10_000.0;
 /// Rates are held against what counts as running away over so many milliseconds.
 const RUNAWAY_MS: f64 = 100.0;
 /// Bars of the distribution of weights.
@@ -43,8 +39,8 @@ impl Experiment for SpikingNetworks {
             summary: "Leaky integrate-and-fire units, excitatory and inhibitory, driven by Poisson spikes: rates, intervals and weights \
                       before and while synapses learn from the timing of spikes.",
             equation: r"\tau \dot V = -V + E - I + \text{drive}, \qquad \tau_E \dot E = -E + \tau_E \sum w \, \delta(t - t_{\text{arrival}})",
-            provenance: "Currents, not conductances, decay exponentially; spikes fall on steps. Synapses learn by all pairs of a spike's arrival and a \
-                         spike behind, after Song, Miller & Abbott. The rate of theory, for the time before learning, is the \
+            provenance: "Currents, not conductances, decay exponentially; spikes fall on steps. Synapses learn by all pairs of an arrival and a \
+                         postsynaptic spike, after Song, Miller & Abbott. The rate of theory, for the time before learning, is the \
                          diffusion approximation: many small independent arrivals, as many at every unit.",
             citations: &[SONG_2000, BRUNEL_2000, BRUNEL_SERGI_1998],
         }
@@ -74,9 +70,7 @@ impl Experiment for SpikingNetworks {
 
     fn validate(&self, spec: &Spec) -> Result<(), Invalid> {
         spec.keeps_only(Recording::Trajectory)?;
-        check_units(&spec.spiking)?;
-        check_times(&spec.spiking)?;
-        check_weights(&spec.spiking)
+        spec.spiking.validate("spiking")
     }
 
     fn run(&self, trial: &Trial) -> Result<Vec<Record>, Stop> {
@@ -85,13 +79,13 @@ impl Experiment for SpikingNetworks {
         let ended = run.through(own.settling_s, None)? || run.before()? || run.learn()?;
         run.records.push(trial.measure("diverged", f64::from(u8::from(ended))).at("of", 1));
         if ended {
-            run.records.push(trial.measure("diverged_at", run.network.time()));
+            run.records.push(trial.measure("diverged_at", run.populations.network().time()));
         }
         Ok(run.records)
     }
 
     fn summarise(&self, spec: &Spec, records: &[Record]) -> Vec<Record> {
-        let expected = network::expected_rate(&spec.spiking);
+        let expected = expected_rate(&spec.spiking);
         let populations = POPULATIONS.iter().filter(|population| {
             records
                 .iter()
@@ -108,108 +102,11 @@ impl Experiment for SpikingNetworks {
     }
 }
 
-fn check_units(own: &Spiking) -> Result<(), Invalid> {
-    if (own.excitatory + own.inhibitory) as usize > MOST_UNITS {
-        return Err(Invalid::new(
-            "spiking.inhibitory",
-            format!("{} and {} units are more than {MOST_UNITS}", own.excitatory, own.inhibitory),
-            format!("at most {} inhibitory units", MOST_UNITS as u32 - own.excitatory),
-        ));
-    }
-    let Some(degree) = own.in_degree else { return Ok(()) };
-    let inhibitory = network::inhibitory_degree(own, degree);
-    if degree >= own.excitatory || own.inhibitory > 0 && inhibitory >= own.inhibitory {
-        return Err(Invalid::new(
-            "spiking.in_degree",
-            format!(
-                "a unit cannot have synapses from {degree} of {} excitatory and {inhibitory} of {} inhibitory units, \
-                 itself not among them",
-                own.excitatory, own.inhibitory
-            ),
-            format!("fewer than {}", own.excitatory),
-        )
-        .help("lower spiking.in_degree, or raise spiking.excitatory and spiking.inhibitory"));
-    }
-    Ok(())
-}
-
-fn check_times(own: &Spiking) -> Result<(), Invalid> {
-    let taus = [
-        ("unit.tau", own.unit.tau),
-        ("tau_excitatory_ms", own.tau_excitatory_ms.0),
-        ("tau_inhibitory_ms", own.tau_inhibitory_ms.0),
-        ("stdp.tau_plus", own.stdp.tau_plus),
-        ("stdp.tau_minus", own.stdp.tau_minus),
-    ];
-    if let Some((name, tau)) = taus.into_iter().find(|(_, tau)| own.step_ms > *tau) {
-        return Err(Invalid::new(
-            "spiking.step_ms",
-            format!("a step of {} ms passes over the time constant spiking.{name} of {tau} ms", own.step_ms),
-            format!("at most {tau}"),
-        ));
-    }
-    if own.delay_ms.0 < own.step_ms {
-        return Err(Invalid::new(
-            "spiking.delay_ms",
-            format!("a delay of {} ms is shorter than a step", own.delay_ms.0),
-            format!("at least spiking.step_ms, which is {}", own.step_ms),
-        ));
-    }
-    let steps = (own.settling_s + own.before_s + own.duration_s) * 1000.0 / own.step_ms;
-    if steps > MOST_STEPS || own.delay_ms.0 > 1e6 * own.step_ms {
-        let key = if steps > MOST_STEPS { "spiking.duration_s" } else { "spiking.delay_ms" };
-        return Err(Invalid::new(
-            key,
-            format!("{steps:.0} steps would be made, and a spike be on its way for {}", network::delay(own)),
-            format!("at most {MOST_STEPS:e} steps, and 1e6 on the way"),
-        ));
-    }
-    if own.duration_s / own.every_s > MOST_WINDOWS || own.every_s * 1000.0 < own.step_ms {
-        return Err(Invalid::new(
-            "spiking.every_s",
-            format!("{} s of learning would be recorded every {} s", own.duration_s, own.every_s),
-            format!("at most {MOST_WINDOWS} times, and a step at least"),
-        ));
-    }
-    Ok(())
-}
-
-fn check_weights(own: &Spiking) -> Result<(), Invalid> {
-    if own.reset_mv >= own.unit.threshold {
-        return Err(Invalid::new(
-            "spiking.reset_mv",
-            format!("{} mV after a spike is not below the threshold", own.reset_mv),
-            format!("less than spiking.unit.threshold, which is {}", own.unit.threshold),
-        ));
-    }
-    let (key, start) = match (own.learning, own.inputs) {
-        (Learners::None, _) => return Ok(()),
-        (Learners::Recurrent, _) => ("spiking.weight_mv", own.weight_mv.0),
-        (Learners::Inputs, Some(inputs)) => ("spiking.inputs.weight_mv", inputs.weight_mv.0),
-        (Learners::Inputs, None) => {
-            return Err(Invalid::new(
-                "spiking.learning",
-                "synapses from inputs are to learn, but there is no input",
-                "\"none\" or \"recurrent\" without [spiking.inputs]",
-            )
-            .help("add [spiking.inputs] with count, rate_hz and weight_mv"));
-        }
-    };
-    if start > own.largest_mv.0 {
-        return Err(Invalid::new(
-            key,
-            format!("synapses that learn start at {start} mV, above the largest weight"),
-            format!("at most spiking.largest_mv, which is {}", own.largest_mv.0),
-        ));
-    }
-    Ok(())
-}
-
 /// A trial on its way.
 struct Run<'a> {
     trial: &'a Trial<'a>,
     own: &'a Spiking,
-    network: SpikingNetwork,
+    populations: Populations,
     watch: Watch,
     recent: Watch,
     records: Vec<Record>,
@@ -225,7 +122,7 @@ impl<'a> Run<'a> {
         Self {
             trial,
             own,
-            network: network::network(own, trial),
+            populations: Populations::new(own, Seed(spec.seed), u64::from(trial.repetition)),
             watch: watch(),
             recent: watch(),
             records: Vec::new(),
@@ -246,9 +143,9 @@ impl<'a> Run<'a> {
         let (steps, recent) = (self.steps(1000.0 * seconds), self.steps(RUNAWAY_MS));
         let from = steps.saturating_sub(self.steps(DRAWN_MS));
         for step in 0..steps {
-            self.network.step();
-            self.watch.look(&self.network);
-            self.recent.look(&self.network);
+            self.populations.step();
+            self.watch.look(self.populations.network());
+            self.recent.look(self.populations.network());
             if (step + 1).is_multiple_of(recent) {
                 self.trial.check()?;
                 let rates = self.recent.take(self.own.step_ms).rates;
@@ -265,11 +162,11 @@ impl<'a> Run<'a> {
 
     /// Records the spikes of the last step.
     fn draw(&mut self, when: &str) {
-        let (first, time) = (self.own.excitatory, self.network.time() / 1000.0);
+        let (first, time) = (self.own.excitatory, self.populations.network().time() / 1000.0);
         let drawn = |unit: &u32| {
             if *unit < first { *unit < DRAWN[0] } else { *unit < first + DRAWN[1] }
         };
-        for unit in self.network.spikes().iter().copied().map(u32::from).filter(drawn) {
+        for unit in self.populations.network().spikes().iter().copied().map(u32::from).filter(drawn) {
             let population = POPULATIONS[usize::from(unit >= first)];
             let record = self.trial.measure("spike_time", time).at("unit", unit).at("when", when);
             self.records.push(record.at("population", population));
@@ -302,7 +199,7 @@ impl<'a> Run<'a> {
     fn learn(&mut self) -> Result<bool, Stop> {
         let windows = (self.own.duration_s / self.own.every_s).round().max(1.0);
         let times = TIMES.map(|part| (part * windows).round());
-        self.network.learn(true);
+        self.populations.learn(true);
         self.record_weights(0.0, true);
         let (mut window, mut last) = (0.0, None);
         while window < windows {
@@ -330,7 +227,7 @@ impl<'a> Run<'a> {
 
     fn record_weights(&mut self, time: f64, whole: bool) {
         let largest = self.own.largest_mv.0;
-        let weights = self.network.plastic_weights();
+        let weights = self.populations.network_mut().plastic_weights();
         if weights.is_empty() {
             return;
         }

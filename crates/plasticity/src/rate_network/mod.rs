@@ -4,7 +4,9 @@ mod crew;
 mod flow;
 mod formula;
 mod formula_sweep;
+mod hold;
 mod rows;
+mod saved;
 mod shares;
 mod sweep;
 mod upkeep;
@@ -14,6 +16,7 @@ use std::sync::Arc;
 use attractor_core::Stream;
 use attractor_core::integrators::{Integrator, Method};
 use attractor_core::maths::sqrt;
+use serde::{Deserialize, Serialize};
 
 use crate::constraints::{Bound, Constraints};
 use crate::rules::{Activity, PlasticityRules, Post};
@@ -21,6 +24,7 @@ use crate::transfer::Transfer;
 use flow::RateFlow;
 use formula::FormulaLearning;
 use rows::Rows;
+pub use saved::SavedRateNetwork;
 use shares::Shares;
 use sweep::{Learning, Needs};
 pub use upkeep::{Homeostasis, obey_dale};
@@ -28,7 +32,7 @@ use upkeep::{Upkeep, length};
 
 /// What a network is made of beside its weights. Times are in milliseconds.
 #[derive(Clone, Debug, PartialEq)]
-pub struct NetworkParameters {
+pub struct RateNetworkParameters {
     /// τ: time constant of the rates.
     pub tau: f64,
     /// Length of a step.
@@ -61,9 +65,9 @@ pub fn longest_step(method: Method, tau: f64, transfer: Transfer, strength: f64)
 /// ```
 /// use attractor_core::integrators::Method;
 /// use attractor_plasticity::rules::PlasticityRules;
-/// use attractor_plasticity::{Constraints, NetworkParameters, RateNetwork, Transfer};
+/// use attractor_plasticity::{Constraints, RateNetworkParameters, RateNetwork, Transfer};
 ///
-/// let parameters = NetworkParameters {
+/// let parameters = RateNetworkParameters {
 ///     tau: 10.0,
 ///     step: 1.0,
 ///     method: Method::Euler,
@@ -79,7 +83,7 @@ pub fn longest_step(method: Method, tau: f64, transfer: Transfer, strength: f64)
 /// assert!(network.weights(0)[1] < -1.0); // opposite units inhibit each other
 /// ```
 pub struct RateNetwork {
-    parameters: NetworkParameters,
+    parameters: RateNetworkParameters,
     shares: Shares,
     upkeep: Upkeep,
     rates: Vec<f64>,
@@ -101,7 +105,7 @@ impl RateNetwork {
     /// # Panics
     /// If the weights are not `units` rows of `units`, the rule takes feedback, which is for layers, or is a formula that
     /// its `validate` refuses.
-    pub fn new(parameters: NetworkParameters, units: usize, weights: &[f32]) -> Self {
+    pub fn new(parameters: RateNetworkParameters, units: usize, weights: &[f32]) -> Self {
         assert_eq!(weights.len(), units * units, "a weight from each unit to each");
         assert!(parameters.rule.is_local(), "a rule that needs no more than a synapse knows");
         let rows = Rows::of(weights, units, 0);
@@ -149,6 +153,19 @@ impl RateNetwork {
         self
     }
 
+    /// Takes other parameters from the next step on, all but the rule and the length of a step, which stay as they are,
+    /// and another homeostasis.
+    pub fn retune(&mut self, parameters: &RateNetworkParameters, homeostasis: Homeostasis) {
+        if parameters.method != self.parameters.method {
+            self.integrator = parameters.method.start(self.rates.len());
+        }
+        Arc::make_mut(&mut self.learning).constraints = parameters.constraints;
+        self.upkeep.seek(homeostasis);
+        let own = &mut self.parameters;
+        let (rule, step) = (std::mem::take(&mut own.rule), own.step);
+        *own = RateNetworkParameters { step, rule, ..parameters.clone() };
+    }
+
     /// Bytes that a network of so many units takes, about.
     pub fn bytes(units: u64) -> u64 {
         8 * units * units.next_multiple_of(32)
@@ -185,7 +202,7 @@ impl RateNetwork {
     /// If there is not an input for each unit.
     pub fn step(&mut self, input: &[f64], learns: bool) {
         assert_eq!(input.len(), self.rates.len(), "an input for each unit");
-        let NetworkParameters { transfer, tau, .. } = self.parameters;
+        let RateNetworkParameters { transfer, tau, .. } = self.parameters;
         let flow = RateFlow::of(&self.shares, transfer, tau, input);
         self.integrator.step(&flow, self.parameters.step, &mut self.rates);
         self.take_rates();
@@ -217,7 +234,7 @@ impl RateNetwork {
         if self.formula.is_some() {
             return self.learn_by_formula();
         }
-        let NetworkParameters { rule, constraints, step, learning_rate, .. } = &self.parameters;
+        let RateNetworkParameters { rule, constraints, step, learning_rate, .. } = &self.parameters;
         let rate = learning_rate * step / self.units.len() as f64;
         let decay = constraints.decay * step;
         let learning = Arc::make_mut(&mut self.learning);
@@ -247,7 +264,7 @@ impl RateNetwork {
 
     /// What comes after learning and needs whole rows, where it is asked for.
     fn keep_up(&mut self) {
-        let NetworkParameters { constraints, step, .. } = &self.parameters;
+        let RateNetworkParameters { constraints, step, .. } = &self.parameters;
         if self.upkeep.is_needed(constraints) {
             for unit in 0..self.rates.len() {
                 self.upkeep.row(unit, self.shares.row_mut(unit), constraints, *step);
@@ -279,7 +296,8 @@ impl RateNetwork {
 const BOUNDS: f64 = 1e15;
 
 /// What has left all bounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Runaway {
     /// Rates, at weights that are within bounds.
     Rates,

@@ -1,4 +1,4 @@
-//! Numbers of which ranges are asked in many places.
+//! Numbers that carry their range in their type.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -91,6 +91,29 @@ impl Shares {
         }
     }
 
+    /// All rows with their padding, one after the other.
+    pub fn padded(&self) -> Vec<f32> {
+        self.parts.iter().flat_map(|part| part.values.iter().copied()).collect()
+    }
+
+    /// Takes rows with their padding, and W r, as they were saved; false where they are not as many.
+    pub fn put(&mut self, padded: &[f32], drive: &[f32]) -> bool {
+        let count: usize = self.parts.iter().map(|part| part.values.len()).sum();
+        if padded.len() != count || drive.len() != self.drive.len() {
+            return false;
+        }
+        let mut rest = padded;
+        for part in &mut self.parts {
+            let (own, others) = rest.split_at(part.values.len());
+            part.values.copy_from_slice(own);
+            rest = others;
+            let rows = part.drive.len();
+            part.drive.copy_from_slice(&drive[part.first..][..rows]);
+        }
+        self.drive.copy_from_slice(drive);
+        true
+    }
+
     /// W r, as it was taken last.
     pub fn drive(&self) -> &[f32] {
         &self.drive

@@ -8,8 +8,9 @@
 use std::ops::Range;
 
 use attractor_core::expression::program::{Instruction, Operand, Operation, Outcome, Program, Term, Vector};
-use attractor_core::kernels::{GROUP, Simd, VectorKernel, between, groups, groups_mut, total};
+use attractor_core::kernels::{GROUP, Simd, VectorKernel, groups, groups_mut, total};
 
+use super::hold::{HARD, Hold, SOFT, UNBOUNDED};
 use super::rows::{Aligned, FIRST, OTHERS, Rows};
 use crate::constraints::{Bound, Constraints};
 
@@ -21,33 +22,14 @@ pub(super) struct FormulaSweep<'a> {
     pub ones: &'a Aligned,
     /// Each of [`Self::CHUNK`] numbers.
     pub registers: &'a mut [Aligned],
-    pub change: Change,
+    pub constraints: Constraints,
+    /// d: decay in a step.
+    pub decay: f32,
     /// What the formula is multiplied with.
     pub rate: f32,
     pub rows: &'a mut Rows,
     /// Padded with 0.
     pub rates: &'a Aligned,
-}
-
-/// What holds a weight.
-#[derive(Clone, Copy)]
-pub(super) struct Change {
-    bound: Bound,
-    low: f32,
-    high: f32,
-    over_range: f32,
-    decay: f32,
-}
-
-impl Change {
-    pub fn of(constraints: &Constraints, decay: f64) -> Self {
-        let (low, high) = (constraints.low as f32, constraints.high as f32);
-        Self { bound: constraints.bound, low, high, over_range: 1.0 / (high - low), decay: decay as f32 }
-    }
-
-    fn numbers(self) -> [f32; 4] {
-        [self.low, self.high, self.over_range, self.decay]
-    }
 }
 
 /// What the formula ends with: one term, a sum of two, or a sum of one and what is in the cells with its factor.
@@ -58,10 +40,6 @@ const WITH_WEIGHT: u8 = 2;
 const NO_DECAY: u8 = 0;
 const TO_ZERO: u8 = 1;
 const TO_HOME: u8 = 2;
-
-const UNBOUNDED: u8 = 0;
-const HARD: u8 = 1;
-const SOFT: u8 = 2;
 
 impl VectorKernel for FormulaSweep<'_> {
     type Output = ();
@@ -85,16 +63,16 @@ impl FormulaSweep<'_> {
 
     #[inline(always)]
     fn in_parts<S: Simd, const VECTORS: usize, const CHUNK: usize>(self, simd: S) {
-        let Self { program, values, ones, registers, change, rate, rows, rates } = self;
+        let Self { program, values, ones, registers, constraints, decay, rate, rows, rates } = self;
         let Rows { units, stride, values: weights, start: home, drive, .. } = rows;
-        let home = home.as_ref().filter(|_| change.decay > 0.0);
+        let home = home.as_ref().filter(|_| decay > 0.0);
         let (ending, terms) = ending(program.outcome);
-        let limits = change.numbers().map(|number| simd.splat_f32s(number));
+        let hold = Hold::of(simd, &constraints, decay);
         // The same vector where it is the same, so that it is read once: a quarter of a step of 4000 units.
         let equals_rates =
             |vector| matches!(vector, Vector::Column(value) if values[value][..*units] == rates[..*units]);
         let is_rates = terms.map(|term| term.is_some_and(|term| equals_rates(term.vector)));
-        let joins = ending == WITH_WEIGHT && change.bound != Bound::Soft;
+        let joins = ending == WITH_WEIGHT && constraints.bound != Bound::Soft;
         let together = weights.chunks_mut(*stride * Self::ROWS).zip(drive.chunks_mut(Self::ROWS));
         for (block, (rows, drives)) in together.enumerate() {
             let mut sums = [[simd.splat_f32s(0.0); VECTORS]; Self::ROWS];
@@ -120,7 +98,7 @@ impl FormulaSweep<'_> {
                     let tail = Tail {
                         simd,
                         scales: [simd.splat_f32s(scales[0]), simd.splat_f32s(scales[1])],
-                        keep: simd.splat_f32s(1.0 - change.decay + if joins { scales[1] } else { 0.0 }),
+                        keep: simd.splat_f32s(1.0 - decay + if joins { scales[1] } else { 0.0 }),
                         first: vector(terms[0], is_rates[0]),
                         second: vector(terms[1].filter(|_| ending == SUM), is_rates[1]),
                         rates: groups::<S, VECTORS>(&rates[part.clone()]),
@@ -128,8 +106,9 @@ impl FormulaSweep<'_> {
                         home: groups::<S, VECTORS>(
                             &home.map_or(&rates[..], |home| &home[unit * *stride..])[part.clone()],
                         ),
-                        limits,
-                        change,
+                        hold,
+                        bound: constraints.bound,
+                        decays: decay > 0.0,
                         unit: unit.wrapping_sub(start),
                         units: *units - start,
                     };
@@ -239,9 +218,9 @@ struct Tail<'a, S: Simd, const VECTORS: usize> {
     home: &'a [[S::f32s; VECTORS]],
     /// What of a weight is kept, where bounds are not soft with what the rule takes from it.
     keep: S::f32s,
-    change: Change,
-    /// Its numbers in all lanes: the lowest and the highest weight, 1 over what is between them, and the decay.
-    limits: [S::f32s; 4],
+    hold: Hold<S>,
+    bound: Bound,
+    decays: bool,
     /// The place of the unit's own weight, counted from where the part begins; it may lie elsewhere.
     unit: usize,
     /// Where the row's padding begins.
@@ -271,7 +250,7 @@ impl<S: Simd, const VECTORS: usize> Tail<'_, S, VECTORS> {
         row: &mut [f32],
         sums: [S::f32s; VECTORS],
     ) -> [S::f32s; VECTORS] {
-        match (self.change.decay > 0.0, has_home) {
+        match (self.decays, has_home) {
             (false, _) => self.bounded::<END, NO_DECAY>(row, sums),
             (true, false) => self.bounded::<END, TO_ZERO>(row, sums),
             (true, true) => self.bounded::<END, TO_HOME>(row, sums),
@@ -284,7 +263,7 @@ impl<S: Simd, const VECTORS: usize> Tail<'_, S, VECTORS> {
         row: &mut [f32],
         sums: [S::f32s; VECTORS],
     ) -> [S::f32s; VECTORS] {
-        match self.change.bound {
+        match self.bound {
             Bound::None => self.part::<END, DECAY, UNBOUNDED>(row, sums),
             Bound::Hard => self.part::<END, DECAY, HARD>(row, sums),
             Bound::Soft => self.part::<END, DECAY, SOFT>(row, sums),
@@ -373,28 +352,18 @@ impl<S: Simd, const VECTORS: usize> Tail<'_, S, VECTORS> {
         home: S::f32s,
     ) -> S::f32s {
         let simd = self.simd;
-        let (plus, minus, times) =
-            (|a, b| simd.add_f32s(a, b), |a, b| simd.sub_f32s(a, b), |a, b| simd.mul_f32s(a, b));
-        let [low, high, over_range, decay] = self.limits;
+        let (plus, times) = (|a, b| simd.add_f32s(a, b), |a, b| simd.mul_f32s(a, b));
         let mut change = times(self.scales[0], first);
         match END {
             SUM => change = plus(change, times(self.scales[1], second)),
             WITH_WEIGHT if BOUND == SOFT => change = plus(change, times(self.scales[1], weight)),
             _ => {}
         }
-        if BOUND == SOFT {
-            let grows = simd.greater_than_f32s(change, simd.splat_f32s(0.0));
-            let left = simd.select_f32s(grows, minus(high, weight), minus(weight, low));
-            change = times(times(change, left), over_range);
-        }
+        let kept = if DECAY == NO_DECAY && END != WITH_WEIGHT { weight } else { times(self.keep, weight) };
         if DECAY == TO_HOME {
-            change = plus(change, times(decay, home));
+            self.hold.changed::<BOUND, true>(weight, kept, change, home)
+        } else {
+            self.hold.changed::<BOUND, false>(weight, kept, change, home)
         }
-        let weight = plus(
-            if DECAY == NO_DECAY && END != WITH_WEIGHT { weight } else { times(self.keep, weight) },
-            change,
-        );
-        // What is no number stays none, so that a network that runs away is seen.
-        if BOUND == UNBOUNDED { weight } else { between(simd, weight, low, high) }
     }
 }

@@ -2,8 +2,8 @@ use super::*;
 use crate::constraints::Bound;
 use attractor_core::{Purpose, Seed, Streams};
 
-fn parameters(rule: &str) -> NetworkParameters {
-    NetworkParameters {
+fn parameters(rule: &str) -> RateNetworkParameters {
+    RateNetworkParameters {
         tau: 10.0,
         step: 1.0,
         method: Method::Euler,
@@ -19,7 +19,12 @@ fn stream() -> Stream {
 }
 
 /// Ten lines of the same, in double precision: rates and weights after steps with learning.
-fn plain(parameters: &NetworkParameters, weights: &[f32], input: &[f64], steps: u32) -> (Vec<f64>, Vec<f64>) {
+fn plain(
+    parameters: &RateNetworkParameters,
+    weights: &[f32],
+    input: &[f64],
+    steps: u32,
+) -> (Vec<f64>, Vec<f64>) {
     let n = input.len();
     let mut w: Vec<f64> = weights.iter().map(|w| f64::from(*w)).collect();
     let start = w.clone();
@@ -61,7 +66,7 @@ fn every_local_rule_runs_as_its_plain_twin() {
     {
         for (bound, decay) in [(Bound::None, 0.0), (Bound::Hard, 0.01), (Bound::Soft, 0.002)] {
             let constraints = Constraints { bound, low: -0.5, high: 0.5, decay, normalise: false };
-            let parameters = NetworkParameters { constraints, ..parameters(rule.id()) };
+            let parameters = RateNetworkParameters { constraints, ..parameters(rule.id()) };
             let mut network = RateNetwork::new(parameters.clone(), n, &weights);
             for _ in 0..60 {
                 network.step(&input, true);
@@ -85,7 +90,8 @@ fn errors_go_down_with_the_order_of_the_method() {
     let weights = random_weights(n, 1.2, &mut draw);
     let input: Vec<f64> = (0..n).map(|_| draw.normal()).collect();
     let run = |method, steps: u32| {
-        let parameters = NetworkParameters { method, step: 40.0 / f64::from(steps), ..parameters("none") };
+        let parameters =
+            RateNetworkParameters { method, step: 40.0 / f64::from(steps), ..parameters("none") };
         let mut network = RateNetwork::new(parameters, n, &weights);
         for _ in 0..steps {
             network.step(&input, false);
@@ -116,7 +122,7 @@ fn steps_beyond_the_longest_oscillate_and_grow() {
         let after = |factor: f64| {
             let step = factor * longest;
             let parameters =
-                NetworkParameters { method, step, transfer: Transfer::Linear, ..parameters("none") };
+                RateNetworkParameters { method, step, transfer: Transfer::Linear, ..parameters("none") };
             let mut network = RateNetwork::new(parameters, 2, &weights);
             network.restart(&[1.0, -1.0]);
             for _ in 0..400 {
@@ -135,7 +141,8 @@ fn runaway_is_seen_and_normalisation_prevents_it() {
     let weights = random_weights(n, 0.2, &mut stream());
     let run = |normalise| {
         let constraints = Constraints { normalise, ..Constraints::default() };
-        let parameters = NetworkParameters { transfer: Transfer::Relu, constraints, ..parameters("hebbian") };
+        let parameters =
+            RateNetworkParameters { transfer: Transfer::Relu, constraints, ..parameters("hebbian") };
         let mut network = RateNetwork::new(parameters, n, &weights);
         for _ in 0..3000 {
             network.step(&[1.0; 12], true);
@@ -224,7 +231,7 @@ fn a_slow_decay_is_as_slow_as_it_should_be() {
     // What a weight keeps in a step, 1 − 10⁻⁵, is wrong by 1.4 % of the decay in single precision.
     let weights: Vec<f32> = (0..36).map(|place| 0.1 + 0.02 * place as f32).collect();
     let constraints = Constraints { decay: 1e-5, low: 0.0, ..Constraints::default() };
-    let parameters = NetworkParameters { constraints, ..parameters("none") };
+    let parameters = RateNetworkParameters { constraints, ..parameters("none") };
     let mut network = RateNetwork::new(parameters, 6, &weights);
     network.shares.run_whole(|rows| rows.start = None);
     for _ in 0..100_000 {
@@ -250,7 +257,7 @@ fn any_number_of_threads_gives_the_same_bits() {
     for rule in PlasticityRules::all().into_iter().filter(|rule| rule.is_local()) {
         for (method, bound) in [(Method::Euler, Bound::None), (Method::Heun, Bound::Soft)] {
             let constraints = Constraints { bound, decay: 0.01, ..Constraints::default() };
-            let parameters = NetworkParameters { method, constraints, ..parameters(rule.id()) };
+            let parameters = RateNetworkParameters { method, constraints, ..parameters(rule.id()) };
             let run = |threads| {
                 let mut network = RateNetwork::new(parameters.clone(), n, &weights)
                     .seeking(Homeostasis { strength: 0.001, ..Homeostasis::default() })

@@ -5,8 +5,9 @@
 //!
 //! Nothing is asked for ahead of time: to ask for the next row while one is read made steps of 1000 units an eighth slower.
 
-use attractor_core::kernels::{self, Simd, VectorKernel, between, groups, groups_mut, total};
+use attractor_core::kernels::{self, Simd, VectorKernel, groups, groups_mut, total};
 
+use super::hold::{HARD, Hold, SOFT, UNBOUNDED};
 use super::rows::{Aligned, Rows, zeros};
 use crate::constraints::{Bound, Constraints};
 
@@ -31,7 +32,7 @@ pub(super) struct Learning {
     pub constraints: Constraints,
 }
 
-/// What is needed of the units before synapses.
+/// What is needed of presynaptic units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Needs {
     /// b_j is the rate, and there is one product.
@@ -109,10 +110,6 @@ const RATES: u8 = 0;
 const FIRST: u8 = 1;
 const BOTH: u8 = 2;
 
-const UNBOUNDED: u8 = 0;
-const HARD: u8 = 1;
-const SOFT: u8 = 2;
-
 impl VectorKernel for Sweep<'_> {
     type Output = ();
 
@@ -172,10 +169,7 @@ struct Change<'a, S: Simd, const VECTORS: usize, const NEEDS: u8, const HOME: bo
     gains: [S::f32s; 2],
     leak: S::f32s,
     keep: S::f32s,
-    decay: S::f32s,
-    low: S::f32s,
-    high: S::f32s,
-    over_range: S::f32s,
+    hold: Hold<S>,
     factors: &'a [Aligned; 2],
 }
 
@@ -185,17 +179,13 @@ impl<'a, S: Simd, const VECTORS: usize, const NEEDS: u8, const HOME: bool, const
     #[inline(always)]
     fn of(simd: S, learning: &'a Learning, unit: usize) -> Self {
         let all = |number: f32| simd.splat_f32s(number);
-        let (low, high) = (learning.constraints.low as f32, learning.constraints.high as f32);
         let [first, second] = learning.gains[unit];
         Self {
             simd,
             gains: [all(first), all(second)],
             leak: all(learning.leaks[unit]),
             keep: all(learning.keeps[unit]),
-            decay: all(learning.decay),
-            low: all(low),
-            high: all(high),
-            over_range: all(1.0 / (high - low)),
+            hold: Hold::of(simd, &learning.constraints, learning.decay),
             factors: &learning.factors,
         }
     }
@@ -227,23 +217,14 @@ impl<'a, S: Simd, const VECTORS: usize, const NEEDS: u8, const HOME: bool, const
     #[inline(always)]
     fn changed(&self, weight: S::f32s, [first, second, home]: [S::f32s; 3]) -> S::f32s {
         let simd = self.simd;
-        let (plus, minus, times) =
-            (|a, b| simd.add_f32s(a, b), |a, b| simd.sub_f32s(a, b), |a, b| simd.mul_f32s(a, b));
+        let times = |a, b| simd.mul_f32s(a, b);
         let mut change = times(self.gains[0], first);
         if NEEDS == BOTH {
-            change = plus(change, times(self.gains[1], second));
+            change = simd.add_f32s(change, times(self.gains[1], second));
         }
         if BOUND == SOFT {
-            change = minus(change, times(self.leak, weight));
-            let grows = simd.greater_than_f32s(change, simd.splat_f32s(0.0));
-            let left = simd.select_f32s(grows, minus(self.high, weight), minus(weight, self.low));
-            change = times(times(change, left), self.over_range);
+            change = simd.sub_f32s(change, times(self.leak, weight));
         }
-        if HOME {
-            change = plus(change, times(self.decay, home));
-        }
-        let weight = plus(times(self.keep, weight), change);
-        // What is no number stays none, so that a network that runs away is seen.
-        if BOUND == UNBOUNDED { weight } else { between(simd, weight, self.low, self.high) }
+        self.hold.changed::<BOUND, HOME>(weight, times(self.keep, weight), change, home)
     }
 }

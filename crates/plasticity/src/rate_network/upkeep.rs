@@ -1,11 +1,11 @@
-//! What rows of weights are held to after they have learnt: their length, the signs of the units before them, and an
-//! activity of the unit behind them.
+//! What rows of weights are held to after they have learnt: their length, the signs of the presynaptic units, and an
+//! activity of the postsynaptic unit.
 
 use attractor_core::maths::sqrt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::constraints::{Bound, Constraints};
+use crate::constraints::Constraints;
 
 /// Synaptic scaling: a unit scales all weights to it until its activity is as it should be,
 ///
@@ -64,6 +64,16 @@ impl Upkeep {
         self.inhibitory = inhibitory;
     }
 
+    /// ⟨r²⟩ of each unit.
+    pub fn activity(&self) -> &[f64] {
+        &self.activity
+    }
+
+    /// Takes ⟨r²⟩ of each unit as it was saved.
+    pub fn put_activity(&mut self, activity: Vec<f64>) {
+        self.activity = activity;
+    }
+
     /// Whether rows are looked at again after they have learnt.
     pub fn is_needed(&self, constraints: &Constraints) -> bool {
         constraints.normalise || !self.inhibitory.is_empty() || self.homeostasis.strength > 0.0
@@ -83,10 +93,7 @@ impl Upkeep {
         if strength > 0.0 {
             // A step that turned weights round would not scale them.
             let factor = (1.0 + strength * step * (target - self.activity[unit])).max(0.0) as f32;
-            let (low, high) = match constraints.bound {
-                Bound::None => (f32::NEG_INFINITY, f32::INFINITY),
-                Bound::Hard | Bound::Soft => (constraints.low as f32, constraints.high as f32),
-            };
+            let [low, high] = constraints.limits().map(|limit| limit as f32);
             for weight in row.iter_mut() {
                 *weight = (*weight * factor).max(low).min(high);
             }
@@ -109,7 +116,7 @@ pub(super) fn length(row: &[f32]) -> f64 {
     sqrt(row.iter().map(|weight| f64::from(*weight) * f64::from(*weight)).sum())
 }
 
-/// Gives weights the signs of the units before them: those of `inhibitory` units are made larger by as much as they are
+/// Gives weights the signs of their presynaptic units: those of `inhibitory` units are made larger by as much as they are
 /// fewer, so that excitation and inhibition of a unit are equal in the mean.
 ///
 /// Source: Rajan & Abbott 2006, <https://doi.org/10.1103/PhysRevLett.97.188104>.

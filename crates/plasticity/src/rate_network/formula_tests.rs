@@ -19,8 +19,8 @@ fn custom(dw: &str) -> PlasticityRules {
     })
 }
 
-fn parameters(rule: PlasticityRules, constraints: Constraints) -> NetworkParameters {
-    NetworkParameters {
+fn parameters(rule: PlasticityRules, constraints: Constraints) -> RateNetworkParameters {
+    RateNetworkParameters {
         tau: 10.0,
         step: 1.0,
         method: Method::Euler,
@@ -32,7 +32,7 @@ fn parameters(rule: PlasticityRules, constraints: Constraints) -> NetworkParamet
 }
 
 /// A network of so many units after some steps under one random input.
-fn run(parameters: &NetworkParameters, units: usize, steps: u32) -> RateNetwork {
+fn run(parameters: &RateNetworkParameters, units: usize, steps: u32) -> RateNetwork {
     let mut draw = stream();
     let weights = random_weights(units, 0.8, &mut draw);
     let input: Vec<f64> = (0..units).map(|_| draw.normal()).collect();
@@ -116,7 +116,7 @@ proptest! {
     fn a_program_gives_what_the_formula_gives(dw in formulas()) {
         let units = 35;
         // A rate of learning of N makes the factor of the formula 1, so that nothing is rounded but the formula itself.
-        let rule = NetworkParameters { learning_rate: 35.0, ..parameters(custom(&dw), Constraints::default()) };
+        let rule = RateNetworkParameters { learning_rate: 35.0, ..parameters(custom(&dw), Constraints::default()) };
         let mut draw = stream();
         let weights = random_weights(units, 0.8, &mut draw);
         let mut network = RateNetwork::new(rule, units, &weights);
@@ -148,7 +148,10 @@ proptest! {
 fn small_powers_are_those_of_libm_to_rounding() {
     for (power, exponent) in [("w ^ 2", 2.0), ("w ^ 3", 3.0), ("w ^ 4", 4.0), ("abs(w) ^ 2.5", 2.5)] {
         let network = run(
-            &NetworkParameters { learning_rate: 40.0, ..parameters(custom(power), Constraints::default()) },
+            &RateNetworkParameters {
+                learning_rate: 40.0,
+                ..parameters(custom(power), Constraints::default())
+            },
             40,
             1,
         );
@@ -206,8 +209,10 @@ fn signs_and_activities_are_held_together_with_a_rule_that_is_a_formula() {
         let mut weights = random_weights(n, 0.5, &mut draw);
         obey_dale(&mut weights, &inhibitory);
         let homeostasis = Homeostasis { strength, target: 0.3, tau_ms: 200.0 };
-        let parameters =
-            NetworkParameters { learning_rate: 0.0005, ..parameters(rule.clone(), Constraints::default()) };
+        let parameters = RateNetworkParameters {
+            learning_rate: 0.0005,
+            ..parameters(rule.clone(), Constraints::default())
+        };
         let mut network =
             RateNetwork::new(parameters, n, &weights).seeking(homeostasis).keeping_signs(inhibitory.clone());
         let activity = settled_activity(&mut network, &mut draw);

@@ -1,17 +1,19 @@
-//! Couplings of ±1 units, all to all.
+//! Couplings of ±1 units that can fade, all to all.
 
 use attractor_core::kernels::{self, Kernel};
+
+use crate::spins::{Signs, SpinCouplings};
 
 /// J_ij of N units, symmetric, without J_ii, in units of what one pattern adds (1/N in Hebb's rule): the
 /// dynamics of ±1 units without threshold does not depend on the scale.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Couplings {
+pub struct FadingCouplings {
     units: usize,
     /// `[i][j]`.
     values: Vec<f32>,
 }
 
-impl Couplings {
+impl FadingCouplings {
     /// No couplings yet.
     pub fn new(units: u32) -> Self {
         let units = units as usize;
@@ -26,6 +28,15 @@ impl Couplings {
     /// The couplings of a unit with all.
     pub fn row(&self, unit: usize) -> &[f32] {
         &self.values[unit * self.units..][..self.units]
+    }
+
+    /// All couplings, row by row.
+    pub fn values(&self) -> &[f32] {
+        &self.values
+    }
+
+    pub(super) fn values_mut(&mut self) -> &mut [f32] {
+        &mut self.values
     }
 
     /// Sets the coupling of two different units, in both directions.
@@ -51,8 +62,69 @@ pub(super) fn signs(active: &[u32], units: usize) -> Vec<f32> {
     signs
 }
 
+impl SpinCouplings for FadingCouplings {
+    type Field = f32;
+
+    fn units(&self) -> usize {
+        self.units
+    }
+
+    fn steps(&self) -> f64 {
+        self.units as f64
+    }
+
+    fn fields(&self, states: &[Signs], fields: &mut [&mut [f32]]) {
+        kernels::run(AddAllRows { couplings: self, states, fields });
+    }
+
+    fn turn(&self, unit: u32, sign: i32, fields: &mut [f32]) {
+        kernels::run(AddRow { row: self.row(unit as usize), times: 2.0 * sign as f32, fields });
+    }
+}
+
+/// Fields of all states side by side, so that a row is read once for all; each sum in the order of the units.
+struct AddAllRows<'a, 'b> {
+    couplings: &'a FadingCouplings,
+    states: &'a [Signs],
+    fields: &'a mut [&'b mut [f32]],
+}
+
+impl Kernel for AddAllRows<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for fields in &mut *self.fields {
+            fields.fill(0.0);
+        }
+        for (unit, row) in (0..).zip(self.couplings.values.chunks_exact(self.couplings.units)) {
+            for (state, fields) in self.states.iter().zip(&mut *self.fields) {
+                AddRow { row, times: state.whole(unit) as f32, fields }.run();
+            }
+        }
+    }
+}
+
+/// Adds a row of couplings, which is a column as well, so many times.
+struct AddRow<'a> {
+    row: &'a [f32],
+    times: f32,
+    fields: &'a mut [f32],
+}
+
+impl Kernel for AddRow<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (field, coupling) in self.fields.iter_mut().zip(self.row) {
+            *field += self.times * coupling;
+        }
+    }
+}
+
 struct Imprint<'a> {
-    couplings: &'a mut Couplings,
+    couplings: &'a mut FadingCouplings,
     patterns: &'a [Vec<f32>],
     fade: f32,
     bound: f32,

@@ -5,9 +5,9 @@ use attractor_core::expression::program::{Outcome, Vector};
 use attractor_core::expression::program::{Part, Program, Value, Varies};
 use attractor_core::kernels::{self, GROUP};
 
-use super::formula_sweep::{Change, FormulaSweep};
+use super::formula_sweep::FormulaSweep;
 use super::rows::{Aligned, zeros};
-use super::{NetworkParameters, RateNetwork};
+use super::{RateNetwork, RateNetworkParameters};
 use crate::rules::custom::{POST_TRACE, PRE_TRACE, THETA, WEIGHT};
 use crate::rules::filtered;
 
@@ -30,7 +30,7 @@ impl FormulaLearning {
     ///
     /// # Panics
     /// If the formula was not validated.
-    pub fn of(parameters: &NetworkParameters, units: usize) -> Option<Self> {
+    pub fn of(parameters: &RateNetworkParameters, units: usize) -> Option<Self> {
         use Varies::{ByCell, ByColumn, ByRow};
         let rule = parameters.rule.written()?;
         let formula = rule.formula();
@@ -66,9 +66,18 @@ impl FormulaLearning {
     }
 
     /// What units have kept: their traces, and θ.
-    #[cfg(test)]
     pub fn kept(&self) -> (&[f64], &[f64]) {
         (&self.traces, &self.thresholds)
+    }
+
+    /// Takes traces and θ as they were saved; false where they are not as many.
+    pub fn put(&mut self, traces: &[f64], thresholds: &[f64]) -> bool {
+        let fits = traces.len() == self.traces.len() && thresholds.len() == self.thresholds.len();
+        if fits {
+            self.traces.copy_from_slice(traces);
+            self.thresholds.copy_from_slice(thresholds);
+        }
+        fits
     }
 
     /// Where the formula ends with the weight times a factor: that factor by unit, whatever its sign.
@@ -117,7 +126,7 @@ fn take(from: &[f64], to: &mut Aligned) {
 impl RateNetwork {
     /// As `learn`, by the formula.
     pub(super) fn learn_by_formula(&mut self) {
-        let NetworkParameters { constraints, step, learning_rate, .. } = &self.parameters;
+        let RateNetworkParameters { constraints, step, learning_rate, .. } = &self.parameters;
         let Some(formula) = &mut self.formula else { return };
         formula.work_out(&self.rates);
         let rate = (learning_rate * step / self.rates.len() as f64) as f32;
@@ -127,7 +136,8 @@ impl RateNetwork {
                 values: &formula.values,
                 ones: &formula.ones,
                 registers: &mut formula.registers,
-                change: Change::of(constraints, constraints.decay * step),
+                constraints: *constraints,
+                decay: (constraints.decay * step) as f32,
                 rate,
                 rows,
                 rates: &self.learning.rates,

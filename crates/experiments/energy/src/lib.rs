@@ -1,0 +1,8 @@
+//! Experiments on networks with an energy, and memories that move.
+//!
+//! One file an experiment. [`EXPERIMENTS`] lists them; what several share stands beside them.
+
+use attractor_engine::AnyExperiment;
+
+/// The experiments, in the order of listings.
+pub const EXPERIMENTS: &[&dyn AnyExperiment] = &[];
