@@ -5,7 +5,7 @@ use attractor_engine::{Axis, Experiment, Footprint, Records, Section, Stop, Tria
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::States;
 use attractor_memory::references::{KNOBLAUCH_PALM_2020, WILLSHAW_1969};
-use attractor_memory::theory::willshaw::{LIMIT, MOST_ACTIVE, Network, sparse_activity};
+use attractor_memory::theory::willshaw::{LIMIT, MOST_ACTIVE, WillshawNetwork, sparse_activity};
 use attractor_memory::weights::{BitCounts, BitWeights};
 use attractor_memory::{Layout, Population, measures};
 use attractor_record::figure::{Axis as FigureAxis, Figure, Quantity, Reference};
@@ -80,8 +80,8 @@ impl Default for Willshaw {
 
 impl Willshaw {
     /// The network of so many units at a matrix load.
-    fn network(&self, units: UnitCount, load: f64) -> Network {
-        Network::with_load(units.0, self.active.unwrap_or_else(|| sparse_activity(units.0)), load)
+    fn network(&self, units: UnitCount, load: f64) -> WillshawNetwork {
+        WillshawNetwork::with_load(units.0, self.active.unwrap_or_else(|| sparse_activity(units.0)), load)
     }
 }
 
@@ -123,7 +123,7 @@ impl Experiment for WillshawCapacity {
         summary: "How much information a synapse of a binary hetero-associative network holds, in one step from \
                   whole cues, against theory.",
         equation: r"I = \frac{M}{n} \left[ H(q) - (1 - \tfrac{k}{n}) H(p_{01}) \right], \quad q = \tfrac{k}{n} + (1 - \tfrac{k}{n}) \, p_{01}, \qquad I \to \ln 2",
-        provenance: "Network and limit of Willshaw, Buneman & Longuet-Higgins: a unit answers that reaches the number \
+        provenance: "WillshawNetwork and limit of Willshaw, Buneman & Longuet-Higgins: a unit answers that reaches the number \
                      of active units of the cue. p01 is the exact probability of a false unit for random patterns \
                      with k active units, by inclusion and exclusion; the sizes, k = log2 n and the loads are ours.",
         citations: &[WILLSHAW_1969, KNOBLAUCH_PALM_2020],
@@ -196,7 +196,7 @@ impl Experiment for WillshawCapacity {
         sizes.sort_unstable();
         sizes.dedup();
         let of = |((units, active), load): ((u32, u32), f64)| {
-            let network = Network::with_load(units, active, load);
+            let network = WillshawNetwork::with_load(units, active, load);
             let values = [
                 (&INFORMATION_PER_SYNAPSE, network.information_per_synapse()),
                 (&FALSE_UNITS, network.false_units()),

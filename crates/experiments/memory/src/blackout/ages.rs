@@ -22,7 +22,7 @@ pub(super) fn run(trial: &Trial<BlackoutExperiment>, entry: &SchemeEntry) -> Res
         blackout.totals.iter().map(|total| patterns_of(total.0, blackout.units)).collect();
     totals.sort_unstable();
     totals.dedup();
-    let mut filling = Filling::new(trial, entry);
+    let mut filling = Filling::new(trial, entry)?;
     let mut records = Vec::new();
     for total in totals {
         filling.fill(total)?;

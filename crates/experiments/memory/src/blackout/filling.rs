@@ -1,8 +1,7 @@
-//! A memory that is being filled, and the patterns that it was given.
+//! A memory that is being filled, and may be stopped meanwhile.
 
-use attractor_core::{Purpose, Streams};
 use attractor_engine::{Stop, Trial};
-use attractor_memory::forgetting::{Coding, ForgettingMemory};
+use attractor_memory::forgetting::{Palimpsest, PalimpsestParameters};
 
 use super::BlackoutExperiment;
 use super::keys::SchemeEntry;
@@ -13,34 +12,28 @@ const AT_ONCE: usize = 512;
 /// A memory under a scheme of forgetting.
 pub(super) struct Filling<'a> {
     trial: &'a Trial<'a, BlackoutExperiment>,
-    coding: Coding,
-    memory: Box<dyn ForgettingMemory>,
-    /// In the order in which they were presented.
-    patterns: Vec<Vec<u32>>,
-    streams: Streams,
+    memory: Palimpsest,
 }
 
 impl<'a> Filling<'a> {
-    pub fn new(trial: &'a Trial<'a, BlackoutExperiment>, entry: &SchemeEntry) -> Self {
-        let units = trial.section.blackout.units;
-        Self {
-            trial,
-            coding: entry.rule.coding(units),
-            memory: entry.rule.start(units, &trial.streams(Purpose::named("synapses"))),
-            patterns: Vec::new(),
-            streams: trial.streams(Purpose::named("patterns")),
-        }
+    pub fn new(trial: &'a Trial<'a, BlackoutExperiment>, entry: &SchemeEntry) -> Result<Self, Stop> {
+        let blackout = &trial.section.blackout;
+        let parameters = PalimpsestParameters {
+            scheme: entry.rule.clone(),
+            units: blackout.units,
+            max_steps: blackout.max_steps,
+        };
+        let memory = Palimpsest::new(parameters, trial.seed, trial.number.into())?;
+        Ok(Self { trial, memory })
     }
 
     /// Presents new patterns until there were `total`.
     pub fn fill(&mut self, total: usize) -> Result<(), Stop> {
-        for index in self.patterns.len()..total {
+        for index in self.memory.patterns().len()..total {
             if index % 64 == 0 {
                 self.trial.check()?;
             }
-            let pattern = self.coding.draw(&mut self.streams.at(index as u64));
-            self.memory.present(&pattern);
-            self.patterns.push(pattern);
+            self.memory.step();
         }
         Ok(())
     }
@@ -56,16 +49,11 @@ impl<'a> Filling<'a> {
         at_once: usize,
         go_on: impl Fn(&[f64]) -> bool,
     ) -> Result<Vec<f64>, Stop> {
-        let max_steps = self.trial.section.blackout.max_steps;
-        let newest_first: Vec<&Vec<u32>> = self.patterns.iter().rev().collect();
         let mut overlaps = Vec::new();
-        for part in newest_first.chunks(at_once) {
+        for age in (0..self.memory.patterns().len()).step_by(at_once) {
             self.trial.check()?;
-            let cues = part.iter().map(|pattern| (*pattern).clone()).collect();
-            let states = self.memory.recall(&cues, max_steps, self.trial.threads);
-            let pairs = states.iter().zip(cues.iter());
-            overlaps.extend(pairs.map(|(state, cue)| self.coding.overlap(state, cue)));
-            if !go_on(&overlaps[overlaps.len() - part.len()..]) {
+            overlaps.extend(self.memory.overlaps(age..age + at_once, self.trial.threads));
+            if !go_on(&overlaps[age..]) {
                 break;
             }
         }

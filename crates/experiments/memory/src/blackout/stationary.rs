@@ -21,7 +21,7 @@ pub(super) fn run(trial: &Trial<BlackoutExperiment>, entry: &SchemeEntry) -> Res
     let blackout = &trial.section.blackout;
     let (units, snapshots) = (blackout.units, blackout.snapshots);
     let settled = patterns_of(blackout.settled, units);
-    let mut filling = Filling::new(trial, entry);
+    let mut filling = Filling::new(trial, entry)?;
     let mut by_age = Vec::new();
     let mut held = 0;
     for snapshot in 0..snapshots as usize {
