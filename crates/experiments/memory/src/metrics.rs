@@ -44,9 +44,6 @@ pub(crate) const WEIGHT_BITS: Metric = Metric::mean(
     "Bits in which recall held a weight: 32 in single precision, 16 in fixed point, 1; see `recall.weights`.",
 )
 .in_unit("bits");
-
-pub(crate) const EXACT: Metric =
-    Metric::fraction("exact", "recalled exactly", "Fraction of patterns recalled in every unit, 0 to 1.");
 pub(crate) const OVERLAP: Metric = Metric::mean(
     "overlap",
     "overlap m",

@@ -3,7 +3,7 @@
 use attractor_core::{About, Invalid};
 use attractor_engine::{Axis, Experiment, Footprint, Positive, Records, Section, Stop, Trial, each_once};
 use attractor_memory::references::HOPFIELD_1982;
-use attractor_memory::spins::{Couplings, Network};
+use attractor_memory::spins::{Couplings, SpinNetwork};
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Curve, Metric, Record, curves};
@@ -131,7 +131,7 @@ impl Experiment for HopfieldBasin {
                     trial.check()?;
                     let own = place << 32 | index;
                     let cue = pattern.with_overlap(start.0, &mut cues.at(own));
-                    let mut network = Network::new(&couplings, &cue);
+                    let mut network = SpinNetwork::new(&couplings, &cue);
                     match update {
                         Order::Synchronous => network.settle(*max_steps),
                         Order::Asynchronous => network.settle_one_by_one(*max_steps, &mut order.at(own)),

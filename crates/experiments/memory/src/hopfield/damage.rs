@@ -1,12 +1,12 @@
 //! How much damage to its synapses a network bears.
 
-use attractor_core::{About, Invalid};
+use attractor_core::{About, Invalid, Outcome};
 use attractor_engine::{
     Cases, Conditions, Experiment, Footprint, NotNegative, Positive, Records, Section, Stop, Trial, each_once,
 };
 use attractor_memory::references::SOMPOLINSKY_1986;
-use attractor_memory::spins::{Couplings, Disorder, Network, Settled, Signs};
-use attractor_memory::theory::hopfield::{LARGEST_NOISE, Noise, critical_load};
+use attractor_memory::spins::{Couplings, Disorder, Signs, SpinNetwork};
+use attractor_memory::theory::hopfield::{LARGEST_NOISE, SynapticNoise, critical_load};
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::summary::numbers;
@@ -185,13 +185,17 @@ impl Experiment for HopfieldNoise {
         for kind in [SYMMETRIC, ASYMMETRIC] {
             let between = (0..=40).map(|step| LARGEST_NOISE * f64::from(step) / 40.0);
             let sizes = with_measured(between, &numbers(&of_kind(records, kind), &NOISE));
-            made.extend(sizes.into_iter().map(|noise| theory(Noise::Gaussian(noise), kind).at(NOISE, noise)));
+            made.extend(
+                sizes.into_iter().map(|noise| theory(SynapticNoise::Gaussian(noise), kind).at(NOISE, noise)),
+            );
         }
         let between = (1..=50).map(|step| f64::from(step) / 50.0);
         let kept = with_measured(between, &numbers(&of_kind(records, DILUTION), &FRACTION));
-        made.extend(kept.into_iter().map(|kept| theory(Noise::Dilution(kept), DILUTION).at(FRACTION, kept)));
+        made.extend(
+            kept.into_iter().map(|kept| theory(SynapticNoise::Dilution(kept), DILUTION).at(FRACTION, kept)),
+        );
         if !of_kind(records, CLIPPED).is_empty() {
-            made.push(theory(Noise::Clipped, CLIPPED));
+            made.push(theory(SynapticNoise::Clipped, CLIPPED));
         }
         made
     }
@@ -264,9 +268,9 @@ fn with_measured(between: impl Iterator<Item = f64>, measured: &[f64]) -> Vec<f6
 
 /// Overlap with a pattern of a network that started in it, at rest or averaged over time.
 fn end_overlap(couplings: &Couplings, pattern: &Signs, damage: &Damage) -> f64 {
-    let mut network = Network::new(couplings, pattern);
+    let mut network = SpinNetwork::new(couplings, pattern);
     let (settled, _) = network.settle(damage.max_steps);
-    if settled == Settled::FixedPoint {
+    if settled == Outcome::FixedPoint {
         return network.state().overlap(pattern);
     }
     let mut sum = 0.0;

@@ -3,7 +3,7 @@
 use attractor_core::{About, Invalid};
 use attractor_engine::{Axis, Experiment, Footprint, NotNegative, Positive, Records, Section, Stop, Trial};
 use attractor_memory::references::HOPFIELD_1982;
-use attractor_memory::spins::{Couplings, Disorder, Network};
+use attractor_memory::spins::{Couplings, Disorder, SpinNetwork};
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
@@ -117,7 +117,7 @@ impl Experiment for HopfieldEnergy {
             couplings = couplings.damaged(Disorder::Asymmetric { noise }, &trial.streams(DAMAGE));
         }
         let cue = stored[0].with_overlap(*overlap, &mut trial.stream(CUES));
-        let mut network = Network::new(&couplings, &cue);
+        let mut network = SpinNetwork::new(&couplings, &cue);
         let mut order = trial.stream(ORDER);
         let per_unit = |energy: f64| trial.measure(&ENERGY_PER_UNIT, energy / f64::from(units.0));
         let mut records = vec![per_unit(network.energy()).at(SWEEP, 0)];

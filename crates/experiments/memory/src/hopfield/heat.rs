@@ -3,7 +3,7 @@
 use attractor_core::{About, Invalid};
 use attractor_engine::{Axis, Experiment, Footprint, NotNegative, Positive, Records, Section, Stop, Trial};
 use attractor_memory::references::{AMIT_1987, GLAUBER_1963};
-use attractor_memory::spins::{Couplings, Network};
+use attractor_memory::spins::{Couplings, SpinNetwork};
 use attractor_memory::theory::thermal;
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
@@ -113,12 +113,12 @@ impl Experiment for HopfieldTemperature {
         let heat = trial.streams(ORDER);
         let mut sum = 0.0;
         for (index, pattern) in (0..).zip(&stored[..asked]) {
-            let mut network = Network::new(&couplings, pattern);
+            let mut network = SpinNetwork::new(&couplings, pattern);
             let mut stream = heat.at(index);
             for sweep in 0..settling + sweeps {
                 trial.check()?;
                 if temperature > 0.0 {
-                    network.warm_sweep(temperature, &mut stream);
+                    network.glauber_sweep(temperature, &mut stream);
                 } else {
                     network.sweep(&mut stream);
                 }

@@ -4,7 +4,7 @@ use attractor_core::statistics::Resamples;
 use attractor_core::{About, Invalid};
 use attractor_engine::{Axis, Experiment, Footprint, Positive, Records, Section, Stop, Trial, each_once};
 use attractor_memory::references::{COVER_1965, GARDNER_1988, PERSONNAZ_1985, STORKEY_1997};
-use attractor_memory::spins::{Couplings, Network, Perceptrons, PseudoInverse, Signs, Storkey};
+use attractor_memory::spins::{Couplings, Perceptrons, PseudoInverse, Signs, SpinNetwork, Storkey};
 use attractor_memory::theory::perceptron::separable;
 use attractor_record::figure::{Axis as FigureAxis, Figure};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
@@ -176,7 +176,7 @@ impl Experiment for CostOfLocality {
                     trial.check()?;
                     let own = &mut damage.at(place << 32 | index);
                     let mut network =
-                        Network::new(&couplings, &pattern.with_overlap(1.0 - 2.0 * turned.0, own));
+                        SpinNetwork::new(&couplings, &pattern.with_overlap(1.0 - 2.0 * turned.0, own));
                     network.settle(*max_steps);
                     exact += u32::from(network.state() == pattern);
                 }

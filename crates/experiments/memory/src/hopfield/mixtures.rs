@@ -3,7 +3,7 @@
 use attractor_core::About;
 use attractor_engine::{Axis, Experiment, Footprint, Records, Section, Stop, Trial};
 use attractor_memory::references::AMIT_1985;
-use attractor_memory::spins::{Couplings, Network, Signs};
+use attractor_memory::spins::{Couplings, Signs, SpinNetwork};
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
@@ -107,7 +107,7 @@ impl Experiment for HopfieldMixtures {
         for start in 0..u64::from(*starts) {
             trial.check()?;
             let state = Signs::random(units.0, &mut cues.at(start));
-            let mut network = Network::new(&couplings, &state);
+            let mut network = SpinNetwork::new(&couplings, &state);
             network.settle_one_by_one(*max_sweeps, &mut order.at(start));
             let kind = kind_of(network.state(), &stored);
             found[kind.unwrap_or(MIXED.len())] += 1;

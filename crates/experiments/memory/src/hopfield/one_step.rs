@@ -5,7 +5,7 @@ use attractor_engine::{
     Axis, Experiment, Footprint, Positive, Records, Repetition, Section, Stop, Trial, each_once,
 };
 use attractor_memory::references::{HOPFIELD_1982, MCELIECE_1987};
-use attractor_memory::spins::{Couplings, Network, Signs};
+use attractor_memory::spins::{Couplings, Signs, SpinNetwork};
 use attractor_memory::theory::signal_to_noise::{
     all_patterns_right, bit_error, pattern_right, patterns_with_all_right, patterns_with_one_right,
 };
@@ -121,7 +121,7 @@ impl Experiment for HopfieldErrors {
             let couplings = Couplings::hebbian(&stored);
             let asked = stored.len().min(*cues as usize);
             let wrong: Vec<usize> =
-                stored[..asked].iter().map(|pattern| Network::new(&couplings, pattern).step()).collect();
+                stored[..asked].iter().map(|pattern| SpinNetwork::new(&couplings, pattern).step()).collect();
             let bits = wrong.iter().sum::<usize>() as f64 / (asked as f64 * f64::from(units.0));
             let lost = wrong.iter().filter(|&&wrong| wrong > 0).count() as f64 / asked as f64;
             let at = |record: Record| record.at(ALPHA, alpha.0).at(STORED, stored.len());
@@ -268,7 +268,7 @@ mod tests {
             let spoilt = |count: u32| -> Vec<bool> {
                 let stored = first_patterns(&repetition, units.0, count);
                 let couplings = Couplings::hebbian(&stored);
-                stored.iter().map(|pattern| Network::new(&couplings, pattern).step() > 0).collect()
+                stored.iter().map(|pattern| SpinNetwork::new(&couplings, pattern).step() > 0).collect()
             };
             assert!(0 < all && all <= one);
             assert!((1..=all).all(|count| !spoilt(count).contains(&true)), "{number}");

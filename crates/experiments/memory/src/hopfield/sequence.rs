@@ -1,9 +1,9 @@
 //! What attractors of patterns in a fixed sequence have in common.
 
-use attractor_core::{About, Invalid};
+use attractor_core::{About, Invalid, Outcome};
 use attractor_engine::{Axis, Experiment, Footprint, NotNegative, Records, Section, Stop, Trial, each_once};
 use attractor_memory::references::{GRINIASTY_1993, MIYASHITA_1988};
-use attractor_memory::spins::{Sequence, Settled};
+use attractor_memory::spins::Sequence;
 use attractor_memory::theory::sequence::{MOST_PATTERNS, Profile, Ring};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::summary::numbers;
@@ -152,7 +152,7 @@ impl Experiment for SequenceCorrelation {
                 records.push(at(trial.measure(&CORRELATION, correlation).at(DISTANCE, distance)));
                 records.push(at(trial.measure(&OVERLAP_AT_DISTANCE, overlap).at(DISTANCE, distance)));
             }
-            let settled = ends.iter().filter(|ended| ended.settled == Settled::FixedPoint).count();
+            let settled = ends.iter().filter(|ended| ended.outcome == Outcome::FixedPoint).count();
             records.push(at(trial.measure(&FIXED_POINTS, settled as f64 / count as f64).at("of", count)));
         }
         Ok(records)

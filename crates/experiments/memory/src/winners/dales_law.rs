@@ -4,7 +4,7 @@ use attractor_core::statistics::{Interval, Resamples};
 use attractor_core::{About, Invalid};
 use attractor_engine::{Axis, Experiment, Footprint, Records, Section, Stop, Trial, each_once};
 use attractor_memory::references::{AMIT_1987, SOMPOLINSKY_1986};
-use attractor_memory::theory::hopfield::{self, Noise};
+use attractor_memory::theory::hopfield::{self, SynapticNoise};
 use attractor_memory::weights::{TiledWeights, Weights};
 use attractor_memory::{Layout, Population};
 use attractor_record::figure::Axis as FigureAxis;
@@ -159,7 +159,8 @@ impl Experiment for DalesLaw {
         for constraint in keys.dale.constraints() {
             made.extend(of_theory(constraint, &numbers(records, &ALPHA), most));
         }
-        let expected = hopfield::critical_load(Noise::Signed) / hopfield::critical_load(Noise::None);
+        let expected =
+            hopfield::critical_load(SynapticNoise::Signed) / hopfield::critical_load(SynapticNoise::None);
         made.push(Record::theory(&HALF_LOAD_RATIO, expected).at(SYNAPSES, SIGNED));
         made
     }
@@ -189,7 +190,7 @@ impl Experiment for DalesLaw {
 /// What mean-field theory says of one network: overlaps at the loads measured and between them up to the most that were
 /// asked for, and the capacity.
 fn of_theory(constraint: Option<InhibitoryFraction>, measured: &[f64], most: f64) -> Vec<Record> {
-    let noise = if constraint.is_some() { Noise::Signed } else { Noise::None };
+    let noise = if constraint.is_some() { SynapticNoise::Signed } else { SynapticNoise::None };
     let critical = hopfield::critical_load(noise);
     let overlap = |load: f64| {
         let state = hopfield::retrieval(load, noise)?;
@@ -256,7 +257,7 @@ fn constrained(hebb: &TiledWeights, constraint: Option<InhibitoryFraction>) -> T
 mod tests {
     use super::*;
     use attractor_core::{Purpose, Seed, Streams};
-    use attractor_memory::distortion::Noise as CueNoise;
+    use attractor_memory::distortion::Noise;
     use attractor_memory::patterns::PatternSet;
     use attractor_memory::rules::{Hopfield, Learner};
     use attractor_memory::{Counts, Setting};
@@ -270,7 +271,7 @@ mod tests {
             (0..7).map(|index| population.random_pattern(&mut streams.at(index))).collect();
         let mut counts = Counts::new(&population);
         counts.train(&patterns, 0..7);
-        let setting = Setting::of(&population, CueNoise::default());
+        let setting = Setting::of(&population, Noise::default());
         let hebb = Hopfield::default().learn(&counts, &setting);
         let field = |weights: &TiledWeights, active: &[u32]| {
             let mut field = vec![0.0; 40];
