@@ -127,3 +127,15 @@ impl Experiment for EnergyDescent {
 fn rounded(time: f64) -> f64 {
     (time * 1e9).round() / 1e9
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_that_are_not_stable_in_the_network_that_is_drawn_are_refused() {
+        let of = |step: f64| Keys { energy: NetworkParameters { step, ..NetworkParameters::default() } };
+        assert_eq!(of(0.1).validate_drawn(Seed(1)), Ok(()));
+        assert_eq!(of(5.0).validate_drawn(Seed(1)).unwrap_err().key, "energy.step");
+    }
+}
