@@ -2,11 +2,12 @@
 
 use attractor_core::integrators::{Flow, Method};
 use attractor_core::maths::log;
+use attractor_core::registry::Choice;
 use attractor_core::{Invalid, Purpose, Seed, Streams, schema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::generating::{Function, Functions, LogCosh, MeanSquare};
+use crate::generating::{Functions, LogCosh, MeanSquare};
 use crate::{EnergyNetwork, Memories, MemoriesError, NetworkFlow, TimeConstants};
 
 /// The random memories of a repetition.
@@ -31,9 +32,9 @@ pub struct NetworkParameters {
     pub memories: Option<Vec<Vec<f64>>>,
     /// L_v: generates the output of the visible units; a name, or a table with `kind`. `attractor list` has them
     /// all.
-    pub visible_function: Function,
+    pub visible_function: Choice<Functions>,
     /// L_h: generates the output of the hidden units; a name, or a table with `kind`.
-    pub hidden_function: Function,
+    pub hidden_function: Choice<Functions>,
     /// τ_v: time constant of the visible units.
     #[schemars(extend("exclusiveMinimum" = 0.0))]
     pub tau_visible: f64,
@@ -61,8 +62,8 @@ impl Default for NetworkParameters {
             visible: 20,
             hidden: 10,
             memories: None,
-            visible_function: Function(Functions::LogCosh(LogCosh::default())),
-            hidden_function: Function(Functions::MeanSquare(MeanSquare {})),
+            visible_function: Choice(LogCosh::default().into()),
+            hidden_function: Choice(MeanSquare {}.into()),
             tau_visible: 1.0,
             tau_hidden: 0.1,
             input: None,

@@ -4,9 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
 use attractor_core::integrators::Method;
+use attractor_core::registry::Choice;
 use attractor_core::stepper::Applied;
 use attractor_core::{Seed, schema};
-use attractor_energy::generating::{Function, Functions, LogCosh};
+use attractor_energy::generating::{LogCosh, Quadratic, Softmax};
 use attractor_energy::{
     CyclicPresentation, CyclicPresentationParameters, EnergyNetwork, HiddenLimit, NetworkFlow,
     NetworkParameters, NetworkRun, VisibleLimit,
@@ -86,7 +87,7 @@ fn chunks_do_not_matter_and_what_is_saved_goes_on_to_the_same_bits() {
 fn what_has_diverged_is_saved_as_well() {
     // A step beyond the stability limit, which only `check_steps` refuses.
     let parameters = NetworkParameters {
-        visible_function: Function(Functions::named("quadratic").unwrap()),
+        visible_function: Choice(Quadratic::default().into()),
         step: 100.0,
         ..network(Method::Euler)
     };
@@ -115,8 +116,8 @@ fn runs_end_with_their_duration() {
 fn networks_take_parameters_at_the_next_step_or_need_a_reset() {
     let old = network(Method::RungeKutta4);
     let new = NetworkParameters {
-        visible_function: Function(Functions::LogCosh(LogCosh { beta: 0.5 })),
-        hidden_function: Function(Functions::named("softmax").unwrap()),
+        visible_function: Choice(LogCosh { beta: 0.5 }.into()),
+        hidden_function: Choice(Softmax::default().into()),
         tau_visible: 2.0,
         tau_hidden: 0.7,
         input: Some(vec![0.1; 7]),

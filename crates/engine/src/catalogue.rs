@@ -47,11 +47,11 @@ pub trait AnyExperiment: Sync {
     /// [`Invalid`] names the first key that is wrong.
     fn complete(&self, table: &Value) -> Result<Value, Invalid>;
 
-    /// The table of its keys as one point of a sweep, checked, with the files that it names.
+    /// The table of its keys as one point of a sweep of a study with this seed, checked, with the files that it names.
     ///
     /// # Errors
     /// [`Invalid`] names the first key that is wrong, what is allowed and how to fix it.
-    fn read(&'static self, table: &Value, files: &Files) -> Result<Box<dyn Part>, Invalid>;
+    fn read(&'static self, table: &Value, files: &Files, seed: Seed) -> Result<Box<dyn Part>, Invalid>;
 }
 
 impl<E: Experiment> AnyExperiment for E {
@@ -99,10 +99,11 @@ impl<E: Experiment> AnyExperiment for E {
         crate::spec::read_section::<E::Section>(table).map(|section| crate::spec::canonical(&section))
     }
 
-    fn read(&'static self, table: &Value, files: &Files) -> Result<Box<dyn Part>, Invalid> {
+    fn read(&'static self, table: &Value, files: &Files, seed: Seed) -> Result<Box<dyn Part>, Invalid> {
         let mut section: E::Section = crate::spec::read_section(table)?;
         section.fill(Written(table), files)?;
         section.validate()?;
+        section.validate_drawn(seed)?;
         crate::machine::holds(&section.footprint())?;
         Ok(Box::new(Typed::new(self, section)?))
     }

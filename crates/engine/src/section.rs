@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use attractor_core::{About, Citation, Invalid};
+use attractor_core::{About, Citation, Invalid, Seed};
 use attractor_record::report::Entry;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -45,6 +45,14 @@ pub trait Section:
     /// # Errors
     /// [`Invalid`] names the key.
     fn validate(&self) -> Result<(), Invalid> {
+        Ok(())
+    }
+
+    /// Checks what depends on random numbers as well, by what the first repetition of a study of this seed draws.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the key.
+    fn validate_drawn(&self, _seed: Seed) -> Result<(), Invalid> {
         Ok(())
     }
 

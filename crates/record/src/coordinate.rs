@@ -53,7 +53,7 @@ impl AsRef<str> for Coordinate {
 }
 
 /// A coordinate's value in words: text as it is, numbers with at most six decimals.
-pub(crate) fn in_words(value: &Value) -> String {
+pub fn in_words(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other

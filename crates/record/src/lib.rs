@@ -17,7 +17,7 @@ mod record;
 pub mod report;
 pub mod summary;
 
-pub use coordinate::Coordinate;
+pub use coordinate::{Coordinate, in_words};
 pub use curve::{Curve, curves};
 pub use metric::{Kind, Metric};
 pub use record::{Coordinates, Record, Source};

@@ -6,7 +6,6 @@
 mod absolute;
 mod log_cosh;
 mod mean_square;
-mod named;
 mod power;
 mod quadratic;
 mod rectified_polynomial;
@@ -17,7 +16,6 @@ use attractor_core::registry;
 pub use absolute::Absolute;
 pub use log_cosh::LogCosh;
 pub use mean_square::MeanSquare;
-pub use named::Function;
 pub use power::Power;
 pub use quadratic::Quadratic;
 pub use rectified_polynomial::RectifiedPolynomial;

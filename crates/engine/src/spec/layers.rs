@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use attractor_core::{Invalid, schema};
+use attractor_core::{Invalid, Seed, schema};
 use serde_json::{Map, Value, json};
 
 use super::sweep::Point;
@@ -82,7 +82,8 @@ impl Layers {
         }
         let (common, own) = divided(&table)?;
         super::has_effect(self.catalogue, experiment.id(), &own)?;
-        let points = common.sweep.points(self.catalogue, experiment, &own, &Files::default())?;
+        let seed = Seed(common.seed);
+        let points = common.sweep.points(self.catalogue, experiment, &own, &Files::default(), seed)?;
         if points.is_empty() {
             return Err(Invalid::new("sweep", "the sweep has no points", "at least one"));
         }

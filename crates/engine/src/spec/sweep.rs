@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use attractor_core::Invalid;
+use attractor_core::{Invalid, Seed};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -40,6 +40,7 @@ impl Sweep {
         experiment: &'static dyn AnyExperiment,
         table: &Value,
         files: &Files,
+        seed: Seed,
     ) -> Result<Vec<Point>, Invalid> {
         let lists = experiment.lists();
         let mut points = vec![(BTreeMap::new(), table.clone())];
@@ -73,7 +74,7 @@ impl Sweep {
         }
         let read = |(coordinates, base): (BTreeMap<String, Value>, Value)| {
             let part = has_effect(catalogue, experiment.id(), &base)
-                .and_then(|()| experiment.read(&base, files))
+                .and_then(|()| experiment.read(&base, files, seed))
                 .map_err(|fault| self.blame(fault, table, lists))?;
             Ok(Point { coordinates, part })
         };
