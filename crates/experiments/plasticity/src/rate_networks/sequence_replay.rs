@@ -208,6 +208,15 @@ fn arrival(overlaps: &[(f64, Vec<f64>)], item: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use attractor_engine::Positive;
+
+    #[test]
+    fn a_replay_too_long_to_ask_for_is_refused() {
+        let mut keys = Keys::default();
+        assert_eq!(keys.validate(), Ok(()));
+        keys.replay.duration_ms = Positive(2e9);
+        assert_eq!(keys.validate().unwrap_err().key, "replay.duration_ms");
+    }
 
     #[test]
     fn items_count_that_peak_in_their_order_and_high_enough() {

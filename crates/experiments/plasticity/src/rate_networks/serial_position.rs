@@ -38,8 +38,6 @@ impl Section for Keys {
     const LISTS: &'static [&'static str] = LISTS;
 
     fn validate(&self) -> Result<(), Invalid> {
-        let names: Vec<&str> = self.protocol.iter().map(|protocol| protocol.name.as_str()).collect();
-        each_once("protocol", &names)?;
         let check = |protocol: &Protocol| self.plastic.check(&protocol.of(&self.plastic.network), &[]);
         self.protocol.iter().try_for_each(check)
     }
@@ -114,9 +112,29 @@ impl Experiment for SerialPosition {
 
 /// Protocols are told apart by their names.
 fn protocols(keys: &Keys) -> Result<Conditions<Protocol>, Invalid> {
+    let names: Vec<&str> = keys.protocol.iter().map(|protocol| protocol.name.as_str()).collect();
+    each_once("protocol", &names)?;
     let named = |protocol: &Protocol| {
         let name = protocol.name.clone().into();
         (Coordinates::from([(PROTOCOL.name.to_owned(), name)]), protocol.clone())
     };
     Ok(keys.protocol.iter().map(named).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_protocols_of_one_name_are_refused() {
+        let mut keys = Keys::default();
+        let points = protocols(&keys).unwrap();
+        assert_eq!(points[1].0["protocol"], "always on");
+        keys.protocol[1].name = keys.protocol[0].name.clone();
+        let fault = protocols(&keys).unwrap_err();
+        assert_eq!(
+            (fault.key.as_str(), fault.message.as_str()),
+            ("protocol[1]", "\"stimuli only\" is there twice")
+        );
+    }
 }
