@@ -133,3 +133,14 @@ fn rankings_draw_every_bar_that_has_a_value() {
         }
     }
 }
+
+#[test]
+fn a_part_is_named_in_title_and_file() {
+    let whole = Figure::curves("rates", "Rates", "", Curves::default());
+    assert_eq!(whole.clone().of_part(""), whole);
+    let part = whole.of_part("oja, plastic.gain 0.5");
+    assert_eq!(
+        (part.id.as_str(), part.title.as_str()),
+        ("rates-oja-plastic.gain-0.5", "Rates: oja, plastic.gain 0.5")
+    );
+}

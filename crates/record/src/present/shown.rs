@@ -56,6 +56,30 @@ impl<'a> Shown<'a> {
         }
     }
 
+    /// The records at each point of what a user sweeps over, and the point in words; one part without words where nothing
+    /// is swept. A coordinate that the experiment does not declare is one that is swept.
+    pub fn by_sweep(&self) -> Vec<(String, Shown<'static>)> {
+        let point = |record: &Record| {
+            let mut point = Condition::of(record, &["rule"]);
+            point.0.retain(|name, _| self.coordinate(name).is_none());
+            point
+        };
+        let mut points: Vec<(Condition, Vec<Record>)> = Vec::new();
+        for record in self.records() {
+            let point = point(record);
+            match points.iter_mut().find(|(other, _)| *other == point) {
+                Some((_, records)) => records.push(record.clone()),
+                None => points.push((point, vec![record.clone()])),
+            }
+        }
+        let part = |(point, records): (Condition, Vec<Record>)| {
+            let names: Vec<String> = point.0.keys().cloned().collect();
+            let words = point.words(self, &names);
+            (words, Shown { records: records.into(), coordinates: self.coordinates.clone() })
+        };
+        points.into_iter().map(part).collect()
+    }
+
     /// The coordinate of that name; none of keys that a user sweeps over.
     pub fn coordinate(&self, name: &str) -> Option<&Coordinate> {
         self.coordinates.iter().find(|coordinate| coordinate.name == name)
@@ -112,5 +136,26 @@ impl<'a> Shown<'a> {
             points.filter_map(|record| Some((record.number(along)?, Estimate::of(record)))).collect();
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
         points
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_coordinate_of_the_experiment_is_swept() {
+        const STEPS: Metric = Metric::mean("steps", "steps", "");
+        const TIME: Coordinate = Coordinate::number("time", "time", "t");
+        let record =
+            |rule: &str, time: u32| Record::new(&STEPS, 1.0).of_rule(rule).at(TIME, time).at("n", time);
+        let swept = |gain: f64| [1, 2].map(|time| record("oja", time).at("plastic.gain", gain));
+        let (all, alone) = ([swept(0.5), swept(1.5)].concat(), [record("oja", 1), record("bcm", 2)]);
+        let parts = Shown::new(&all, vec![TIME]).by_sweep();
+        let words: Vec<&str> = parts.iter().map(|(words, _)| words.as_str()).collect();
+        assert_eq!(words, ["plastic.gain 0.5", "plastic.gain 1.5"]);
+        assert_eq!(parts[1].1.records(), swept(1.5));
+        let parts = Shown::new(&alone, vec![TIME]).by_sweep();
+        assert_eq!((parts.len(), parts[0].0.as_str(), parts[0].1.records()), (1, "", alone.as_slice()));
     }
 }
