@@ -1,5 +1,7 @@
 //! Metrics: what is measured, under a name on which scripts rely.
 
+use crate::figure::Axis;
+
 /// What kind of number a metric is, which decides its interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -95,6 +97,11 @@ impl Metric {
     #[must_use]
     pub const fn not_averaged(self) -> Self {
         Self { averaged: false, ..self }
+    }
+
+    /// The axis of a figure that shows it.
+    pub fn axis(&self) -> Axis {
+        Axis::new(self.title, "", self.unit)
     }
 
     /// The metric of that name among those that are declared.

@@ -47,6 +47,26 @@ pub fn group(records: &[Record]) -> Vec<Group> {
     groups
 }
 
+/// The groups of one metric.
+pub fn groups_of(records: &[Record], metric: &Metric) -> Vec<Group> {
+    group(records).into_iter().filter(|group| group.metric == metric.name).collect()
+}
+
+impl Group {
+    /// A coordinate of the condition that is a number.
+    pub fn number(&self, coordinate: &Coordinate) -> Option<f64> {
+        self.coordinates.get(coordinate.name).and_then(Value::as_f64)
+    }
+
+    /// What a theory says of a metric for the same rule under the same condition.
+    pub fn theory(&self, metric: &Metric, value: f64) -> Record {
+        let mut record = Record::theory(metric, value);
+        record.rule.clone_from(&self.rule);
+        record.coordinates.clone_from(&self.coordinates);
+        record
+    }
+}
+
 /// A record of a metric that its experiment does not declare.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("there are records of `{0}`, which is no metric of this experiment: they are another version's")]
