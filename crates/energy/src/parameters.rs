@@ -181,8 +181,8 @@ impl NetworkParameters {
     ) -> Result<(), Invalid> {
         let shortest = flow.shortest_time_constant();
         let (method, step) = (self.integrator, self.step);
-        let longest = if method.reach().is_finite() {
-            method.reach() / flow.fastest_decay(spectral_norm) / shortest
+        let longest = if method.stability_limit().is_finite() {
+            method.stability_limit() / flow.fastest_decay(spectral_norm) / shortest
         } else {
             f64::INFINITY
         };

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use attractor_core::{About, Purpose, Seed, Stream, Streams};
+use attractor_core::{About, Invalid, Purpose, Seed, Stream, Streams};
 use attractor_data::Array;
 use attractor_record::present::{Presentation, Shown};
 use attractor_record::{Coordinate, Coordinates, Metric, Record};
@@ -171,5 +171,12 @@ impl Stop {
     /// A fault.
     pub fn fault(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::Fault { message: message.into(), help: help.into() }
+    }
+}
+
+/// What a spec's checks let through and a science refuses all the same.
+impl From<Invalid> for Stop {
+    fn from(fault: Invalid) -> Self {
+        Self::fault(fault.message, fault.help)
     }
 }

@@ -4,10 +4,13 @@
 
 mod at_load;
 mod benchmark;
+mod blackout;
 mod capacity;
 mod classification;
 mod correlation_sensitivity;
 mod cue_noise;
+mod delayed_match;
+mod dense_capacity;
 mod forgetting;
 mod hopfield;
 mod load_curve;
@@ -21,6 +24,9 @@ pub mod recollection;
 mod rule_entry;
 mod storage_capacity;
 mod weight_information;
+mod willshaw_capacity;
+mod willshaw_scale;
+mod winners;
 
 use attractor_engine::AnyExperiment;
 
@@ -38,6 +44,21 @@ pub const EXPERIMENTS: &[&dyn AnyExperiment] = &[
     &load_curve::LoadCurve,
     &recall::Recall,
     &classification::Classification,
+    &willshaw_capacity::WillshawCapacity,
+    &willshaw_scale::WillshawScale,
+    &hopfield::HopfieldErrors,
     &hopfield::HopfieldTransition,
+    &hopfield::HopfieldBasin,
+    &hopfield::HopfieldEnergy,
+    &hopfield::HopfieldMixtures,
+    &hopfield::HopfieldTemperature,
+    &hopfield::HopfieldNoise,
+    &hopfield::CostOfLocality,
+    &hopfield::SequenceCorrelation,
+    &delayed_match::DelayedMatchToSample,
+    &dense_capacity::DenseCapacity,
+    &winners::SparseCapacity,
+    &winners::DalesLaw,
     &forgetting::Forgetting,
+    &blackout::BlackoutExperiment,
 ];

@@ -44,7 +44,21 @@ pub(crate) const WEIGHT_BITS: Metric = Metric::mean(
     "Bits in which recall held a weight: 32 in single precision, 16 in fixed point, 1; see `recall.weights`.",
 )
 .in_unit("bits");
-
+pub(crate) const OVERLAP: Metric = Metric::mean(
+    "overlap",
+    "overlap m",
+    "Mean overlap (1/N) Σ ξ_i S_i of a state with the pattern it was cued by, −1 to 1.",
+);
+pub(crate) const RETRIEVED: Metric = Metric::fraction(
+    "retrieved",
+    "retrieved",
+    "Fraction of cued patterns with an overlap above the one that counts, 0 to 1.",
+);
+pub(crate) const HALF_LOAD: Metric = Metric::capacity(
+    "half_load",
+    "half-retrieved load",
+    "Load α at which half of the patterns are retrieved, between the loads that were run.",
+);
 pub(crate) const STEPS: Metric = Metric::mean(
     "steps",
     "steps",

@@ -52,7 +52,11 @@ impl Estimate {
         if half > 0.0 {
             return plus_minus(value, half);
         }
-        if value.abs() >= 100.0 { format!("{value:.0}") } else { format!("{value:.4}") }
+        if value.abs() >= 100.0 || value == value.round() {
+            format!("{value:.0}")
+        } else {
+            format!("{value:.4}")
+        }
     }
 }
 
@@ -75,6 +79,12 @@ pub fn plus_minus(value: f64, half: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_without_an_interval_are_as_long_as_they_must() {
+        let fine = |value: f64| Estimate { value, low: value, high: value, count: 0 }.fine();
+        assert_eq!([21.0, 0.0, 0.58, 1234.5, 2e-5].map(fine), ["21", "0", "0.5800", "1234", "2.00e-5"]);
+    }
 
     #[test]
     fn digits_follow_the_interval() {

@@ -1,31 +1,44 @@
 //! Experiments on Hopfield's networks of ±1 units.
 
+mod basin;
+mod damage;
+mod falling;
+mod heat;
+mod locality;
+mod mixtures;
+mod one_step;
+mod sequence;
 mod transition;
 
+pub(crate) use basin::HopfieldBasin;
+pub(crate) use damage::HopfieldNoise;
+pub(crate) use falling::HopfieldEnergy;
+pub(crate) use heat::HopfieldTemperature;
+pub(crate) use locality::CostOfLocality;
+pub(crate) use mixtures::HopfieldMixtures;
+pub(crate) use one_step::HopfieldErrors;
+pub(crate) use sequence::SequenceCorrelation;
 pub(crate) use transition::HopfieldTransition;
 
 use attractor_core::{Invalid, Purpose};
-use attractor_engine::{Positive, Repetition, each_once};
+use attractor_engine::{Positive, Repetition};
 use attractor_memory::spins::{Couplings, Signs};
 use attractor_record::{Coordinate, Metric};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 const PATTERNS: Purpose = Purpose::named("patterns");
+const CUES: Purpose = Purpose::named("cues");
+const DAMAGE: Purpose = Purpose::named("damage");
+const ORDER: Purpose = Purpose::named("order");
 
 const UNITS: Coordinate = Coordinate::number("units", "units", "N");
 const ALPHA: Coordinate = Coordinate::number("alpha", "load", "α");
+const STORED: Coordinate = Coordinate::number("patterns", "patterns", "P");
+const KIND: Coordinate = Coordinate::word("kind", "kind");
+const NOISE: Coordinate = Coordinate::number("noise", "noise", "Δ");
+const UPDATE: Coordinate = Coordinate::word("update", "update");
 
-const OVERLAP: Metric = Metric::mean(
-    "overlap",
-    "overlap m",
-    "Mean overlap (1/N) Σ ξ_i S_i of a state with the pattern it was cued by, −1 to 1.",
-);
-const RETRIEVED: Metric = Metric::fraction(
-    "retrieved",
-    "retrieved",
-    "Fraction of cued patterns with an overlap above the one that counts, 0 to 1.",
-);
 const ALPHA_C: Metric = Metric::capacity(
     "alpha_c",
     "critical load α_c",
@@ -38,11 +51,36 @@ const ALPHA_C: Metric = Metric::capacity(
 #[serde(transparent)]
 pub struct UnitCount(#[schemars(range(min = 16, max = 32768))] pub u32);
 
-/// The patterns of a repetition: a larger load adds to those of a smaller one.
+/// How units follow their fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Order {
+    /// All at once.
+    #[default]
+    Synchronous,
+    /// One after the other, in random order.
+    Asynchronous,
+}
+
+impl Order {
+    /// What specs and records call it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Synchronous => "synchronous",
+            Self::Asynchronous => "asynchronous",
+        }
+    }
+}
+
+/// The patterns of a repetition at a load: a larger load adds to those of a smaller one.
 fn patterns(repetition: &Repetition, units: UnitCount, alpha: f64) -> Vec<Signs> {
+    first_patterns(repetition, units.0, pattern_count(units, alpha))
+}
+
+/// So many patterns of a repetition: more of them begin with the same.
+fn first_patterns(repetition: &Repetition, units: u32, count: u32) -> Vec<Signs> {
     let streams = repetition.streams(PATTERNS);
-    let count = u64::from(pattern_count(units, alpha));
-    (0..count).map(|index| Signs::random(units.0, &mut streams.at(index))).collect()
+    (0..u64::from(count)).map(|index| Signs::random(units, &mut streams.at(index))).collect()
 }
 
 /// P = αN patterns, at least one.
@@ -52,24 +90,27 @@ fn pattern_count(units: UnitCount, alpha: f64) -> u32 {
     count.max(1)
 }
 
-/// Refuses lists that say something twice, and more patterns than couplings can hold.
+/// Refuses loads of more patterns than couplings can hold.
 fn check_loads(table: &str, units: &[UnitCount], alpha: &[Positive]) -> Result<(), Invalid> {
-    const MOST: u32 = i16::MAX as u32;
-    each_once(&format!("{table}.units"), units)?;
-    each_once(&format!("{table}.alpha"), alpha)?;
     for units in units {
-        if let Some(place) = alpha.iter().position(|alpha| pattern_count(*units, alpha.0) > MOST) {
-            return Err(Invalid::new(
-                format!("{table}.alpha[{place}]"),
-                format!(
-                    "α = {} of {} units are more patterns than couplings can hold",
-                    alpha[place].0, units.0
-                ),
-                format!("at most {MOST} patterns, α = {:.2}", f64::from(MOST) / f64::from(units.0)),
-            ));
+        for (place, alpha) in alpha.iter().enumerate() {
+            check_load(&format!("{table}.alpha[{place}]"), *units, *alpha)?;
         }
     }
     Ok(())
+}
+
+/// Refuses more patterns than couplings can hold, sums of whose signs have 16 bits.
+fn check_load(key: &str, units: UnitCount, alpha: Positive) -> Result<(), Invalid> {
+    const MOST: u32 = i16::MAX as u32;
+    if pattern_count(units, alpha.0) <= MOST {
+        return Ok(());
+    }
+    Err(Invalid::new(
+        key,
+        format!("α = {} of {} units are more patterns than couplings can hold", alpha.0, units.0),
+        format!("at most {MOST} patterns, α = {:.2}", f64::from(MOST) / f64::from(units.0)),
+    ))
 }
 
 /// Bytes of the largest network: its couplings, and once more where they are damaged.

@@ -1,25 +1,19 @@
 //! The load at which retrieval breaks down.
 
 use attractor_core::statistics::{Interval, Resamples};
-use attractor_core::{About, Invalid, maths::pow};
+use attractor_core::{About, Invalid, Outcome, maths::pow};
 use attractor_engine::{Axis, Experiment, Footprint, Positive, Records, Section, Stop, Trial};
 use attractor_memory::references::AMIT_1987;
-use attractor_memory::spins::{Couplings, Settled};
-use attractor_memory::theory::hopfield::{Noise, critical, critical_load, overlap};
+use attractor_memory::spins::Couplings;
+use attractor_memory::theory::hopfield::{SynapticNoise, critical, critical_load, overlap};
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Curve, Metric, Record, curves, summary};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ALPHA, ALPHA_C, OVERLAP, RETRIEVED, UNITS, UnitCount, bytes, check_loads, patterns};
-use crate::metrics::{CYCLES, FIXED_POINTS, STEP_LIMITS, STEPS};
-
-const HALF_LOAD: Metric = Metric::capacity(
-    "half_load",
-    "half-retrieved load",
-    "Load α at which half of the patterns are retrieved, between the loads that were run.",
-);
+use super::{ALPHA, ALPHA_C, UNITS, UnitCount, bytes, check_loads, patterns};
+use crate::metrics::{CYCLES, FIXED_POINTS, HALF_LOAD, OVERLAP, RETRIEVED, STEP_LIMITS, STEPS};
 
 /// The keys that it reads.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -116,14 +110,14 @@ impl Experiment for HopfieldTransition {
         let couplings = Couplings::hebbian(&stored);
         trial.check()?;
         let asked = stored.len().min(*cues as usize);
-        let (mut overlaps, mut kept, mut steps, mut outcomes) = (0.0, 0, 0, [0; 3]);
+        let (mut overlaps, mut kept, mut steps, mut outcomes) = (0.0, 0, 0, Vec::new());
         let cues = &stored[..asked];
         for (pattern, ended) in cues.iter().zip(couplings.recall(cues, *max_steps)) {
             let overlap = ended.state.overlap(pattern);
             overlaps += overlap;
             kept += usize::from(overlap > *retrieved);
             steps += ended.last_change;
-            outcomes[ended.settled as usize] += 1;
+            outcomes.push(ended.outcome);
         }
         let mean = |sum: f64| sum / asked as f64;
         let mut records = vec![
@@ -132,12 +126,12 @@ impl Experiment for HopfieldTransition {
             trial.measure(&STEPS, mean(f64::from(steps))),
         ];
         let ends = [
-            (Settled::FixedPoint, &FIXED_POINTS),
-            (Settled::Cycle, &CYCLES),
-            (Settled::StepLimit, &STEP_LIMITS),
+            (Outcome::FixedPoint, &FIXED_POINTS),
+            (Outcome::Cycle { period: 2 }, &CYCLES),
+            (Outcome::StepLimit, &STEP_LIMITS),
         ];
-        for (settled, metric) in ends {
-            let count = f64::from(outcomes[settled as usize]);
+        for (outcome, metric) in ends {
+            let count = outcomes.iter().filter(|ended| **ended == outcome).count() as f64;
             records.push(trial.measure(metric, mean(count)).at("of", asked));
         }
         Ok(records)
@@ -148,9 +142,9 @@ impl Experiment for HopfieldTransition {
         let half = |curve: &Curve| Some(curve.record(&HALF_LOAD, &curve.half_with_interval()?));
         let mut made: Vec<Record> = curves.iter().filter_map(half).collect();
         made.extend(extrapolated(&curves));
-        made.push(Record::theory(&ALPHA_C, critical_load(Noise::None)));
+        made.push(Record::theory(&ALPHA_C, critical_load(SynapticNoise::None)));
         // A curve that ends where retrieval does, and where it was measured.
-        let end = critical(Noise::None);
+        let end = critical(SynapticNoise::None);
         let between = (1..=60).map(|step| end.load * f64::from(step) / 60.0);
         let measured = summary::numbers(records, &ALPHA).into_iter().filter(|alpha| *alpha < end.load);
         let mut loads: Vec<f64> = between.chain(measured).collect();
