@@ -9,7 +9,7 @@ use attractor_core::numerics::eigen::{Components, components};
 use crate::constraints::{scale_to, squared_length};
 
 /// A source of inputs of mean 0.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Inputs {
     components: Components,
     rows: Option<Arc<[f64]>>,
@@ -21,24 +21,8 @@ impl Inputs {
     /// angles that are drawn here.
     pub fn gaussian(eigenvalues: &[f64], stream: &mut Stream) -> Self {
         let size = eigenvalues.len();
-        let mut axes: Vec<Vec<f64>> = Vec::with_capacity(size);
-        for _ in 0..size {
-            let mut axis: Vec<f64> = (0..size).map(|_| stream.normal()).collect();
-            // Twice is enough for right angles to the last bits.
-            for _ in 0..2 {
-                for other in &axes {
-                    let along = dot(&axis, other);
-                    axis.iter_mut().zip(other).for_each(|(x, y)| *x -= along * y);
-                }
-                scale_to(&mut axis, 1.0);
-            }
-            axes.push(axis);
-        }
-        Self {
-            components: Components { eigenvalues: eigenvalues.to_vec(), axes },
-            rows: None,
-            drawn: vec![0.0; size],
-        }
+        let components = Components { eigenvalues: eigenvalues.to_vec(), axes: axes(size, stream) };
+        Self { components, rows: None, drawn: vec![0.0; size] }
     }
 
     /// Rows of so many columns, in random order with replacement: the mean of each column is taken off, and all are
@@ -100,6 +84,24 @@ impl Inputs {
 /// Σ a b, in order.
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// Random directions of length 1 at right angles to each other, as many as there are dimensions.
+pub fn axes(size: usize, stream: &mut Stream) -> Vec<Vec<f64>> {
+    let mut axes: Vec<Vec<f64>> = Vec::with_capacity(size);
+    for _ in 0..size {
+        let mut axis: Vec<f64> = (0..size).map(|_| stream.normal()).collect();
+        // Twice is enough for right angles to the last bits.
+        for _ in 0..2 {
+            for other in &axes {
+                let along = dot(&axis, other);
+                axis.iter_mut().zip(other).for_each(|(x, y)| *x -= along * y);
+            }
+            scale_to(&mut axis, 1.0);
+        }
+        axes.push(axis);
+    }
+    axes
 }
 
 /// A random direction of length 1.

@@ -1,9 +1,8 @@
 //! Curves of a metric along a coordinate, and where they cross a level.
 
 use attractor_core::statistics::{Interval, Resamples};
-use serde_json::Value;
 
-use crate::summary::{Group, attach, group};
+use crate::summary::{attach, groups_of};
 use crate::{Coordinate, Coordinates, Metric, Record};
 
 /// A metric along a coordinate under one condition, with the values of all repetitions.
@@ -19,10 +18,9 @@ pub struct Curve {
 ///
 /// Places that only some repetitions reached are left out.
 pub fn curves(records: &[Record], metric: &Metric, along: &Coordinate) -> Vec<Curve> {
-    let number = |group: &Group| group.coordinates.get(along.name).and_then(Value::as_f64);
     let mut curves: Vec<Curve> = Vec::new();
-    for group in group(records).into_iter().filter(|group| group.metric == metric.name) {
-        let Some(place) = number(&group) else { continue };
+    for group in groups_of(records, metric) {
+        let Some(place) = group.number(along) else { continue };
         let mut condition = group.coordinates.clone();
         condition.retain(|key, _| key != along.name && key != "of");
         match curves.iter_mut().find(|curve| curve.condition == condition) {

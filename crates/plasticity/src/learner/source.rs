@@ -6,7 +6,7 @@ use attractor_core::{Invalid, Purpose, Seed, Stream, Streams};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::inputs::{Inputs, direction};
+use crate::inputs::{Inputs, axes, direction};
 
 /// The axes of Gaussian inputs, and patterns.
 const AXES: Purpose = Purpose::named("axes");
@@ -89,7 +89,7 @@ pub enum Source {
 impl Source {
     /// So many patterns at right angles and of length 1, which is as many as there are inputs.
     pub fn patterns(count: usize, stream: &mut Stream) -> Self {
-        Self::Patterns(Inputs::gaussian(&vec![1.0; count], stream).components().axes.clone())
+        Self::Patterns(axes(count, stream))
     }
 
     /// The stream of what is seen in a repetition.

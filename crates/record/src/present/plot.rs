@@ -40,7 +40,7 @@ impl Plot {
     }
 
     fn against(metric: &Metric, along: &str, x: Axis) -> Self {
-        let y = Axis::new(metric.title, "", metric.unit);
+        let y = metric.axis();
         Self {
             metric: *metric,
             along: along.to_owned(),
