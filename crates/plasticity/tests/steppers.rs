@@ -349,6 +349,9 @@ fn every_key_is_taken_or_says_why_not<S: Stepper>(objects: impl Fn() -> Vec<S>, 
         for (key, value) in before.as_object().unwrap() {
             let mut values = before.clone();
             values[key] = other(value);
+            if values == before {
+                continue;
+            }
             let Ok(parameters) = serde_json::from_value::<S::Parameters>(values.clone()) else { continue };
             let undisturbed = object.again();
             match object.set(&parameters) {
