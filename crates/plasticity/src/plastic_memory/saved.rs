@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use attractor_core::stepper::bits;
 use attractor_core::{Invalid, Stream};
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,9 @@ pub struct SavedPlasticMemory {
     diverged: Option<Divergence>,
     asked: Option<Asked>,
     since_cue: f64,
+    /// What drove each unit in the last step.
+    #[serde(with = "bits")]
+    input: Vec<f64>,
 }
 
 impl PlasticMemory {
@@ -45,6 +49,7 @@ impl PlasticMemory {
             diverged: self.diverged,
             asked: self.asked.clone(),
             since_cue: self.since_cue,
+            input: self.input.clone(),
         }
     }
 
@@ -63,7 +68,7 @@ impl PlasticMemory {
                 && asked.cued.len() == units
                 && asked.at_end.len() == units
         };
-        if !saved.asked.as_ref().is_none_or(fits) {
+        if saved.input.len() != units || !saved.asked.as_ref().is_none_or(fits) {
             return Err(misfit(&format!("a network of {units} units")));
         }
         memory.noise = saved.noise;
@@ -73,6 +78,7 @@ impl PlasticMemory {
         memory.diverged = saved.diverged;
         memory.asked = saved.asked;
         memory.since_cue = saved.since_cue;
+        memory.input = saved.input;
         memory.take_drive();
         Ok(memory)
     }
