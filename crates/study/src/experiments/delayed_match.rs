@@ -148,7 +148,7 @@ fn after_delays(trial: &Trial, mut task: Task) -> Result<Vec<Record>, Stop> {
     let longest = delays.last().copied().unwrap_or(0);
     let mut rates = Rates::new(units, images);
     while !task.is_done() {
-        if task.steps() % CHECK_EVERY == 0 {
+        if task.steps().is_multiple_of(CHECK_EVERY) {
             trial.check()?;
         }
         task.step();
@@ -167,7 +167,7 @@ fn after_delays(trial: &Trial, mut task: Task) -> Result<Vec<Record>, Stop> {
 /// Tests after no distractor, after one, after two, and so on.
 fn after_distractors(trial: &Trial, mut task: Task) -> Result<Vec<Record>, Stop> {
     while !task.is_done() {
-        if task.steps() % CHECK_EVERY == 0 {
+        if task.steps().is_multiple_of(CHECK_EVERY) {
             trial.check()?;
         }
         task.step();
