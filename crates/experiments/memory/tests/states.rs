@@ -1,7 +1,5 @@
 //! States of a memory are written as arrays and read back as patterns.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of a test may panic as well")]
-
 use attractor_data::{dense, read_matrix, write_npy_u8};
 use attractor_experiments_memory::own_patterns::binary_patterns;
 use attractor_memory::patterns::PatternSet;
