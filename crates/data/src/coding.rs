@@ -98,7 +98,7 @@ impl Coding {
         &self.means
     }
 
-    /// Minicolumns of each hypercolumn; they differ in size.
+    /// Minicolumns of each hypercolumn; they may differ in size.
     pub fn sizes(&self) -> Vec<u32> {
         self.hypercolumns().map(|(_, units)| units.end - units.start).collect()
     }
@@ -116,13 +116,13 @@ impl Coding {
             return Err(DataError::Columns { name: name.to_owned(), found, features });
         }
         all_finite(matrix, name)?;
-        let unit = |row: &[f64], feature: usize, units: Range<u32>| {
-            units.start + at_or_below(&self.edges[feature], row[feature]) as u32
+        let active = |row: &[f64]| {
+            let unit = |(feature, units): (usize, Range<u32>)| {
+                units.start + at_or_below(&self.edges[feature], row[feature]) as u32
+            };
+            self.hypercolumns().map(unit).collect()
         };
-        let rows = matrix.iter();
-        Ok(rows
-            .map(|row| self.hypercolumns().map(|(feature, units)| unit(row, feature, units)).collect())
-            .collect())
+        Ok(matrix.iter().map(active).collect())
     }
 
     /// The features' values from rows, patterns or states, given by their active units in ascending
