@@ -209,6 +209,16 @@ impl Figure {
         Self { id: id.into(), title: title.into(), caption: caption.into(), plot: Plot::Ranking(ranking) }
     }
 
+    /// The same as one of several, which its title and its file's name say in words; as it is where there are none.
+    #[must_use]
+    pub fn of_part(mut self, words: &str) -> Self {
+        if !words.is_empty() {
+            self.title = format!("{}: {words}", self.title);
+            self.id = format!("{}-{}", self.id, for_file(words));
+        }
+        self
+    }
+
     /// The figure as one `<svg>` element, which is also a file of its own. The same figure gives the
     /// same bytes.
     pub fn svg(&self) -> String {
@@ -218,6 +228,12 @@ impl Figure {
             Plot::Images(images) => images::draw(self, images),
         }
     }
+}
+
+/// Words as part of a file's name.
+fn for_file(words: &str) -> String {
+    let plain = words.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' });
+    plain.collect::<String>().split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 #[cfg(test)]

@@ -161,15 +161,9 @@ impl Plot {
             .clone()
             .unwrap_or_else(|| format!("{} against {}", capitalised(self.metric.title), self.x.name));
         let id = self.id.clone().unwrap_or_else(|| format!("{}-{}", self.metric.name, self.along));
-        let (title, id) = match part {
-            Some(part) if !part.is_empty() => {
-                (format!("{title}: {part}"), format!("{id}-{}", for_file(part)))
-            }
-            _ => (title, id),
-        };
         let curves =
             Curves { x: self.x.clone(), y: self.y.clone(), series, references: self.references.clone() };
-        Some(Figure::curves(&id, &title, &caption, curves))
+        Some(Figure::curves(&id, &title, &caption, curves).of_part(part.unwrap_or_default()))
     }
 
     fn groups(&self, shown: &Shown) -> Vec<Group> {
@@ -199,10 +193,4 @@ impl Plot {
 /// What a metric measures, without what stands in brackets.
 fn meaning(metric: &Metric) -> &'static str {
     metric.meaning.split('(').next().unwrap_or_default().trim()
-}
-
-/// Words as part of a file's name.
-fn for_file(words: &str) -> String {
-    let plain = words.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' });
-    plain.collect::<String>().split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
