@@ -215,12 +215,11 @@ fn with_rule(trial: &Trial<SeveralComponents>, rule: &LearningRule) -> Result<Ve
                 return Ok(records);
             }
             let found: Vec<Vec<f64>> = (0..units).map(|unit| along(layer.weights(unit))).collect();
-            for (weights, each, together) in
-                [(&found, &COSINE, &SUBSPACE_COSINE), (&flow, &EXPECTED_COSINE, &EXPECTED_SUBSPACE_COSINE)]
-            {
-                if weights == &flow && feedback == Feedback::None {
-                    continue;
-                }
+            let mut measured = vec![(&found, &COSINE, &SUBSPACE_COSINE)];
+            if feedback != Feedback::None {
+                measured.push((&flow, &EXPECTED_COSINE, &EXPECTED_SUBSPACE_COSINE));
+            }
+            for (weights, each, together) in measured {
                 for (unit, weights) in weights.iter().enumerate() {
                     let cosine = weights[unit].abs() / sqrt(dot(weights, weights));
                     records.push(measure(each, cosine).at(COMPONENT, unit + 1).at(TIME, time));
