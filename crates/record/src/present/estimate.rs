@@ -45,7 +45,8 @@ impl Estimate {
 
     /// The same, also where the value is very small.
     pub fn fine(&self) -> String {
-        let (value, half) = (self.value, self.half());
+        // Zero has no sign here.
+        let (value, half) = (self.value + 0.0, self.half());
         if value != 0.0 && value.abs() < 0.01 {
             return if half > 0.0 { format!("{value:.2e} ± {half:.0e}") } else { format!("{value:.2e}") };
         }
@@ -83,7 +84,7 @@ mod tests {
     #[test]
     fn numbers_without_an_interval_are_as_long_as_they_must() {
         let fine = |value: f64| Estimate { value, low: value, high: value, count: 0 }.fine();
-        assert_eq!([21.0, 0.0, 0.58, 1234.5, 2e-5].map(fine), ["21", "0", "0.5800", "1234", "2.00e-5"]);
+        assert_eq!([21.0, -0.0, 0.58, 1234.5, 2e-5].map(fine), ["21", "0", "0.5800", "1234", "2.00e-5"]);
     }
 
     #[test]

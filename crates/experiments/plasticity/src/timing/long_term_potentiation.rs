@@ -221,3 +221,15 @@ enum Event {
     Test,
     Tetanus(Side),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_stand_before_and_after_the_tetanus() {
+        let own = Tetanus { before_s: 100.0, after_s: 130.0, duration_s: 30.0, ..Tetanus::default() };
+        let tests: Vec<f64> = own.tests().collect();
+        assert_eq!(tests, [-100.0, -40.0, 90.0, 150.0, 210.0]);
+    }
+}

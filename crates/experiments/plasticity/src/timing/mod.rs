@@ -40,7 +40,7 @@ fn each_kind_once(key: &str, rules: &[TimingRule]) -> Result<(), Invalid> {
     .help("compare parameters of one rule by a sweep or in runs of their own"))
 }
 
-/// A spike, and where it comes from.
+/// Where a spike comes from. Of two at one time the presynaptic one comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Side {
     Presynaptic,
@@ -63,4 +63,17 @@ fn departure(jitter: f64, stream: &mut Stream) -> f64 {
 /// A line where a quantity is 0.
 fn zero(of: Quantity) -> Reference {
     Reference { of, value: 0.0, label: String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_that_is_there_twice_is_named() {
+        let rules = |text: &str| serde_json::from_str::<Vec<TimingRule>>(text).unwrap();
+        assert_eq!(each_kind_once("pairing.rules", &usual_rules()), Ok(()));
+        let twice = rules(r#"["triplet-stdp", "pair-stdp", { "kind": "pair-stdp", "tau_plus": 10.0 }]"#);
+        assert_eq!(each_kind_once("pairing.rules", &twice).unwrap_err().key, "pairing.rules[2]");
+    }
 }

@@ -202,3 +202,15 @@ fn selectivity(answers: &[f64]) -> f64 {
     let largest = largest(answers);
     if largest > 0.0 { 1.0 - mean(answers) / largest } else { 0.0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn selectivity_is_largest_where_one_pattern_is_answered() {
+        assert_eq!(selectivity(&[0.0, 7.0, 0.0, 0.0]), 0.75);
+        assert_eq!(selectivity(&[2.0, 2.0]), 0.0);
+        assert_eq!(selectivity(&[0.0, 0.0]), 0.0);
+    }
+}

@@ -71,34 +71,90 @@ impl Input {
         Ok(())
     }
 
-    /// Refuses a spectrum that is not in order; gives the number of inputs.
+    /// Refuses inputs without a first component, and a spectrum that is not in order; gives the number of inputs.
     pub(super) fn check(&self) -> Result<usize, Invalid> {
-        if let Some(inputs) = &self.rows {
-            return Ok(inputs.size());
-        }
-        match self.spectrum.windows(2).position(|pair| pair[0].0 < pair[1].0) {
-            Some(place) => Err(Invalid::new(
+        let (eigenvalues, second) = match &self.rows {
+            Some(rows) => (rows.components().eigenvalues.clone(), FILE),
+            None => (self.eigenvalues(), "input.spectrum[1]"),
+        };
+        if let Some(place) = eigenvalues.windows(2).position(|pair| pair[0] < pair[1]) {
+            return Err(Invalid::new(
                 format!("input.spectrum[{}]", place + 1),
-                format!("{} comes after {}", self.spectrum[place + 1].0, self.spectrum[place].0),
+                format!("{} comes after {}", eigenvalues[place + 1], eigenvalues[place]),
                 "eigenvalues in descending order",
-            )),
-            None if self.spectrum[0] == self.spectrum[1] => Err(Invalid::new(
-                "input.spectrum[1]",
-                format!("the two largest eigenvalues are both {}", self.spectrum[0].0),
-                "a largest one, so that there is a first component",
-            )),
-            None => Ok(self.spectrum.len()),
+            ));
         }
+        if eigenvalues[0] == eigenvalues[1] {
+            return Err(Invalid::new(
+                second,
+                format!("the two largest eigenvalues are both {}", eigenvalues[0]),
+                "a largest one, so that there is a first component",
+            ));
+        }
+        Ok(eigenvalues.len())
     }
 
     /// The inputs of a repetition.
     pub(super) fn of(&self, repetition: &Repetition) -> Inputs {
         match &self.rows {
             Some(rows) => rows.clone(),
-            None => {
-                let spectrum: Vec<f64> = self.spectrum.iter().map(|eigenvalue| eigenvalue.0).collect();
-                Inputs::gaussian(&spectrum, &mut repetition.stream(AXES))
-            }
+            None => Inputs::gaussian(&self.eigenvalues(), &mut repetition.stream(AXES)),
         }
+    }
+
+    fn eigenvalues(&self) -> Vec<f64> {
+        self.spectrum.iter().map(|eigenvalue| eigenvalue.0).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What comes of a file with this text.
+    fn read(text: &str, sha256: Option<&str>) -> Result<Input, Invalid> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.csv");
+        std::fs::write(&path, text).unwrap();
+        let file = Some(path.display().to_string());
+        let mut input = Input { file, sha256: sha256.map(str::to_owned), ..Input::default() };
+        input.fill(&Files::default())?;
+        input.check()?;
+        Ok(input)
+    }
+
+    fn refused(text: &str, key: &str, said: &str) {
+        let fault = read(text, None).unwrap_err();
+        assert_eq!(fault.key, key);
+        assert!(fault.message.contains(said), "{fault}");
+    }
+
+    #[test]
+    fn a_file_is_read_once_and_known_by_its_hash() {
+        let input = read("1,10\n3,14\n5,19\n", None).unwrap();
+        assert_eq!(input.check(), Ok(2));
+        let sha256 = input.sha256.unwrap();
+        assert_eq!(sha256.len(), 64);
+        assert!(read("1,10\n3,14\n5,19\n", Some(&sha256)).is_ok());
+        assert_eq!(read("1,10\n3,14\n5,18\n", Some(&sha256)).unwrap_err().key, "input.sha256");
+    }
+
+    #[test]
+    fn files_that_units_cannot_learn_from_are_refused() {
+        refused("1,2\n1,2\n1,2\n", "input.file", "all alike");
+        refused("1,2\n", "input.file", "1 rows and 2 columns");
+        refused("1\n2\n3\n", "input.file", "3 rows and 1 columns");
+        refused("1,0\n-1,0\n0,1\n0,-1\n", "input.file", "the two largest eigenvalues are both");
+    }
+
+    #[test]
+    fn a_spectrum_descends_from_a_largest_eigenvalue() {
+        let check = |spectrum: &[f64]| {
+            let input = Input { spectrum: Positive::all(spectrum), ..Input::default() };
+            input.check().map_err(|fault| fault.key)
+        };
+        assert_eq!(check(&[3.0, 1.0, 1.0]), Ok(3));
+        assert_eq!(check(&[3.0, 1.0, 2.0]), Err("input.spectrum[2]".to_owned()));
+        assert_eq!(check(&[3.0, 3.0, 1.0]), Err("input.spectrum[1]".to_owned()));
     }
 }

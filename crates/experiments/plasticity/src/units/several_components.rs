@@ -156,16 +156,16 @@ impl Experiment for SeveralComponents {
 
     fn present(&self, records: &Records<Self>) -> Presentation {
         let shown = records.shown();
-        let each = Plot::new(&COSINE, &TIME).y(COSINE.axis().between(0.0, 1.0)).caption(
-            "Cosine of the angle between each unit's weights and the component of its number. Lines: the flow of the mean \
-             from the same starts.",
-        );
+        let each = Plot::new(&COSINE, &TIME)
+            .title("Each unit and its component")
+            .y(COSINE.axis().between(0.0, 1.0))
+            .caption(
+                "Cosine of the angle between each unit's weights and the component of its number. Lines: the flow of the \
+                 mean from the same starts.",
+            );
         let of_rule = |rule: &&str| {
             let own = shown.only(|record| record.rule.as_deref() == Some(rule));
-            each.clone()
-                .id(format!("cosine-time-{rule}"))
-                .title(format!("Each unit and its component: {rule}"))
-                .draw(&own)
+            Some(each.draw(&own)?.of_part(rule))
         };
         let together = Plot::new(&SUBSPACE_COSINE, &TIME)
             .title("All units and the space of the first components")
@@ -215,12 +215,11 @@ fn with_rule(trial: &Trial<SeveralComponents>, rule: &LearningRule) -> Result<Ve
                 return Ok(records);
             }
             let found: Vec<Vec<f64>> = (0..units).map(|unit| along(layer.weights(unit))).collect();
-            for (weights, each, together) in
-                [(&found, &COSINE, &SUBSPACE_COSINE), (&flow, &EXPECTED_COSINE, &EXPECTED_SUBSPACE_COSINE)]
-            {
-                if weights == &flow && feedback == Feedback::None {
-                    continue;
-                }
+            let mut measured = vec![(&found, &COSINE, &SUBSPACE_COSINE)];
+            if feedback != Feedback::None {
+                measured.push((&flow, &EXPECTED_COSINE, &EXPECTED_SUBSPACE_COSINE));
+            }
+            for (weights, each, together) in measured {
                 for (unit, weights) in weights.iter().enumerate() {
                     let cosine = weights[unit].abs() / sqrt(dot(weights, weights));
                     records.push(measure(each, cosine).at(COMPONENT, unit + 1).at(TIME, time));
@@ -260,4 +259,28 @@ fn subspace_cosine(weights: &[Vec<f64>], components: &Components) -> f64 {
     let count = weights.len().min(components.axes.len());
     let squares: f64 = basis.iter().map(|axis| dot(&axis[..count], &axis[..count])).sum();
     sqrt(squares / count as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The cosine of the space of some weights along three components and that of as many first components.
+    fn cosine(weights: &[&[f64]]) -> f64 {
+        let axes = (0..3).map(|unit| (0..3).map(|x| f64::from(u8::from(x == unit))).collect()).collect();
+        let components = Components { eigenvalues: vec![3.0, 2.0, 1.0], axes };
+        subspace_cosine(&weights.iter().map(|weights| weights.to_vec()).collect::<Vec<_>>(), &components)
+    }
+
+    #[test]
+    fn spaces_are_compared_whatever_spans_them() {
+        // The first two components, turned and of other lengths.
+        assert!((cosine(&[&[3.0, 4.0, 0.0], &[-1.0, 9.0, 0.0]]) - 1.0).abs() < 1e-12);
+        // One direction of two is right: √(1/2).
+        assert!((cosine(&[&[2.0, 0.0, 0.0], &[2.0, 0.0, 5.0]]) - 0.5_f64.sqrt()).abs() < 1e-12);
+        // Two units on one line span no more than the line.
+        assert!((cosine(&[&[2.0, 0.0, 0.0], &[-4.0, 0.0, 0.0]]) - 0.5_f64.sqrt()).abs() < 1e-12);
+        // Alone, it is the cosine of the angle.
+        assert!((cosine(&[&[3.0, 0.0, 4.0]]) - 0.6).abs() < 1e-12);
+    }
 }
