@@ -39,8 +39,8 @@ fn metadata() -> Metadata {
 }
 
 /// Whether a crate of the workspace may depend on another, also in its tests; `None` where the first is not
-/// placed yet. `split` says whether experiments have crates of their own.
-fn may_depend(from: &str, to: &str, split: bool) -> Option<bool> {
+/// placed yet.
+fn may_depend(from: &str, to: &str) -> Option<bool> {
     const CORE: &str = "attractor-core";
     const IN_AND_OUT: [&str; 3] = ["attractor-data", "attractor-record", "attractor-store"];
     let is_one_of = |names: &[&str]| names.contains(&to);
@@ -49,33 +49,35 @@ fn may_depend(from: &str, to: &str, split: bool) -> Option<bool> {
         _ if SCIENCES.contains(&from) => to == CORE,
         "attractor-record" => to == CORE,
         "attractor-data" | "attractor-store" => is_one_of(&[CORE, "attractor-record"]),
-        "attractor-engine" => to == CORE || is_one_of(&IN_AND_OUT),
         // All experiments and all that they name, for the fronts.
         "attractor-catalogue" => {
-            to == CORE || to == "attractor-engine" || is_one_of(&SCIENCES) || to.starts_with(EXPERIMENTS)
+            to == CORE
+                || to == "attractor-study"
+                || is_one_of(&IN_AND_OUT)
+                || is_one_of(&SCIENCES)
+                || to.starts_with(EXPERIMENTS)
         }
-        // Experiments that lie in `study` itself need all sciences.
-        "attractor-study" => to == CORE || is_one_of(&IN_AND_OUT) || is_one_of(&SCIENCES),
+        "attractor-study" => to == CORE || is_one_of(&IN_AND_OUT),
         "attractor-models" => to == CORE || is_one_of(&SCIENCES),
         _ if FRONTS.contains(&from) => !is_one_of(&FRONTS) && to != "xtask",
         "xtask" => !is_one_of(&FRONTS),
         _ => {
             let science = from.strip_prefix(EXPERIMENTS)?;
             let own = SCIENCES.into_iter().find(|name| name.strip_prefix("attractor-") == Some(science))?;
-            is_one_of(&[CORE, "attractor-engine", own]) || is_one_of(&IN_AND_OUT)
+            is_one_of(&[CORE, "attractor-study", own]) || is_one_of(&IN_AND_OUT)
         }
     })
 }
 
 /// The dependencies of a package that point the wrong way.
-fn wrong_arrows(package: &Package, split: bool) -> Vec<String> {
+fn wrong_arrows(package: &Package) -> Vec<String> {
     let inner = package.dependencies.iter().filter(|dependency| dependency.path.is_some());
     let mut wrong = Vec::new();
-    if may_depend(&package.name, "", split).is_none() {
+    if may_depend(&package.name, "").is_none() {
         wrong.push(format!("{} has no place: give it one in {}", package.name, file!()));
     }
     for dependency in inner {
-        if may_depend(&package.name, &dependency.name, split) == Some(false) {
+        if may_depend(&package.name, &dependency.name) == Some(false) {
             wrong.push(format!("{} must not depend on {}", package.name, dependency.name));
         }
     }
@@ -86,8 +88,7 @@ fn wrong_arrows(package: &Package, split: bool) -> Vec<String> {
 fn the_arrows_point_downwards() {
     let metadata = metadata();
     let packages = metadata.workspace_packages();
-    let split = packages.iter().any(|package| package.name.starts_with(EXPERIMENTS));
-    let wrong: Vec<String> = packages.into_iter().flat_map(|package| wrong_arrows(package, split)).collect();
+    let wrong: Vec<String> = packages.into_iter().flat_map(wrong_arrows).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -97,11 +98,11 @@ fn an_arrow_upwards_is_seen() {
     let packages = metadata.workspace_packages();
     let package = |name: &str| packages.iter().find(|package| package.name == name).unwrap();
     let mut core = (*package("attractor-core")).clone();
-    assert!(wrong_arrows(&core, true).is_empty());
+    assert!(wrong_arrows(&core).is_empty());
     let of_front = &package("attractor").dependencies;
     let memory = of_front.iter().find(|dependency| dependency.name == "attractor-memory").unwrap();
     core.dependencies.push(memory.clone());
-    assert_eq!(wrong_arrows(&core, true), ["attractor-core must not depend on attractor-memory"]);
+    assert_eq!(wrong_arrows(&core), ["attractor-core must not depend on attractor-memory"]);
 }
 
 #[test]
@@ -117,9 +118,11 @@ fn arrows_are_those_of_the_design() {
         (of_memory, "attractor-study"),
         ("attractor-python", of_memory),
         ("attractor-lab", "attractor-models"),
+        ("attractor-catalogue", of_memory),
+        ("attractor", "attractor-catalogue"),
         ("attractor", memory),
     ] {
-        assert_eq!(may_depend(from, to, true), Some(true), "{from} on {to}");
+        assert_eq!(may_depend(from, to), Some(true), "{from} on {to}");
     }
     for (from, to) in [
         (memory, energy),
@@ -131,13 +134,14 @@ fn arrows_are_those_of_the_design() {
         ("attractor-models", "attractor-study"),
         (of_memory, energy),
         (of_memory, "attractor-experiments-energy"),
+        ("attractor-study", "attractor-catalogue"),
+        (of_memory, "attractor-catalogue"),
         ("attractor-lab", "attractor"),
     ] {
-        assert_eq!(may_depend(from, to, true), Some(false), "{from} on {to}");
+        assert_eq!(may_depend(from, to), Some(false), "{from} on {to}");
     }
-    assert_eq!(may_depend("attractor-study", memory, false), Some(true), "as long as it holds experiments");
     for unknown in ["attractor-weather", "attractor-experiments-weather"] {
-        assert_eq!(may_depend(unknown, "attractor-core", true), None, "{unknown}");
+        assert_eq!(may_depend(unknown, "attractor-core"), None, "{unknown}");
     }
 }
 

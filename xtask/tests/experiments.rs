@@ -4,8 +4,9 @@
 
 use std::path::PathBuf;
 
+use attractor_catalogue::catalogue;
+use attractor_experiments_memory::benchmark_of_size;
 use attractor_study::Study;
-use attractor_study::experiments::table_of_size;
 use attractor_study::spec::{Layers, Source};
 use xtask::process::root;
 
@@ -20,7 +21,7 @@ fn specs() -> Vec<PathBuf> {
 }
 
 fn study(source: Source) -> Study {
-    Study::new(&Layers::of(source)).unwrap_or_else(|error| panic!("{error:?}"))
+    Study::new(&Layers::of(catalogue(), source)).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
 /// `author-year-what`, or `after-author-year-what` where the protocol is ours.
@@ -84,6 +85,6 @@ fn every_spec_says_where_its_protocol_comes_from() {
 #[test]
 fn the_benchmark_spec_is_what_the_command_runs() {
     let spec = Source::read(&root().join("experiments/after-lansner-2026-benchmark.toml")).unwrap();
-    let command = Source::of_table(table_of_size(20, 20, 30));
+    let command = Source::of_table(benchmark_of_size(20, 20, 30));
     assert_eq!(study(spec).hash(), study(command).hash());
 }

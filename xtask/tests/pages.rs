@@ -8,37 +8,39 @@ mod specs;
 
 use std::path::PathBuf;
 
-use attractor_memory::rules::Rules;
+use attractor_catalogue::{Book, books, catalogue};
 use attractor_study::reference;
 
 use xtask::Fallible;
 use xtask::generate::WRITE;
 use xtask::process::root;
 
-/// The line of the table of contents under which the rules' pages stand.
-const RULES: &str = "- [Learning rules](rules/index.md)";
-
 /// Every generated page: its path from the root, and what it should hold.
 ///
 /// # Errors
-/// A table of contents that cannot be read or has no line for the rules.
+/// A table of contents that cannot be read or has no line for a registry.
 fn pages() -> Fallible<Vec<(PathBuf, String)>> {
     let source = PathBuf::from("docs/src");
     let summary = source.join("SUMMARY.md");
     let contents = std::fs::read_to_string(root().join(&summary))
         .map_err(|error| format!("{}: {error}", summary.display()))?;
     let mut pages = vec![
-        (summary, contents_with_rules(&contents)?),
-        (source.join("rules/index.md"), reference::rules_page()),
-        (source.join("reference/spec.md"), reference::spec_page()),
-        (source.join("reference/experiments.md"), reference::experiments_page()),
-        (source.join("reference/metrics.md"), reference::metrics_page()),
+        (source.join("reference/spec.md"), reference::spec_page(catalogue())),
+        (source.join("reference/experiments.md"), reference::experiments_page(catalogue())),
+        (source.join("reference/metrics.md"), reference::metrics_page(catalogue())),
         (specs::TABLE.into(), specs::table()?),
     ];
-    for rule in Rules::all() {
-        let page = source.join(format!("rules/{}.md", rule.id()));
-        pages.push((page, reference::rule_page(&rule)));
+    let mut contents = contents;
+    for book in books() {
+        contents = contents_with(&contents, &book)?;
+        let folder = source.join(book.folder);
+        pages.push((folder.join("index.md"), reference::listing_page(book.title, &book.listing)));
+        for item in &book.listing.items {
+            let page = reference::item_page(item, &(book.notes)(item.id), &(book.example)(item));
+            pages.push((folder.join(format!("{}.md", item.id)), page));
+        }
     }
+    pages.push((summary, contents));
     Ok(pages)
 }
 
@@ -83,31 +85,41 @@ fn check() -> Fallible {
         .into())
 }
 
-/// Pages of rules that are no more.
+/// Pages of things that are no more.
 fn orphans() -> Fallible<Vec<PathBuf>> {
-    let folder = PathBuf::from("docs/src/rules");
     let known: Vec<PathBuf> = pages()?.into_iter().map(|(path, _)| path).collect();
-    let Ok(entries) = std::fs::read_dir(root().join(&folder)) else { return Ok(Vec::new()) };
-    let pages = entries.flatten().map(|entry| folder.join(entry.file_name()));
-    Ok(pages.filter(|page| !known.contains(page)).collect())
+    let mut orphans = Vec::new();
+    for book in books() {
+        let folder = PathBuf::from("docs/src").join(book.folder);
+        let Ok(entries) = std::fs::read_dir(root().join(&folder)) else { continue };
+        let pages = entries.flatten().map(|entry| folder.join(entry.file_name()));
+        orphans.extend(pages.filter(|page| !known.contains(page)));
+    }
+    Ok(orphans)
 }
 
-/// The table of contents with one line for each rule.
-fn contents_with_rules(contents: &str) -> Fallible<String> {
+/// The line of the table of contents under which the pages of a registry stand.
+fn heading(book: &Book) -> String {
+    format!("- [{}]({}/index.md)", book.title, book.folder)
+}
+
+/// The table of contents with one line for each thing of a registry.
+fn contents_with(contents: &str, book: &Book) -> Fallible<String> {
+    let heading = heading(book);
     let mut lines = contents.lines().peekable();
     let mut text = String::new();
     let mut found = false;
     while let Some(line) = lines.next() {
         text += &format!("{line}\n");
-        if line == RULES {
+        if line == heading {
             found = true;
             while lines.next_if(|line| line.starts_with(' ')).is_some() {}
-            for rule in Rules::all() {
-                text += &format!("  - [{}](rules/{}.md)\n", rule.about().title, rule.id());
+            for item in &book.listing.items {
+                text += &format!("  - [{}]({}/{}.md)\n", item.about.title, book.folder, item.id);
             }
         }
     }
-    if found { Ok(text) } else { Err(format!("docs/src/SUMMARY.md has no line `{RULES}`").into()) }
+    if found { Ok(text) } else { Err(format!("docs/src/SUMMARY.md has no line `{heading}`").into()) }
 }
 
 #[test]
@@ -119,10 +131,15 @@ fn every_page_is_up_to_date() {
 }
 
 #[test]
-fn the_rules_are_listed_anew() {
-    let old = format!("# Summary\n\n{RULES}\n  - [Gone](rules/gone.md)\n- [Next](next.md)\n");
-    let new = contents_with_rules(&old).unwrap();
-    assert!(!new.contains("gone.md") && new.contains("  - [BCPNN](rules/bcpnn.md)\n"), "{new}");
-    assert!(new.ends_with("- [Next](next.md)\n"));
-    assert_eq!(contents_with_rules(&new).unwrap(), new);
+fn what_is_registered_is_listed_anew() {
+    for book in books() {
+        let heading = heading(&book);
+        let old = format!("# Summary\n\n{heading}\n  - [Gone](gone.md)\n- [Next](next.md)\n");
+        let new = contents_with(&old, &book).unwrap();
+        let first = &book.listing.items[0];
+        let line = format!("  - [{}]({}/{}.md)\n", first.about.title, book.folder, first.id);
+        assert!(!new.contains("gone.md") && new.contains(&line), "{new}");
+        assert!(new.ends_with("- [Next](next.md)\n"));
+        assert_eq!(contents_with(&new, &book).unwrap(), new);
+    }
 }

@@ -94,7 +94,15 @@ fn ids(text: &str) -> Vec<String> {
 /// The ids that a file names which is none of an experiment.
 fn named<'a>(text: &str, ids: &'a BTreeSet<String>) -> Vec<&'a String> {
     let literals = literals_of(text);
-    ids.iter().filter(|id| literals.iter().any(|(_, literal)| literal.contains(id.as_str()))).collect()
+    ids.iter().filter(|id| literals.iter().any(|(_, literal)| holds(literal, id))).collect()
+}
+
+/// Whether a text holds an id, and not as a part of a longer word: spike-timing-dependent plasticity is none.
+fn holds(text: &str, id: &str) -> bool {
+    let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
+    text.match_indices(id).any(|(at, _)| {
+        !inside(text[..at].chars().next_back()) && !inside(text[at + id.len()..].chars().next())
+    })
 }
 
 #[test]
@@ -135,6 +143,7 @@ fn ids_are_found_and_seen() {
         r#"#[cfg(test)] mod tests { fn f() { run("storage-capacity") } }"#,
         r#"#[cfg(test)] #[expect(some)] const SPEC: &str = "storage-capacity";"#,
         r#"fn f() { run("storage") }"#,
+        r#"const TITLE: &str = "On storage-capacity-limited memories";"#,
     ] {
         assert!(named(silent, &ids).is_empty(), "{silent}");
     }

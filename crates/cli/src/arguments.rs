@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use attractor_study::export::Format;
+use attractor_record::export::Format;
 use attractor_study::runner::Shard;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 

@@ -4,8 +4,9 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
 
+use attractor_store::StoreError;
+use attractor_study::SessionError;
 use attractor_study::spec::SpecError;
-use attractor_study::store::StoreError;
 use miette::{
     Diagnostic, GraphicalTheme, LabeledSpan, MietteError, MietteHandlerOpts, MietteSpanContents, Report,
     SourceCode, SourceSpan, SpanContents,
@@ -30,6 +31,22 @@ pub enum Failure {
 impl From<SpecError> for Failure {
     fn from(error: SpecError) -> Self {
         Self::Spec(error)
+    }
+}
+
+impl From<SessionError> for Failure {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::Store(error) => Self::Store(error),
+            SessionError::Spec(error) => Self::Spec(error),
+            SessionError::Refused { message, help } => Self::Usage(message, help),
+            SessionError::Fault { message, help } => Self::Failed(message, help),
+            SessionError::OtherSpec { .. } => Self::Usage(
+                error.to_string(),
+                "resume it without a spec, or start a new run without --resume".to_owned(),
+            ),
+            other => Self::Failed(other.to_string(), String::new()),
+        }
     }
 }
 

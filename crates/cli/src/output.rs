@@ -3,10 +3,9 @@
 use std::io::Write;
 use std::path::Path;
 
-use attractor_study::Study;
-use attractor_study::export::{Format, export};
-use attractor_study::present;
-use attractor_study::report::{Align, Bracket, Table};
+use attractor_record::export::{Format, export};
+use attractor_record::report::{Align, Bracket, Table};
+use attractor_study::{Study, report};
 use comfy_table::{CellAlignment, ContentArrangement, presets};
 
 use crate::arguments::Running;
@@ -35,7 +34,7 @@ pub fn conclude(study: &Study, done: &Done, options: &Running, copy: Option<&Pat
     if options.json {
         eprint!("{tables}");
         let mut lines = Vec::new();
-        export(&study.spec().experiment.0, &done.records, Format::Json, &mut lines)
+        export(&study.common().experiment, &done.records, Format::Json, &mut lines)
             .map_err(|error| Failure::Failed(error.to_string(), String::new()))?;
         print(&String::from_utf8_lossy(&lines))?;
     } else {
@@ -50,7 +49,7 @@ pub fn conclude(study: &Study, done: &Done, options: &Running, copy: Option<&Pat
 pub fn write_report(study: &Study, done: &Done, copy: Option<&Path>) -> Result<String, Failure> {
     let folder = &done.out;
     std::fs::create_dir_all(folder).map_err(|error| Failure::writing(folder, &error))?;
-    let report = present::report(study, &done.records);
+    let report = report(study, &done.records);
     for figure in &report.figures {
         write(&folder.join(format!("{}.svg", figure.id)), &figure.svg())?;
     }

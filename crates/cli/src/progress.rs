@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use attractor_record::Coordinates;
 use attractor_study::Study;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde_json::Value;
@@ -19,8 +20,7 @@ const MOST_BARS: usize = 10;
 impl Progress {
     /// Bars for the trials that are left.
     pub fn of(study: &Study, trials: &[u64]) -> Self {
-        let labels: Vec<String> =
-            study.points().iter().map(|point| label(study, &point.coordinates)).collect();
+        let labels: Vec<String> = study.conditions().map(|condition| label(study, condition)).collect();
         let mut names: Vec<String> = Vec::new();
         for label in &labels {
             if !names.contains(label) {
@@ -72,7 +72,7 @@ impl Progress {
 }
 
 /// What a point is called beside its bar.
-fn label(study: &Study, coordinates: &std::collections::BTreeMap<String, Value>) -> String {
+fn label(study: &Study, coordinates: &Coordinates) -> String {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let parts: Vec<String> = coordinates
         .iter()

@@ -1,14 +1,13 @@
 //! Two layers of units that seek the bottom of an energy.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 
 use attractor_core::integrators::{Flow, Method};
 use attractor_core::maths::sqrt;
 
+use crate::Memories;
 use crate::generating::Functions;
 use crate::memories::dot;
-use crate::{Memories, NetworkFlow};
 
 /// How slow the layers are, in units of time, both above 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -100,7 +99,7 @@ impl EnergyNetwork {
     }
 
     /// How fast the fastest mode decays at most, in 1/time: no step of an explicit method may be longer
-    /// than [`Method::reach`] over this.
+    /// than [`Method::stability_limit`] over this.
     ///
     /// $$ \frac{a + b}{2} + \sqrt{\frac{(a - b)^2}{4} + s^2 a b}, \qquad
     ///    a = 1/\tau_v, \quad b = 1/\tau_h, \quad
@@ -109,42 +108,11 @@ impl EnergyNetwork {
     /// bounds the spectral radius of the flow linearised anywhere. Where a Hessian has no bound, the larger of a and
     /// b is given, which counts the decay of the units alone.
     pub fn fastest_decay(&self) -> f64 {
-        NetworkFlow::fastest_decay(self, &|| self.memories.largest_singular_value())
+        self.fastest_decay_of(&|| self.memories.largest_singular_value())
     }
 
-    /// The longest step at which a method is stable, in units of time: it makes no decay into growth. Infinite for
-    /// one that solves decays exactly.
-    pub fn longest_step(&self, method: Method) -> f64 {
-        method.stability_limit() / self.fastest_decay()
-    }
-}
-
-impl NetworkFlow for EnergyNetwork {
-    fn of(network: EnergyNetwork) -> Self {
-        network
-    }
-
-    fn network(&self) -> &EnergyNetwork {
-        self
-    }
-
-    fn network_mut(&mut self) -> &mut EnergyNetwork {
-        self
-    }
-
-    fn start(&self, visible: &[f64]) -> Vec<f64> {
-        self.settled(visible)
-    }
-
-    fn whole<'a>(&self, state: &'a [f64]) -> Cow<'a, [f64]> {
-        Cow::Borrowed(state)
-    }
-
-    fn shortest_time_constant(&self) -> f64 {
-        self.times.visible.min(self.times.hidden)
-    }
-
-    fn fastest_decay(&self, spectral_norm: &dyn Fn() -> f64) -> f64 {
+    /// The same, with ‖Ξ‖₂ asked for only where it matters.
+    pub(crate) fn fastest_decay_of(&self, spectral_norm: &dyn Fn() -> f64) -> f64 {
         let (a, b) = (1.0 / self.times.visible, 1.0 / self.times.hidden);
         let curvatures = (
             self.visible_function.largest_curvature(self.memories.visible()),
@@ -153,6 +121,12 @@ impl NetworkFlow for EnergyNetwork {
         let (Some(visible), Some(hidden)) = curvatures else { return a.max(b) };
         let largest = spectral_norm();
         0.5 * (a + b) + sqrt(0.25 * (a - b) * (a - b) + largest * largest * visible * hidden * a * b)
+    }
+
+    /// The longest step at which a method is stable, in units of time: it makes no decay into growth. Infinite for
+    /// one that solves decays exactly.
+    pub fn longest_step(&self, method: Method) -> f64 {
+        method.stability_limit() / self.fastest_decay()
     }
 }
 

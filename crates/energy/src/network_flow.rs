@@ -36,3 +36,33 @@ pub trait NetworkFlow: Flow + Clone + Send + 'static {
         self.network().energy(&self.whole(state))
     }
 }
+
+impl NetworkFlow for EnergyNetwork {
+    fn of(network: EnergyNetwork) -> Self {
+        network
+    }
+
+    fn network(&self) -> &EnergyNetwork {
+        self
+    }
+
+    fn network_mut(&mut self) -> &mut EnergyNetwork {
+        self
+    }
+
+    fn start(&self, visible: &[f64]) -> Vec<f64> {
+        self.settled(visible)
+    }
+
+    fn whole<'a>(&self, state: &'a [f64]) -> Cow<'a, [f64]> {
+        Cow::Borrowed(state)
+    }
+
+    fn shortest_time_constant(&self) -> f64 {
+        self.times.visible.min(self.times.hidden)
+    }
+
+    fn fastest_decay(&self, spectral_norm: &dyn Fn() -> f64) -> f64 {
+        self.fastest_decay_of(spectral_norm)
+    }
+}

@@ -193,7 +193,7 @@ impl NetworkParameters {
             let stable = (longest * digits).floor() / digits;
             return Err(Invalid::new(
                 "energy.step",
-                format!("energy.step is {step}: \"{}\" is not stable with it", name(method)),
+                format!("energy.step is {step}: beyond the stability limit of \"{}\"", name(method)),
                 format!("at most {stable} for this network and integrator"),
             )
             .help(format!("set energy.step = {stable}, or energy.integrator = \"exponential-euler\"")));

@@ -28,7 +28,29 @@
 //! # Ok::<(), attractor_memory::MemoryError>(())
 //! ```
 //!
-//! A run is owned: it may live in a thread, a window or a web page. The parts in the order of the data, for those who
+//! Hopfield's network of ±1 units is stepped in the same way ([`spins`]):
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use attractor_core::{Outcome, Progress, Purpose, Seed, Streams};
+//! use attractor_memory::spins::{Couplings, Signs, SpinParameters, SpinRun};
+//!
+//! let streams = Streams::new(Seed(1), Purpose::named("example"), 0);
+//! let patterns: Vec<Signs> = (0..25).map(|index| Signs::random(500, &mut streams.at(index))).collect();
+//! let couplings = Arc::new(Couplings::hebbian(&patterns));
+//! let cue = patterns[3].with_overlap(0.6, &mut streams.at(25)); // a fifth of its units turned
+//! # fn draw(_: &Signs) {}
+//! let mut run = SpinRun::new(couplings, &cue, SpinParameters::default(), streams.at(26))?;
+//! while run.step() == Progress::Going {
+//!     draw(run.network().state());
+//! }
+//! assert_eq!(run.progress(), Progress::Ended(Outcome::FixedPoint));
+//! assert!(run.network().state().overlap(&patterns[3]) > 0.99);
+//! # Ok::<(), attractor_core::Invalid>(())
+//! ```
+//!
+//! A run is owned: it may live in a thread, a window or a web page. The parts of recall in the order of the data, for those who
 //! put them together themselves:
 //!
 //! ```

@@ -170,8 +170,8 @@ pub(crate) fn canonical(spec: &Value) -> String {
 
 /// SHA-256 of the canonical JSON of a spec, in hexadecimal.
 ///
-/// A file counts by its contents, not by where it lies: beside the `sha256` of a file, or the `labels_sha256` of its
-/// labels, the path itself is left out.
+/// A file counts by its contents, not by where it lies: in a table that holds the `sha256` of its `file`, that path is
+/// left out, and every other that has a hash of its own beside it, such as `labels` with `labels_sha256`.
 pub fn spec_hash(spec: &Value) -> String {
     let mut spec = spec.clone();
     forget_places(&mut spec);
@@ -187,15 +187,12 @@ pub fn spec_hash(spec: &Value) -> String {
 fn forget_places(value: &mut Value) {
     match value {
         Value::Object(table) => {
-            let known = |key: &str| match key.strip_suffix("sha256") {
-                Some("") => Some("file".to_owned()),
-                Some(of) => of.strip_suffix('_').map(str::to_owned),
-                None => None,
-            };
-            let hashes = table.iter().filter(|(_, value)| value.is_string());
-            let places: Vec<String> = hashes.filter_map(|(key, _)| known(key)).collect();
-            for place in places {
-                table.remove(&place);
+            if table.get("sha256").is_some_and(Value::is_string) {
+                let others = table.keys().filter_map(|key| key.strip_suffix("_sha256"));
+                let places: Vec<String> = others.chain(["file"]).map(str::to_owned).collect();
+                for place in places {
+                    table.remove(&place);
+                }
             }
             table.values_mut().for_each(forget_places);
         }
@@ -216,7 +213,8 @@ mod tests {
         assert_eq!(spec_hash(&spec("/a/x.csv", "1f".into())), spec_hash(&spec("/b/x.csv", "1f".into())));
         assert_ne!(spec_hash(&spec("/a/x.csv", "1f".into())), spec_hash(&spec("/a/x.csv", "2f".into())));
         assert_ne!(spec_hash(&spec("/a/x.csv", Value::Null)), spec_hash(&spec("/b/x.csv", Value::Null)));
-        let labels = |labels: &str| json!({ "patterns": { "labels": labels, "labels_sha256": "1f" } });
+        let labels =
+            |labels: &str| json!({ "file": "a", "sha256": "1f", "labels": labels, "labels_sha256": "2f" });
         assert_eq!(spec_hash(&labels("a")), spec_hash(&labels("b")));
     }
 }

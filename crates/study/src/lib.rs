@@ -1,21 +1,32 @@
-//! Studies: from a spec to records, figures and a report.
+//! The engine of studies: from a spec to records, figures and a report.
+//!
+//! An [`Experiment`] owns its whole story: the keys of a spec that it reads (its [`Section`]), what it compares (its
+//! [`Axes`]), what it measures, and what is shown of it. A [`Catalogue`] lists experiments and everything else that a
+//! spec may name; the engine itself names none. A [`Study`] is a spec that was checked, with all its trials; the
+//! [`runner`] runs them on threads, a [`Session`] keeps them in a store and goes on with what was interrupted.
 
-pub mod compare;
-pub mod data;
-pub mod experiments;
-pub mod export;
-pub mod figure;
-pub mod memory;
-pub mod metric;
-pub mod present;
-pub mod recollection;
-pub mod record;
+mod axis;
+pub mod catalogue;
+mod document;
+mod experiment;
+mod files;
+pub mod machine;
+mod part;
 pub mod reference;
-pub mod report;
 pub mod runner;
+mod section;
+mod session;
 pub mod spec;
-pub mod store;
 mod study;
-pub mod summary;
+mod table;
 
+pub use attractor_core::schema::{NotNegative, Positive};
+pub use axis::{Axes, Axis, Cases, Conditions, each_once};
+pub use catalogue::{AnyExperiment, Catalogue};
+pub use document::report;
+pub use experiment::{At, Experiment, Records, Repetition, Stop, Trial};
+pub use files::{Content, Files, absolute, refused, unchanged};
+pub use part::{Part, Running};
+pub use section::{Footprint, Nothing, Section, Used, Written};
+pub use session::{Ending, Observe, Session, SessionError, complete};
 pub use study::Study;

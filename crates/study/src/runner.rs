@@ -5,11 +5,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use attractor_memory::rules::NotFinite;
+use attractor_record::Record;
 
-use crate::experiments::Stop;
-use crate::record::Record;
-use crate::study::Study;
+use crate::{Stop, Study};
 
 /// Whoever wants to know of finished trials: the store, a progress bar, a socket.
 pub trait Observe<E> {
@@ -33,12 +31,12 @@ pub enum Ended {
     Complete,
     /// The user stopped it; what had ended was handed over.
     Interrupted,
-    /// A rule gave no finite weight in some trial; what had ended was handed over.
-    NotFinite {
-        /// Name of the rule.
-        rule: String,
-        /// The formula and the counts.
-        fault: NotFinite,
+    /// A trial could not go on; what had ended was handed over.
+    Fault {
+        /// What is wrong.
+        message: String,
+        /// How to put it right; may be empty.
+        help: String,
     },
 }
 
@@ -46,7 +44,7 @@ impl From<Stop> for Ended {
     fn from(stop: Stop) -> Self {
         match stop {
             Stop::Interrupted => Self::Interrupted,
-            Stop::NotFinite { rule, fault } => Self::NotFinite { rule, fault },
+            Stop::Fault { message, help } => Self::Fault { message, help },
         }
     }
 }

@@ -1,110 +1,162 @@
 //! A study: a spec, its points, and the trials that they take.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
-use attractor_core::Citation;
+use attractor_core::{Citation, Seed};
+use attractor_data::Array;
+use attractor_record::present::Presentation;
+use attractor_record::summary::{self, Undeclared};
+use attractor_record::{Coordinates, Record};
+use attractor_store::spec_hash;
 use serde_json::Value;
 
-use crate::experiments::{Array, Experiment, Point, Stop, Trial, rehearse};
-use crate::present::Presentation;
-use crate::record::Record;
-use crate::spec::{Layers, Source, Spec, SpecError, plasticity};
-use crate::store::spec_hash;
-use crate::summary;
+use crate::part::{Part, Running};
+use crate::spec::{Common, Layers, Resolved, Source, SpecError, joined};
+use crate::{AnyExperiment, Catalogue, Stop, Used};
 
 /// A spec that was checked, with all its points.
-#[derive(Clone, Debug)]
 pub struct Study {
-    spec: Spec,
+    experiment: &'static dyn AnyExperiment,
+    common: Common,
+    table: Value,
+    parts: Vec<Swept>,
     points: Vec<Point>,
+    /// Swept keys that have several numbers.
+    numeric: Vec<String>,
+}
+
+/// A point of the sweep.
+struct Swept {
+    coordinates: Coordinates,
+    part: Box<dyn Part>,
+}
+
+/// A condition of the experiment at a point of the sweep.
+struct Point {
+    coordinates: Coordinates,
+    part: usize,
+    condition: usize,
 }
 
 impl Study {
-    /// Checks a spec and lays out its points: those of the sweep, each with those of the experiment.
+    /// Checks a spec and lays out its points: those of the sweep, each with the conditions of the experiment.
     ///
     /// # Errors
     /// [`SpecError`] with the place of the first fault.
     pub fn new(layers: &Layers) -> Result<Self, SpecError> {
-        let (spec, sweep) = layers.resolve()?;
+        let Resolved { experiment, common, points: swept } = layers.resolve()?;
         let mut points = Vec::new();
-        for swept in sweep {
-            let own = swept.spec.experiment().points(&swept.spec).map_err(|fault| layers.locate(fault))?;
-            points.extend(own.into_iter().map(|mut point| {
-                point.coordinates.extend(swept.coordinates.clone());
-                point
-            }));
+        let mut parts = Vec::new();
+        for swept in swept {
+            for (condition, mut coordinates) in swept.part.conditions().into_iter().enumerate() {
+                coordinates.extend(swept.coordinates.clone());
+                points.push(Point { coordinates, part: parts.len(), condition });
+            }
+            parts.push(Swept { coordinates: swept.coordinates, part: swept.part });
         }
-        Ok(Self { spec, points })
+        // The whole with its first point in place: what a sweep replaces need not be valid itself.
+        let table = joined(&common, &parts[0].part.table());
+        let numeric = common.sweep.numeric();
+        Ok(Self { experiment, common, table, parts, points, numeric })
     }
 
     /// The study that a stored spec describes.
     ///
     /// # Errors
     /// [`SpecError`] where the spec was written by a version that allowed other keys.
-    pub fn stored(table: Value) -> Result<Self, SpecError> {
-        Self::new(&Layers::of(Source::of_table(table)))
+    pub fn stored(catalogue: &'static Catalogue, table: Value) -> Result<Self, SpecError> {
+        Self::new(&Layers::of(catalogue, Source::of_table(table)))
     }
 
-    /// The spec with all defaults.
-    pub fn spec(&self) -> &Spec {
-        &self.spec
+    /// The keys that every experiment reads.
+    pub fn common(&self) -> &Common {
+        &self.common
+    }
+
+    /// The spec as a table with every key that has an effect: equal studies have equal tables.
+    pub fn table(&self) -> &Value {
+        &self.table
     }
 
     /// The experiment.
-    pub fn experiment(&self) -> &'static dyn Experiment {
-        self.spec.experiment()
+    pub fn experiment(&self) -> &'static dyn AnyExperiment {
+        self.experiment
     }
 
-    /// The conditions, in order.
-    pub fn points(&self) -> &[Point] {
-        &self.points
+    /// What tells each condition from the others, in order.
+    pub fn conditions(&self) -> impl ExactSizeIterator<Item = &Coordinates> {
+        self.points.iter().map(|point| &point.coordinates)
     }
 
     /// What a user should be told of the files that were read, each once.
-    pub fn notes(&self) -> impl Iterator<Item = &str> {
-        let notes: BTreeSet<&str> =
-            self.points.iter().flat_map(|point| &point.spec.own.notes).map(String::as_str).collect();
-        notes.into_iter()
+    pub fn notes(&self) -> Vec<String> {
+        let notes: BTreeSet<String> = self.parts.iter().flat_map(|swept| swept.part.notes()).collect();
+        notes.into_iter().collect()
     }
 
     /// Bytes that a trial takes at most, by its largest point.
     pub fn memory(&self) -> u64 {
-        self.points.iter().map(|point| point.spec.memory()).max().unwrap_or(0)
+        self.parts.iter().map(|swept| swept.part.footprint().bytes).max().unwrap_or(0)
     }
 
     /// Number of trials: every point in every repetition.
     pub fn trials(&self) -> u64 {
-        self.points.len() as u64 * u64::from(self.spec.repetitions)
+        self.points.len() as u64 * u64::from(self.common.repetitions)
     }
 
     /// The point and repetition of a trial. Repetitions come one after the other, each with all
     /// points, so that a study that is cut short is balanced.
-    pub fn place(&self, trial: u64) -> (&Point, u32) {
+    fn place(&self, trial: u64) -> (&Point, u32) {
         let points = self.points.len() as u64;
         (&self.points[(trial % points) as usize], (trial / points) as u32)
     }
 
-    /// Tries the rules of every point on a few patterns.
+    fn part(&self, point: &Point) -> &dyn Part {
+        &*self.parts[point.part].part
+    }
+
+    fn running<'a>(&self, repetition: u32, threads: usize, stop: &'a AtomicBool) -> Running<'a> {
+        Running { seed: Seed(self.common.seed), repetition, threads, stop }
+    }
+
+    /// Tries every point before anything is written.
     ///
     /// # Errors
-    /// [`Stop::NotFinite`] where a formula of the user's gives no number.
+    /// [`Stop::Fault`] where what the user wrote cannot be computed.
     pub fn rehearse(&self) -> Result<(), Stop> {
-        self.points.iter().try_for_each(rehearse)
+        let stop = AtomicBool::new(false);
+        self.points.iter().try_for_each(|point| {
+            self.part(point).rehearse(point.condition, &point.coordinates, self.running(0, 1, &stop))
+        })
     }
 
     /// Runs one trial on so many threads. The records depend on nothing but the spec and the trial's number.
     ///
     /// # Errors
-    /// [`Stop`] once `stop` is set, or if a rule gives no finite weight.
+    /// [`Stop`] once `stop` is set, or if the trial cannot go on.
     pub fn run(&self, trial: u64, threads: usize, stop: &AtomicBool) -> Result<Vec<Record>, Stop> {
         let (point, repetition) = self.place(trial);
-        point.spec.experiment().run(&Trial { point, repetition, threads, stop })
+        self.part(point).run(point.condition, &point.coordinates, self.running(repetition, threads, stop))
+    }
+
+    /// All records of the study in canonical order, its summaries last, kept nowhere: for studies that are short.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn records(&self, threads: usize, stop: &AtomicBool) -> Result<Vec<Record>, Stop> {
+        let mut records = Vec::new();
+        for trial in 0..self.trials() {
+            records.extend(self.run(trial, threads, stop)?);
+        }
+        let summaries = self.summarise(&records);
+        records.extend(summaries.map_err(|undeclared| Stop::fault(undeclared.to_string(), ""))?);
+        Ok(records)
     }
 
     /// Whether the spec asks for arrays.
     pub fn saves(&self) -> bool {
-        !self.spec.save.is_empty()
+        self.parts.iter().any(|swept| swept.part.saves())
     }
 
     /// The arrays of a trial that the spec asks to be saved, computed anew: the same whenever that is done.
@@ -113,78 +165,68 @@ impl Study {
     /// As [`run`](Self::run).
     pub fn arrays(&self, trial: u64, threads: usize, stop: &AtomicBool) -> Result<Vec<Array>, Stop> {
         let (point, repetition) = self.place(trial);
-        point.spec.experiment().arrays(&Trial { point, repetition, threads, stop })
+        self.part(point).arrays(point.condition, &point.coordinates, self.running(repetition, threads, stop))
     }
 
     /// The summaries of a study of which all trials are done.
-    pub fn summarise(&self, records: &[Record]) -> Vec<Record> {
-        let mut summaries = summary::summarise(records, self.spec.repetitions);
-        summaries.extend(
-            self.each_sweep_point(records, |experiment, spec, records| experiment.summarise(spec, records)),
-        );
-        summaries
+    ///
+    /// # Errors
+    /// [`Undeclared`] where a record's metric is none of the experiment's.
+    pub fn summarise(&self, records: &[Record]) -> Result<Vec<Record>, Undeclared> {
+        let metrics = self.experiment.metrics();
+        let mut summaries = summary::summarise(records, self.common.repetitions, metrics)?;
+        summaries.extend(self.beyond_means(records));
+        match summaries.iter().find(|record| metrics.iter().all(|metric| !record.is(metric))) {
+            None => Ok(summaries),
+            Some(record) => Err(Undeclared(record.metric.clone())),
+        }
     }
 
-    /// Applies what an experiment makes of all its points to each point of the sweep apart.
-    fn each_sweep_point(
-        &self,
-        records: &[Record],
-        make: impl Fn(&dyn Experiment, &Spec, &[Record]) -> Vec<Record>,
-    ) -> Vec<Record> {
-        let swept: Vec<&String> = self.spec.sweep.0.keys().collect();
-        let of = |record: &Record| -> BTreeMap<String, Value> {
+    /// What the experiment makes of all its conditions, at each point of the sweep apart.
+    fn beyond_means(&self, records: &[Record]) -> Vec<Record> {
+        let of = |record: &Record| -> Coordinates {
             let coordinate =
-                |key: &&String| record.coordinates.get(*key).map(|value| ((*key).clone(), value.clone()));
-            swept.iter().filter_map(coordinate).collect()
+                |key: &String| record.coordinates.get(key).map(|value| (key.clone(), value.clone()));
+            self.common.sweep.0.keys().filter_map(coordinate).collect()
         };
-        let mut parts: Vec<(BTreeMap<String, Value>, Vec<Record>)> = Vec::new();
+        let mut groups: Vec<(Coordinates, Vec<Record>)> = Vec::new();
         for record in records {
             let key = of(record);
-            match parts.iter_mut().find(|(other, _)| *other == key) {
-                Some((_, part)) => part.push(record.clone()),
-                None => parts.push((key, vec![record.clone()])),
+            match groups.iter_mut().find(|(other, _)| *other == key) {
+                Some((_, group)) => group.push(record.clone()),
+                None => groups.push((key, vec![record.clone()])),
             }
         }
-        let made = parts.into_iter().flat_map(|(key, part)| {
-            let here =
-                |point: &&Point| key.iter().all(|(name, value)| point.coordinates.get(name) == Some(value));
-            let spec = self.points.iter().find(here).map_or(&self.spec, |point| &point.spec);
-            make(self.experiment(), spec, &part).into_iter().map(move |mut record| {
+        let mut made = Vec::new();
+        for (key, group) in groups {
+            let here = self.parts.iter().find(|swept| swept.coordinates == key);
+            let part = &here.unwrap_or(&self.parts[0]).part;
+            made.extend(part.summarise(&group).into_iter().map(|mut record| {
                 record.coordinates.extend(key.clone());
                 record
-            })
-        });
-        made.collect()
+            }));
+        }
+        made
     }
 
     /// Tables and figures of its records; tables that nothing was measured for are left out.
     pub fn present(&self, records: &[Record]) -> Presentation {
-        let mut presentation = self.experiment().present(&self.spec, records);
+        let mut presentation = self.parts[0].part.present(records, &self.numeric);
         presentation.tables.retain(|table| !table.rows.is_empty());
         presentation
     }
 
+    /// The registered things that the spec names.
+    pub fn used(&self) -> Vec<Used> {
+        self.parts[0].part.used()
+    }
+
     /// The works to cite for it, none twice.
     pub fn citations(&self) -> Vec<Citation> {
-        let rules = self.spec.rules.iter().flat_map(|entry| entry.rule.about().citations);
-        let patterns = if self.spec.reads("patterns") { self.spec.patterns.about().citations } else { &[] };
-        let blackout = &self.spec.blackout;
-        let curves = blackout.curves.iter().map(|curve| &curve.scheme);
-        let schemes = blackout.schemes.iter().chain(curves).filter(|_| self.spec.reads("blackout"));
-        let schemes = schemes.flat_map(|entry| entry.rule.about().citations);
-        let online = if self.spec.reads("online") { self.spec.online.about().citations } else { &[] };
-        let energy = &self.spec.energy;
-        let functions =
-            [&energy.visible_function, &energy.hidden_function].map(|function| function.0.about());
-        let functions = functions.iter().filter(|_| self.spec.reads("energy"));
-        let functions = functions.flat_map(|about| about.citations);
-        let learning = plasticity::rules_of(&self.spec);
-        let learning = learning.iter().flat_map(|about| about.citations);
-        let own = self.experiment().about().citations.iter();
-        let all =
-            own.chain(patterns).chain(rules).chain(functions).chain(schemes).chain(online).chain(learning);
+        let used = self.used();
+        let own = self.experiment.about().citations.iter();
         let mut citations: Vec<Citation> = Vec::new();
-        for citation in all {
+        for citation in own.chain(used.iter().flat_map(|used| used.citations)) {
             if !citations.contains(citation) {
                 citations.push(*citation);
             }
@@ -194,6 +236,12 @@ impl Study {
 
     /// A hash of the spec: equal studies have equal hashes.
     pub fn hash(&self) -> String {
-        spec_hash(&self.spec.to_value())
+        spec_hash(&self.table)
+    }
+}
+
+impl std::fmt::Debug for Study {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Study").field("table", &self.table).finish_non_exhaustive()
     }
 }

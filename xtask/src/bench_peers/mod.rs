@@ -35,7 +35,7 @@ fn measure(options: &Options) -> Fallible<Times> {
     let python = environment::python("peers", &requirements)?;
     // Brian needs another NumPy.
     let brian = environment::python("peers-spiking", &["benches/peers/requirements-spiking.txt"])?;
-    let build = ["build", "--release", "--package", "attractor-study", "--example", "peer_work"];
+    let build = ["build", "--release", "--package", "attractor-catalogue", "--example", "peer_work"];
     process::run(cargo().args(build))?;
     let repeats = options.repeats.to_string();
     let mut times = Times::default();

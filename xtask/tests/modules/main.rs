@@ -26,18 +26,15 @@ type Known = (&'static str, &'static str, &'static [&'static str]);
 /// Circles from before this was tested. The list may only become shorter.
 const KNOWN: &[Known] = &[
     ("attractor", "", &["commands", "execute", "output"]),
-    ("attractor-core", "expression", &["operations", "postfix"]),
     ("attractor-memory", "", &["count_block", "counts", "recall", "rules", "weights"]),
     ("attractor-memory", "", &["distortion", "patterns"]),
     ("attractor-memory", "forgetting", &["decay", "hard_bounds", "stop_signal", "upkeep"]),
     ("attractor-memory", "spins", &["network", "side_by_side"]),
     ("attractor-memory", "weights", &["fixed", "step", "tiled"]),
     ("attractor-plasticity", "", &["activity_that_occurs", "rules"]),
-    ("attractor-study", "", &["data", "experiments", "present", "reference", "spec", "study"]),
-    ("attractor-study", "data", &["csv", "file", "npy"]),
+    ("attractor-data", "", &["csv", "file", "npy"]),
     ("attractor-study", "spec", &["layers", "sweep"]),
-    ("attractor-study", "spec", &["plasticity", "timing"]),
-    ("attractor-study", "store", &["records", "runs"]),
+    ("attractor-store", "", &["records", "runs"]),
 ];
 
 /// The libraries and programs of the workspace, each with the name of its package.

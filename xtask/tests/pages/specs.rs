@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use attractor_catalogue::catalogue;
 use attractor_study::spec::{Layers, Source, SpecError};
-use attractor_study::{Study, experiments, reference};
+use attractor_study::{Study, reference};
 
 use xtask::Fallible;
 use xtask::process::root;
@@ -41,7 +42,7 @@ fn frozen(text: &str) -> BTreeMap<String, String> {
 /// The ids of the experiments, and the paths of the specs in `experiments/` and `golden/`.
 fn specs() -> Fallible<Vec<String>> {
     let mut specs: Vec<String> =
-        experiments::ALL.iter().map(|experiment| experiment.id().to_owned()).collect();
+        catalogue().experiments().map(|experiment| experiment.id().to_owned()).collect();
     specs.retain(|id| id != WITHOUT_DEFAULT);
     for folder in ["experiments", "golden"] {
         let mut files = Vec::new();
@@ -59,14 +60,17 @@ fn specs() -> Fallible<Vec<String>> {
 
 /// The hash of a spec: what `attractor new` writes for an experiment's id, or a file.
 fn hash(spec: &str) -> Fallible<String> {
-    match experiments::find(spec) {
-        Some(experiment) => hash_of(spec, Source::parse(spec, &reference::template(experiment))),
+    match catalogue().experiment(spec) {
+        Some(experiment) => {
+            let text = reference::template(experiment).map_err(|fault| fault.to_string())?;
+            hash_of(spec, Source::parse(spec, &text))
+        }
         None => hash_of(spec, Source::read(&root().join(spec))),
     }
 }
 
 fn hash_of(spec: &str, source: Result<Source, SpecError>) -> Fallible<String> {
-    let study = source.and_then(|source| Study::new(&Layers::of(source)));
+    let study = source.and_then(|source| Study::new(&Layers::of(catalogue(), source)));
     Ok(study.map_err(|error| format!("{spec}: {}", error.fault.message))?.hash())
 }
 
@@ -77,7 +81,7 @@ fn hashes_of_specs_never_change() {
     let mut changed = Vec::new();
     for (spec, then) in &frozen {
         let mut now = vec![hash(spec).unwrap()];
-        if experiments::find(spec).is_some() {
+        if catalogue().experiment(spec).is_some() {
             // The same spec in one line: what it leaves out stands at its default.
             now.push(hash_of(spec, Source::parse(spec, &format!("experiment = \"{spec}\""))).unwrap());
         }

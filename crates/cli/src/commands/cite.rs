@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use attractor_catalogue::catalogue;
 use attractor_study::Study;
 use attractor_study::spec::{Layers, Source};
 
@@ -10,7 +11,7 @@ use crate::output::print;
 
 /// Prints the entries, none twice.
 pub fn cite(spec: &Path) -> Result<(), Failure> {
-    let study = Study::new(&Layers::of(Source::read(spec)?))?;
+    let study = Study::new(&Layers::of(catalogue(), Source::read(spec)?))?;
     let entries: Vec<String> = study.citations().iter().map(attractor_core::Citation::bibtex).collect();
     print(&entries.join("\n"))
 }

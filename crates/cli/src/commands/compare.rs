@@ -2,10 +2,13 @@
 
 use std::path::Path;
 
-use attractor_study::compare::{Comparison, Difference, compare as compare_records};
-use attractor_study::present::plus_minus;
-use attractor_study::report::{Cell, Column, Row, Table};
-use attractor_study::store::Store;
+use attractor_catalogue::catalogue;
+use attractor_record::Metric;
+use attractor_record::compare::{Comparison, Difference, compare as compare_records};
+use attractor_record::present::plus_minus;
+use attractor_record::report::{Cell, Column, Row, Table};
+use attractor_store::{Run, Store};
+use attractor_study::AnyExperiment;
 use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;
@@ -15,7 +18,9 @@ use crate::output::{print, terminal};
 pub fn compare(first: &str, second: &str, database: &Path, as_json: bool) -> Result<(), Failure> {
     let store = Store::open_existing(database)?;
     let (first, second) = (store.find(first)?, store.find(second)?);
-    let comparison = compare_records(&store.records(first.id)?, &store.records(second.id)?);
+    let records = (store.records(first.id)?, store.records(second.id)?);
+    let comparison = compare_records((&records.0, metrics_of(&first)?), (&records.1, metrics_of(&second)?));
+    let comparison = comparison.map_err(|error| Failure::Failed(error.to_string(), String::new()))?;
     if comparison.differences.is_empty() {
         return Err(Failure::Usage(
             format!("runs {} and {} have no metric, rule and condition in common", first.id, second.id),
@@ -29,6 +34,15 @@ pub fn compare(first: &str, second: &str, database: &Path, as_json: bool) -> Res
     }
     let caption = format!("Run {} less run {}, paired by repetition", second.id, first.id);
     print(&terminal(&table(caption, &comparison)))
+}
+
+/// The metrics of a run's experiment.
+fn metrics_of(run: &Run) -> Result<&'static [Metric], Failure> {
+    let experiment = catalogue().experiment(&run.experiment);
+    experiment.map(AnyExperiment::metrics).ok_or_else(|| {
+        let message = format!("run {} is of experiment \"{}\", which there is not", run.id, run.experiment);
+        Failure::Failed(message, "use the version of attractor that made it".to_owned())
+    })
 }
 
 fn table(caption: String, comparison: &Comparison) -> Table {

@@ -4,8 +4,9 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use attractor_study::export::{ExportError, export as write_records};
-use attractor_study::store::Store;
+use attractor_record::Record;
+use attractor_record::export::{ExportError, export as write_records};
+use attractor_store::Store;
 
 use crate::arguments::ExportFormat;
 use crate::failure::Failure;
@@ -40,7 +41,7 @@ pub fn export(
 
 fn write(
     experiment: &str,
-    records: &[attractor_study::record::Record],
+    records: &[Record],
     format: ExportFormat,
     mut out: impl Write,
 ) -> Result<(), ExportError> {

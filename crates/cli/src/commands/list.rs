@@ -1,35 +1,21 @@
 //! `attractor list`: everything that has an id.
 
-use attractor_energy::generating::Functions;
-use attractor_memory::forgetting::Schemes;
-use attractor_memory::patterns::Patterns;
-use attractor_memory::rules::Rules;
-use attractor_plasticity::rules::PlasticityRules;
-use attractor_plasticity::timing::SpikeTimingRules;
-use attractor_study::experiments;
+use attractor_catalogue::catalogue;
 
 use crate::failure::Failure;
 use crate::output::print;
 
 /// Prints ids with what they mean, by kind.
 pub fn list() -> Result<(), Failure> {
-    let experiments = experiments::ALL.iter().map(|e| (e.id(), e.about().summary));
-    let rules = Rules::all().into_iter().map(|rule| (rule.id(), rule.about().summary));
-    let patterns = Patterns::all().into_iter().map(|source| (source.id(), source.about().summary));
-    let functions = Functions::all().into_iter().map(|function| (function.id(), function.about().summary));
-    let schemes = Schemes::all().into_iter().map(|scheme| (scheme.id(), scheme.about().summary));
-    let plasticity = PlasticityRules::all().into_iter().map(|rule| (rule.id(), rule.about().summary));
-    let timing = SpikeTimingRules::all().into_iter().map(|rule| (rule.id(), rule.about().summary));
-    let text = [
-        section("experiments", experiments.collect()),
-        section("rules", rules.collect()),
-        section("patterns", patterns.collect()),
-        section("distortions", super::show::distortions()),
-        section("generating functions", functions.collect()),
-        section("schemes of forgetting", schemes.collect()),
-        section("plasticity rules", plasticity.collect()),
-        section("rules of spike timing", timing.collect()),
-    ];
+    let experiments =
+        catalogue().experiments().map(|experiment| (experiment.id(), experiment.about().summary));
+    let mut text = vec![section("experiments", experiments.collect())];
+    for listing in catalogue().listings() {
+        text.push(section(
+            listing.many,
+            listing.items.iter().map(|item| (item.id, item.about.summary)).collect(),
+        ));
+    }
     print(&format!("{}\n`attractor show ID` tells more.\n", text.join("\n")))
 }
 

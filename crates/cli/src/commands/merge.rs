@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use attractor_study::Study;
-use attractor_study::store::{self, RunId, State, Store, StoreError};
+use attractor_catalogue::catalogue;
+use attractor_store::{self as store, RunId, Store};
+use attractor_study::{Study, complete};
 
 use crate::failure::Failure;
 use crate::output::{counted, print};
@@ -17,8 +18,8 @@ pub fn merge(databases: &[PathBuf], into: &Path) -> Result<(), Failure> {
     let mut target = Store::open(into)?;
     let merged = store::merge(&mut target, databases)?;
     for &run in &merged.complete {
-        let study = Study::stored(target.run(run)?.spec)?;
-        summarise(&mut target, run, &study)?;
+        let study = Study::stored(catalogue(), target.run(run)?.spec)?;
+        complete(&mut target, run, &study)?;
     }
     let complete = match merged.complete.as_slice() {
         [] => String::new(),
@@ -33,10 +34,4 @@ pub fn merge(databases: &[PathBuf], into: &Path) -> Result<(), Failure> {
         counted(merged.trials, "trial"),
         into.display()
     ))
-}
-
-/// Marks a run of which all trials are there as finished, with its summaries.
-pub fn summarise(store: &mut Store, run: RunId, study: &Study) -> Result<(), StoreError> {
-    let records = store.records(run)?;
-    store.finish(run, State::Finished, None, &study.summarise(&records))
 }

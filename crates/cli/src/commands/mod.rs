@@ -18,7 +18,7 @@ pub use cite::cite;
 pub use compare::compare;
 pub use export::export;
 pub use list::list;
-pub use merge::{merge, summarise};
+pub use merge::merge;
 pub use new::new;
 pub use recall::recall;
 pub use report::report;

@@ -4,7 +4,8 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
-use attractor_study::{experiments, reference};
+use attractor_catalogue::catalogue;
+use attractor_study::{AnyExperiment, reference};
 
 use super::unknown_id;
 use crate::failure::Failure;
@@ -12,9 +13,10 @@ use crate::output::print;
 
 /// Prints a spec with every key at its default, or writes it to a file that does not exist yet.
 pub fn new(experiment: &str, output: Option<&Path>) -> Result<(), Failure> {
-    let ids: Vec<&str> = experiments::ALL.iter().map(|experiment| experiment.id()).collect();
-    let found = experiments::find(experiment).ok_or_else(|| unknown_id("experiment", experiment, &ids))?;
-    let text = reference::template(found);
+    let ids: Vec<&str> = catalogue().experiments().map(AnyExperiment::id).collect();
+    let found = catalogue().experiment(experiment);
+    let found = found.ok_or_else(|| unknown_id("experiment", experiment, &ids))?;
+    let text = reference::template(found).map_err(|fault| Failure::Failed(fault.message, fault.help))?;
     match output {
         None => print(&text),
         Some(path) => {

@@ -1,10 +1,11 @@
 //! `attractor recall`: the user's own patterns and cues.
 
 use attractor_core::schema;
+use attractor_data as data;
+use attractor_experiments_memory::RuleEntry;
+use attractor_experiments_memory::recollection::{Recollection, RecollectionError};
 use attractor_memory::recall::RecallOptions;
-use attractor_study::data;
-use attractor_study::recollection::{Recollection, RecollectionError};
-use attractor_study::spec::{RuleEntry, assignment};
+use attractor_study::spec::assignment;
 
 use crate::arguments::Recall;
 use crate::execute;

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use attractor_catalogue::catalogue;
+use attractor_store::{State, Store};
 use attractor_study::Study;
-use attractor_study::store::{State, Store};
 
 use crate::execute::{Done, default_out, resumption};
 use crate::failure::Failure;
@@ -22,7 +23,7 @@ pub fn report(run: &str, database: &Path, out: Option<&Path>) -> Result<(), Fail
             format!("go on with: {}", resumption(run.id, database)),
         ));
     }
-    let study = Study::stored(run.spec.clone())?;
+    let study = Study::stored(catalogue(), run.spec.clone())?;
     let out = out.map_or_else(|| default_out(run.id), Path::to_owned);
     let done = Done { run: run.id, records: store.records(run.id)?, out };
     print(&format!("{}\n", write_report(&study, &done, None)?))

@@ -1,24 +1,23 @@
 //! `attractor run`: the study of a spec.
 
-use attractor_study::Study;
-use attractor_study::runner::Shard;
+use attractor_catalogue::catalogue;
 use attractor_study::spec::{Layers, Source, assignment};
-use attractor_study::store::Store;
+use attractor_study::{Session, Study};
 use serde_json::Value;
 
 use crate::arguments::Run;
-use crate::execute::Job;
+use crate::execute::{execute, start};
 use crate::failure::Failure;
 use crate::output;
 
 /// Runs a spec, or goes on with a run.
 pub fn run(options: &Run) -> Result<(), Failure> {
-    let job = match &options.resume {
+    let mut session = match &options.resume {
         Some(run) => resumed(run, options)?,
-        None => Job::new(Study::new(&layers(options)?)?, options.shard),
+        None => start(Study::new(&layers(options)?)?, options.shard, &options.running)?,
     };
-    let done = job.execute(&options.running)?;
-    output::conclude(&job.study, &done, &options.running, None)
+    let done = execute(&mut session, &options.running)?;
+    output::conclude(session.study(), &done, &options.running, None)
 }
 
 /// The spec with all changes from the command line.
@@ -27,7 +26,7 @@ fn layers(options: &Run) -> Result<Layers, Failure> {
         Some(path) => Source::read(path)?,
         None => Source::default(),
     };
-    let mut layers = Layers::of(source);
+    let mut layers = Layers::of(catalogue(), source);
     for text in &options.set {
         let (key, value) = assigned(text, "--set")?;
         layers.set(&key, value, &format!("--set {text}"))?;
@@ -64,23 +63,17 @@ fn assigned(text: &str, option: &str) -> Result<(String, Value), Failure> {
 }
 
 /// The run to go on with; a spec that is given as well must be the same.
-fn resumed(asked: &str, options: &Run) -> Result<Job, Failure> {
-    let run = Store::open_existing(&options.running.db.db)?.find(asked)?;
-    let study = Study::stored(run.spec.clone())?;
+fn resumed(asked: &str, options: &Run) -> Result<Session, Failure> {
     let changed = !options.set.is_empty() || !options.sweep.is_empty() || options.running.seed.is_some();
-    if options.spec.is_some() && Study::new(&layers(options)?)?.hash() != study.hash() {
-        return Err(Failure::Usage(
-            format!("run {} was started with another spec", run.id),
-            "resume it without a spec, or start a new run without --resume".to_owned(),
-        ));
-    }
     if options.spec.is_none() && changed {
         return Err(Failure::Usage(
             "a run that is resumed cannot be changed".to_owned(),
             "leave out --set, --sweep and --seed, or start a new run".to_owned(),
         ));
     }
-    let shard = run.shard.as_deref().map(Shard::parse).transpose();
-    let shard = shard.map_err(|message| Failure::Failed(message, String::new()))?;
-    Ok(Job { study, shard, resumed: Some(run) })
+    let given = match options.spec {
+        Some(_) => Some(Study::new(&layers(options)?)?),
+        None => None,
+    };
+    Ok(Session::resume(catalogue(), &options.running.db.db, asked, given.as_ref())?)
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use attractor_study::store::{Run, Store};
+use attractor_store::{Run, Store};
 use comfy_table::{Table, presets};
 use serde_json::json;
 

@@ -1,31 +1,21 @@
 //! What each command does.
 
-use attractor_energy::generating::Functions;
-use attractor_memory::forgetting::Schemes;
-use attractor_memory::patterns::Patterns;
+use attractor_catalogue::catalogue;
 use attractor_memory::rules::Rules;
-use attractor_plasticity::rules::PlasticityRules;
-use attractor_plasticity::timing::SpikeTimingRules;
 use attractor_study::Study;
-use attractor_study::experiments;
-use attractor_study::spec::RuleEntry;
 use attractor_study::spec::{Layers, Source};
 use serde_json::{Value, json};
 
-use crate::support::{FORMATS, Folder, SMALL, json_lines, small};
+use crate::support::{FORMATS, Folder, SMALL, json_lines, reads, small};
 
 /// Every id of a registry, with the kind that `show` calls it.
 fn ids() -> Vec<(&'static str, &'static str)> {
-    let experiments = experiments::ALL.iter().map(|experiment| (experiment.id(), "experiment"));
-    let rules = Rules::IDS.iter().map(|id| (*id, "rule"));
-    let patterns = Patterns::IDS.iter().map(|id| (*id, "patterns"));
-    let distortions = ["replace", "delete", "add", "resample"].map(|id| (id, "distortion"));
-    let functions = Functions::IDS.iter().map(|id| (*id, "generating function"));
-    let schemes = Schemes::IDS.iter().map(|id| (*id, "scheme of forgetting"));
-    let plasticity = PlasticityRules::IDS.iter().map(|id| (*id, "plasticity rule"));
-    let timing = SpikeTimingRules::IDS.iter().map(|id| (*id, "rule of spike timing"));
-    let learning = schemes.chain(plasticity).chain(timing);
-    experiments.chain(rules).chain(patterns).chain(distortions).chain(functions).chain(learning).collect()
+    let experiments = catalogue().experiments().map(|experiment| (experiment.id(), "experiment"));
+    let listed = catalogue().listings().into_iter().flat_map(|listing| {
+        let one = listing.one;
+        listing.items.into_iter().map(move |item| (item.id, one))
+    });
+    experiments.chain(listed).collect()
 }
 
 #[test]
@@ -61,13 +51,13 @@ fn list_names_everything_and_show_explains_it() {
 }
 
 fn study(text: &str) -> Study {
-    Study::new(&Layers::of(Source::parse("mine.toml", text).unwrap())).unwrap()
+    Study::new(&Layers::of(catalogue(), Source::parse("mine.toml", text).unwrap())).unwrap()
 }
 
 #[test]
 fn new_prints_a_spec_that_stands_for_the_defaults() {
     let folder = Folder::new();
-    for experiment in experiments::ALL {
+    for experiment in catalogue().experiments() {
         let printed = folder.succeed(&["new", experiment.id()]);
         let shortest = format!("experiment = \"{}\"", experiment.id());
         if experiment.id() == "classification" {
@@ -81,7 +71,7 @@ fn new_prints_a_spec_that_stands_for_the_defaults() {
         assert_eq!(folder.read(&name), printed.stdout);
         folder.succeed(&["cite", &name]);
     }
-    assert_eq!(folder.names().len(), experiments::ALL.len() - 1);
+    assert_eq!(folder.names().len(), catalogue().experiments().count() - 1);
 }
 
 #[test]
@@ -91,7 +81,7 @@ fn cite_gives_an_entry_for_each_work_once() {
         folder.write("mine.toml", format!("experiment = \"recall\"\nrules = [\"{}\"]\n", rule.id()));
         let cited = folder.succeed(&["cite", "mine.toml"]);
         let works =
-            experiments::find("recall").unwrap().about().citations.iter().chain(rule.about().citations);
+            catalogue().experiment("recall").unwrap().about().citations.iter().chain(rule.about().citations);
         for work in works {
             assert_eq!(cited.text().matches(&work.bibtex()).count(), 1, "{}:\n{}", rule.id(), cited.text());
         }
@@ -306,11 +296,11 @@ fn a_table_may_leave_out_its_kind() {
 
 #[test]
 fn every_experiment_draws_figures_and_tables() {
-    for experiment in experiments::ALL {
-        let folder = Folder::with_spec(&small(*experiment, ""));
+    for experiment in catalogue().experiments() {
+        let folder = Folder::with_spec(&small(experiment, ""));
         let ran = folder.succeed(&["run", "mine.toml"]);
         let rules: &[&str] =
-            if experiment.reads("rules") { &["hebb", "bcpnn", "bayes-adaptive"] } else { &["±"] };
+            if reads(experiment, "rules") { &["hebb", "bcpnn", "bayes-adaptive"] } else { &["±"] };
         for rule in rules {
             assert!(ran.text().contains(rule), "{} has no table:\n{}", experiment.id(), ran.text());
         }
@@ -323,7 +313,8 @@ fn every_experiment_draws_figures_and_tables() {
 fn bench_works_in_an_empty_folder() {
     let folder = Folder::new();
     let ran = folder.succeed(&["bench", "--quick"]);
-    let standard: Vec<&str> = RuleEntry::all().iter().map(|entry| entry.rule.id()).collect();
+    let rules = Rules::all();
+    let standard: Vec<&str> = rules.iter().filter(|rule| rule.is_standard()).map(Rules::id).collect();
     for network in ["modular", "flat"] {
         let table = ran.text().split(&format!("Capacities in {network} networks")).nth(1).unwrap();
         let rows = table.lines().skip(3).take(standard.len());

@@ -45,7 +45,7 @@ fn prepared() -> Folder {
     }
     let dense: Vec<u8> = rows.concat().bytes().filter(u8::is_ascii_digit).map(|digit| digit - b'0').collect();
     for file in ["patterns.npy", "cues.npy"] {
-        attractor_study::data::write_npy_u8(folder.path(file), 2, 40, &dense).unwrap();
+        attractor_data::write_npy_u8(folder.path(file), 2, 40, &dense).unwrap();
     }
     for part in ["a", "b"] {
         let shard = if part == "a" { "1/2" } else { "2/2" };

@@ -1,6 +1,6 @@
 //! `attractor recall`: the user's own patterns and cues.
 
-use attractor_study::data::read_matrix;
+use attractor_data::read_matrix;
 
 use crate::support::Folder;
 

@@ -1,6 +1,6 @@
 //! Specs over the user's own files.
 
-use attractor_study::data;
+use attractor_data as data;
 use serde_json::Value;
 
 use crate::support::{Folder, json_lines};
@@ -151,7 +151,7 @@ fn arrays_are_saved_with_their_hashes() {
     let folder = folder(&spec);
     folder.succeed(&["run", "mine.toml", "--out", "one"]);
     folder.succeed(&["run", "mine.toml", "--out", "two", "--threads", "1", "--db", "two.db"]);
-    let store = attractor_study::store::Store::open_existing(folder.path("attractor.db")).unwrap();
+    let store = attractor_store::Store::open_existing(folder.path("attractor.db")).unwrap();
     let run = store.find("last").unwrap().id;
     let arrays = store.arrays(run).unwrap();
     // Counts, and three arrays for each of two rules, in two repetitions.

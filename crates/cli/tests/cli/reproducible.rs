@@ -1,9 +1,10 @@
 //! The same spec gives the same bytes, whatever the number of threads.
 
-use attractor_study::experiments;
+use attractor_catalogue::catalogue;
+use attractor_memory::rules::Rules;
 use serde_json::Value;
 
-use crate::support::{Folder, SMALL, json_lines, small};
+use crate::support::{Folder, SMALL, json_lines, reads, small};
 
 /// Runs a spec on one and on two threads and compares every byte that comes out; gives the records.
 #[track_caller]
@@ -34,17 +35,17 @@ fn has(records: &[Value], key: &str, value: &str) -> bool {
 
 #[test]
 fn every_experiment() {
-    for experiment in experiments::ALL {
-        let records = same_on_one_and_two_threads(&small(*experiment, ""));
+    for experiment in catalogue().experiments() {
+        let records = same_on_one_and_two_threads(&small(experiment, ""));
         for source in ["simulation", "summary"] {
             assert!(has(&records, "source", source), "{} has no {source}", experiment.id());
         }
         let rules: &[&str] =
-            if experiment.reads("rules") { &["hebb", "bcpnn", "bayes-adaptive"] } else { &[] };
+            if reads(experiment, "rules") { &["hebb", "bcpnn", "bayes-adaptive"] } else { &[] };
         for rule in rules {
             assert!(has(&records, "rule", rule), "{} has no {rule}", experiment.id());
         }
-        if experiment.keys().contains(&"record") {
+        if reads(experiment, "record") {
             let kept = match experiment.id() {
                 "classification" => "pixel",
                 "plastic-working-memory" => "rate",
@@ -60,9 +61,9 @@ fn every_experiment() {
 fn every_experiment_with_random_ties_and_updates_in_random_order() {
     let plain = "[recall]\nmax_steps = 4\n";
     let random = "[recall]\nmax_steps = 4\nties = \"random\"\nupdate = \"asynchronous\"\n";
-    for experiment in experiments::ALL.iter().filter(|experiment| experiment.reads("recall")) {
-        let records = same_on_one_and_two_threads(&small(*experiment, random));
-        let folder = Folder::with_spec(&small(*experiment, plain));
+    for experiment in catalogue().experiments().filter(|experiment| reads(*experiment, "recall")) {
+        let records = same_on_one_and_two_threads(&small(experiment, random));
+        let folder = Folder::with_spec(&small(experiment, plain));
         let others = json_lines(&folder.succeed(&["run", "mine.toml", "--json"]).stdout);
         assert_ne!(records, others, "{}: ties and order have no effect", experiment.id());
     }
@@ -95,8 +96,7 @@ fn all_rules_in_hypercolumns_of_different_sizes_and_in_a_flat_network() {
         let head = "experiment = \"recall\"\nrepetitions = 3\nload = 25\n";
         let spec = format!("{head}[layout]\n{layout}\n[cue]\ncount = 1\n[recall]\nties = \"random\"\n");
         let records = same_on_one_and_two_threads(&spec);
-        for entry in attractor_study::spec::RuleEntry::all() {
-            let rule = &entry.name;
+        for rule in Rules::all().iter().filter(|rule| rule.is_standard()).map(Rules::id) {
             assert!(has(&records, "rule", rule), "no {rule} in {layout}");
         }
     }
@@ -109,7 +109,7 @@ const PAIRS: &str = "association = \"hetero\"\nseed = 7\nrepetitions = 2\nrules 
 #[test]
 fn pairs_of_patterns_in_every_experiment_that_takes_them() {
     let takers: Vec<_> =
-        experiments::ALL.iter().filter(|experiment| experiment.reads("association")).collect();
+        catalogue().experiments().filter(|experiment| reads(*experiment, "association")).collect();
     let ids: Vec<&str> = takers.iter().map(|experiment| experiment.id()).collect();
     assert_eq!(ids, ["storage-capacity", "weight-information", "cue-noise", "load-curve", "recall"]);
     for id in ids {

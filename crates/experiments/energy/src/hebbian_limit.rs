@@ -8,10 +8,10 @@ use attractor_energy::references::LOTITO_2025;
 use attractor_energy::{
     DrawnNetwork, EnergyNetwork, NetworkParameters, NetworkRun, Simulation, VisibleLimit, norm,
 };
-use attractor_engine::{Experiment, Positive, Records, Section, Stop, Trial, Used, each_once};
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::groups_of;
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Experiment, Positive, Records, Section, Stop, Trial, Used, each_once};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -2,8 +2,8 @@
 
 use attractor_core::{Invalid, Purpose};
 use attractor_energy::Memories;
-use attractor_engine::{Conditions, Positive, Repetition, each_once};
 use attractor_record::{Coordinate, Coordinates, Metric};
+use attractor_study::{Conditions, Positive, Repetition, each_once};
 
 /// The random memories of a repetition.
 const MEMORIES: Purpose = Purpose::named("memories");

@@ -10,7 +10,7 @@ mod memory_dynamics;
 mod two_layers;
 mod zero_stability;
 
-use attractor_engine::AnyExperiment;
+use attractor_study::AnyExperiment;
 
 /// The experiments, in the order of listings.
 pub const EXPERIMENTS: &[&dyn AnyExperiment] = &[

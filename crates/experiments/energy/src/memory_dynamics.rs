@@ -5,10 +5,10 @@ use attractor_core::{About, Invalid};
 use attractor_energy::references::LOTITO_2025;
 use attractor_energy::theory::{ExactLaw, PublishedLaw, expected_overlap};
 use attractor_energy::{CyclicPresentation, CyclicPresentationParameters, cosine, norm};
-use attractor_engine::{Axis, Experiment, NotNegative, Records, Section, Stop, Trial};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::summary::{Group, groups_of};
 use attractor_record::{Coordinate, Metric, Record, Source};
+use attractor_study::{Axis, Experiment, NotNegative, Records, Section, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

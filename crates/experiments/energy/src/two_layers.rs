@@ -1,8 +1,8 @@
 //! What experiments share that run a network of visible and hidden units.
 
 use attractor_energy::NetworkParameters;
-use attractor_engine::{Repetition, Used};
 use attractor_record::{Metric, Record};
+use attractor_study::{Repetition, Used};
 
 pub(crate) const DIVERGED: Metric = Metric::fraction(
     "diverged",

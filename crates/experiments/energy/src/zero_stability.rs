@@ -7,10 +7,10 @@ use attractor_energy::generating::{LogCosh, MeanSquare};
 use attractor_energy::references::{JOHNSTONE_2001, LOTITO_2025, MARCHENKO_1967};
 use attractor_energy::theory::{critical_gain, expected_largest_eigenvalue, growth_rate};
 use attractor_energy::{EnergyNetwork, Simulation, TimeConstants, norm};
-use attractor_engine::{Cases, Experiment, Positive, Records, Section, Stop, Trial, each_once};
 use attractor_record::figure::{Figure, Quantity, Reference};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Metric, Record, in_words};
+use attractor_study::{Cases, Experiment, Positive, Records, Section, Stop, Trial, each_once};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -5,10 +5,10 @@
 
 use std::sync::atomic::AtomicBool;
 
-use attractor_engine::spec::{Layers, Source as Spec};
-use attractor_engine::{Catalogue, Study};
 use attractor_experiments_energy::EXPERIMENTS;
 use attractor_record::{Record, Source};
+use attractor_study::spec::{Layers, Source as Spec};
+use attractor_study::{Catalogue, Study};
 
 static CATALOGUE: Catalogue = Catalogue { experiments: &[EXPERIMENTS], registries: &[] };
 

@@ -1,7 +1,7 @@
 //! All measures of recall at one load, and the keys of experiments that make them.
 
-use attractor_engine::Repetition;
 use attractor_record::{Metric, Record};
+use attractor_study::Repetition;
 
 use crate::material::{Material, Performance};
 use crate::metrics::{

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use attractor_core::Invalid;
-use attractor_engine::{Files, Footprint, Repetition, Section, Stop, Used, Written};
 use attractor_record::figure::{Axis, Quantity, Reference};
 use attractor_record::present::{Plot, Presentation, Shown, by_rule};
 use attractor_record::{Metric, Record};
+use attractor_study::{Files, Footprint, Repetition, Section, Stop, Used, Written};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use attractor_core::statistics::Resamples;
 use attractor_core::{About, Invalid};
-use attractor_engine::{
-    Cases, Conditions, Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written, each_once,
-};
 use attractor_memory::patterns::{Families, Patterns, Random, Skewed};
 use attractor_memory::references::LANSNER_2026;
 use attractor_record::present::{Plot, Presentation, along};
 use attractor_record::summary::{Group, as_record, group, ratio_of_means};
 use attractor_record::{Coordinate, Coordinates, Metric, Record};
+use attractor_study::{
+    Cases, Conditions, Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written, each_once,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -1,15 +1,15 @@
 //! Recall against damage to the cue.
 
 use attractor_core::{About, Invalid};
-use attractor_engine::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
 use attractor_memory::references::LANSNER_2026;
 use attractor_record::present::{Plot, Presentation, along};
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use attractor_engine::spec::{Grid, Range, Scale};
 use attractor_memory::distortion::Cue;
+use attractor_study::spec::{Grid, Range, Scale};
 
 use crate::at_load::{self, at_load};
 use crate::material::{Material, rehearse};

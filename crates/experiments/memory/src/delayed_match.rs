@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use attractor_core::{About, Invalid};
-use attractor_engine::{Axis, Experiment, Footprint, NotNegative, Records, Section, Stop, Trial, each_once};
 use attractor_memory::delayed_match::{
     Answers, Delay, DelayedMatch as Task, DelayedMatchParameters, Interval, LearntImages,
 };
@@ -12,6 +11,7 @@ use attractor_memory::{Counts, Layout};
 use attractor_record::figure::{Axis as FigureAxis, Figure};
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Metric, Record, summary};
+use attractor_study::{Axis, Experiment, Footprint, NotNegative, Records, Section, Stop, Trial, each_once};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,6 @@
 use attractor_core::maths::log;
 use attractor_core::statistics::{Resamples, mean};
 use attractor_core::{About, Invalid, Purpose};
-use attractor_engine::{Cases, Conditions, Experiment, Footprint, Records, Section, Stop, Trial, each_once};
 use attractor_memory::dense::{Crosstalk, Interaction, Signs};
 use attractor_memory::references::{DEMIRCIGIL_2017, KROTOV_2016, RAMSAUER_2021};
 use attractor_memory::theory::dense::{bound_of_exponential, capacity_at_size, capacity_of_power};
@@ -11,6 +10,7 @@ use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::{attach, group};
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Cases, Conditions, Experiment, Footprint, Records, Section, Stop, Trial, each_once};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

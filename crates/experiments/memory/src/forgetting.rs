@@ -1,13 +1,13 @@
 //! Memories that learn pattern by pattern and forget the old ones.
 
 use attractor_core::{About, Invalid, Purpose};
-use attractor_engine::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
 use attractor_memory::online::OnlineRules;
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::Recall;
 use attractor_memory::references::SANDBERG_2002;
 use attractor_record::present::{Plot, Presentation, along, by_rule};
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

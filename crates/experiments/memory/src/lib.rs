@@ -28,7 +28,7 @@ mod willshaw_capacity;
 mod willshaw_scale;
 mod winners;
 
-use attractor_engine::AnyExperiment;
+use attractor_study::AnyExperiment;
 
 pub use benchmark::benchmark_of_size;
 pub use rule_entry::RuleEntry;

@@ -1,14 +1,14 @@
 //! Recall against load.
 
 use attractor_core::{About, Invalid};
-use attractor_engine::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
 use attractor_memory::references::LANSNER_2026;
 use attractor_record::present::{Plot, Presentation, along};
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use attractor_engine::spec::{Grid, Range, Scale};
+use attractor_study::spec::{Grid, Range, Scale};
 
 use crate::at_load::{self, at_load};
 use crate::capacity::load_axis;

@@ -1,12 +1,12 @@
 //! What all rules of one trial share: patterns, cues and counts.
 
 use attractor_core::{Purpose, Streams};
-use attractor_engine::{Repetition, Stop};
 use attractor_memory::distortion::{Cue, Noise};
 use attractor_memory::patterns::{PatternSet, Patterns};
 use attractor_memory::recall::{Calibration, Outcome, Recall, States, recall};
 use attractor_memory::rules::NotFinite;
 use attractor_memory::{Counts, Population, Setting, measures};
+use attractor_study::{Repetition, Stop};
 
 use crate::memories::{Memories, Setup};
 use crate::rule_entry::RuleEntry;

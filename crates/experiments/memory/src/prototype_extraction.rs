@@ -1,10 +1,10 @@
 //! Whether a network finds what it has never been shown.
 
 use attractor_core::{About, Invalid};
-use attractor_engine::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
 use attractor_memory::references::LANSNER_2026;
 use attractor_record::present::Presentation;
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -2,9 +2,9 @@
 
 use attractor_core::Invalid;
 use attractor_core::registry::Entry;
-use attractor_engine::Repetition;
 use attractor_memory::rules::Rules;
 use attractor_record::{Metric, Record};
+use attractor_study::Repetition;
 use serde_json::Value;
 
 /// A rule to compare: its id alone, or a table with `kind`, parameters and, if wanted, a `name`.

@@ -1,10 +1,10 @@
 //! How many patterns a network can store.
 
 use attractor_core::About;
-use attractor_engine::{Experiment, Records, Stop, Trial};
 use attractor_memory::references::LANSNER_2026;
 use attractor_record::present::Presentation;
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Experiment, Records, Stop, Trial};
 
 use crate::capacity::{self, Keys};
 use crate::material::rehearse;

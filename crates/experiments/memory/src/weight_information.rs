@@ -1,10 +1,10 @@
 //! How much a synapse holds.
 
 use attractor_core::About;
-use attractor_engine::{Experiment, Records, Stop, Trial};
 use attractor_memory::references::{KNOBLAUCH_PALM_2020, LANSNER_2026};
 use attractor_record::present::{Plot, Presentation, by_rule};
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Experiment, Records, Stop, Trial};
 
 use crate::capacity::{self, Keys, load_axis};
 use crate::material::{Material, rehearse};

@@ -1,7 +1,6 @@
 //! How much information binary synapses between two populations hold.
 
 use attractor_core::{About, Invalid, Purpose};
-use attractor_engine::{Axis, Experiment, Footprint, Records, Section, Stop, Trial};
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::States;
 use attractor_memory::references::{KNOBLAUCH_PALM_2020, WILLSHAW_1969};
@@ -11,6 +10,7 @@ use attractor_memory::{Layout, Population, measures};
 use attractor_record::figure::{Axis as FigureAxis, Figure, Quantity, Reference};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Metric, Record, summary};
+use attractor_study::{Axis, Experiment, Footprint, Records, Section, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -123,8 +123,8 @@ impl Experiment for WillshawCapacity {
         summary: "How much information a synapse of a binary hetero-associative network holds, in one step from \
                   whole cues, against theory.",
         equation: r"I = \frac{M}{n} \left[ H(q) - (1 - \tfrac{k}{n}) H(p_{01}) \right], \quad q = \tfrac{k}{n} + (1 - \tfrac{k}{n}) \, p_{01}, \qquad I \to \ln 2",
-        provenance: "WillshawNetwork and limit of Willshaw, Buneman & Longuet-Higgins: a unit answers that reaches the number \
-                     of active units of the cue. p01 is the exact probability of a false unit for random patterns \
+        provenance: "Network and limit of Willshaw, Buneman & Longuet-Higgins: a unit answers whose dendritic sum reaches the \
+                     number of active units of the cue. p01 is the exact probability of a false unit for random patterns \
                      with k active units, by inclusion and exclusion; the sizes, k = log2 n and the loads are ours.",
         citations: &[WILLSHAW_1969, KNOBLAUCH_PALM_2020],
     };
@@ -256,13 +256,13 @@ fn information(shown: &Shown, along: &Coordinate, x: FigureAxis, by: &Coordinate
         .title(format!("Information against {}", along.title))
         .caption(
             "Transmitted information of the answers for each of the n² synapses, in one step from whole cues; a unit \
-             answers that reaches the number of active units of the cue, k = log2 n unless the spec says otherwise. \
-             Lines: theory for finite n, exact for random patterns.",
+             answers whose dendritic sum reaches the number of active units of the cue, k = log2 n unless the spec says \
+             otherwise. Lines: theory for finite n, exact for random patterns.",
         )
         .draw(&shown.only(series).without(ACTIVE))
 }
 
-/// The units that reach the threshold, which is the number of active units of the cue.
+/// The units whose dendritic sums reach the threshold, which is the number of active units of the cue.
 fn answers(weights: &BitWeights, cues: &PatternSet, population: &Population) -> States {
     let from = States::of(cues, 0);
     let (mut counts, mut answers) = (BitCounts::default(), PatternSet::default());

@@ -1,13 +1,13 @@
 //! How often a leaky integrate-and-fire unit fires at a constant drive.
 
 use attractor_core::{About, Invalid, Purpose};
-use attractor_engine::{Axis, Experiment, Records, Section, Stop, Trial};
 use attractor_plasticity::integrate_and_fire::{IntegrateAndFire, Parameters};
 use attractor_plasticity::references::GERSTNER_2002;
 use attractor_plasticity::theory::integrate_and_fire::rate;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::groups_of;
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Axis, Experiment, Records, Section, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

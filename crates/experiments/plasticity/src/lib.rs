@@ -10,7 +10,7 @@ mod spiking_network;
 mod timing;
 mod units;
 
-use attractor_engine::AnyExperiment;
+use attractor_study::AnyExperiment;
 
 /// The experiments, in the order of listings.
 pub const EXPERIMENTS: &[&dyn AnyExperiment] = &[

@@ -2,10 +2,10 @@
 
 use std::sync::atomic::AtomicBool;
 
-use attractor_engine::spec::{Layers, Source};
-use attractor_engine::{Catalogue, Study};
 use attractor_experiments_plasticity::EXPERIMENTS;
 use attractor_record::Record;
+use attractor_study::spec::{Layers, Source};
+use attractor_study::{Catalogue, Study};
 
 static CATALOGUE: Catalogue = Catalogue { experiments: &[EXPERIMENTS], registries: &[] };
 

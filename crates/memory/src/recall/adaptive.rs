@@ -5,21 +5,12 @@ use std::sync::Arc;
 use attractor_core::Streams;
 
 use super::run::{Knowledge, begin};
-use super::{Recall, RecallOptions};
+use super::{Calibration, Recall, RecallOptions};
 use crate::distortion::Noise;
 use crate::patterns::PatternSet;
 use crate::rules::Learner;
 use crate::weights::{Store, Weights};
 use crate::{Counts, Population, Setting};
-
-/// Cues with known answers, made to measure noise and never scored.
-#[derive(Clone, Copy, Debug)]
-pub struct Calibration<'a> {
-    /// The cues.
-    pub cues: &'a PatternSet,
-    /// The patterns that they are distorted copies of.
-    pub patterns: &'a PatternSet,
-}
 
 /// Steps a [`RecallRun`](super::RecallRun) with a rule's weights from `cues` to the end, calling `watch` before
 /// the first step and after each.

@@ -2,6 +2,7 @@
 
 mod adaptive;
 mod asynchronous;
+mod calibration;
 mod network;
 mod noisy_winners;
 mod options;
@@ -12,8 +13,9 @@ mod ties;
 
 pub use attractor_core::Outcome;
 
-pub use adaptive::{Calibration, recall};
+pub use adaptive::recall;
 pub(crate) use adaptive::{rule_weights, rule_weights_back};
+pub use calibration::Calibration;
 pub use network::Recall;
 pub use noisy_winners::NoisyWinners;
 pub use options::{RecallOptions, Ties, Update};

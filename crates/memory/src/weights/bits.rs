@@ -15,7 +15,7 @@ use crate::{Competition, Counts, Layout, Population};
 
 /// Weights 0 and 1 as bits.
 ///
-/// Supports are counts of active presynaptic units with a synapse, in bit-sliced counters from which
+/// Supports are dendritic sums, counts of active presynaptic units with a synapse, in bit-sliced counters from which
 /// winners are read digit by digit. Units in use have no bias; the winners are those of the same
 /// weights in single precision, ties included.
 #[derive(Clone, Debug)]

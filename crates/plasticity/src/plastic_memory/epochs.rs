@@ -75,7 +75,7 @@ pub struct Protocol {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub decay: Option<f64>,
-    /// g: size of the weights at the start.
+    /// g: spectral radius of the weights at the start, as `plastic.gain`.
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 100.0))]
     pub gain: Option<f64>,

@@ -1,5 +1,6 @@
 //! A network to which items are shown while it learns, and which is asked for them.
 
+mod checks;
 mod course;
 mod epochs;
 mod parameters;

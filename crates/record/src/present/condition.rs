@@ -2,9 +2,7 @@
 
 use serde_json::Value;
 
-use super::Shown;
-use crate::coordinate::in_words;
-use crate::{Coordinate, Coordinates, Record};
+use crate::{Coordinates, Record};
 
 /// Coordinates that say how a value was made, not under which condition.
 const ABOUT_THE_VALUE: [&str; 6] = ["low", "high", "n", "interval", "of", "repetition"];
@@ -29,19 +27,6 @@ impl Condition {
     /// Whether all of these coordinates have the same value in another condition.
     pub fn holds_in(&self, other: &Self) -> bool {
         self.0.iter().all(|(name, value)| other.0.get(name) == Some(value))
-    }
-
-    /// In words, by some of its coordinates: `N 400, mixture`.
-    pub fn words(&self, shown: &Shown, by: &[String]) -> String {
-        let part = |name: &String| {
-            let value = self.0.get(name)?;
-            let text = in_words(value);
-            if value.is_string() {
-                return Some(text);
-            }
-            Some(format!("{} {text}", shown.coordinate(name).map_or_else(|| name.clone(), Coordinate::short)))
-        };
-        by.iter().filter_map(part).collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -110,7 +110,7 @@ impl Plot {
         let figure = |(condition, groups): &(Condition, Vec<Group>)| {
             let mut names: Vec<String> = condition.0.keys().cloned().collect();
             names.reverse();
-            self.figure(shown, groups, Some(&condition.words(shown, &names)))
+            self.figure(shown, groups, Some(&shown.words(condition, &names)))
         };
         parts.iter().filter_map(figure).collect()
     }
@@ -125,7 +125,7 @@ impl Plot {
         let rules = shown.rules();
         let mut series = Vec::new();
         for (place, group) in groups.iter().enumerate() {
-            let name = group.condition.words(shown, &by);
+            let name = shown.words(&group.condition, &by);
             // In several figures a rule has one colour, whichever rules are in them.
             let rule = rules.iter().position(|rule| part.is_some() && *rule == name);
             let colour = rule.unwrap_or(place);

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::{Condition, Estimate};
+use crate::coordinate::in_words;
 use crate::{Coordinate, Metric, Record, Source};
 
 /// Records of a study, and what their coordinates are called.
@@ -74,7 +75,7 @@ impl<'a> Shown<'a> {
         }
         let part = |(point, records): (Condition, Vec<Record>)| {
             let names: Vec<String> = point.0.keys().cloned().collect();
-            let words = point.words(self, &names);
+            let words = self.words(&point, &names);
             (words, Shown { records: records.into(), coordinates: self.coordinates.clone() })
         };
         points.into_iter().map(part).collect()
@@ -83,6 +84,19 @@ impl<'a> Shown<'a> {
     /// The coordinate of that name; none of keys that a user sweeps over.
     pub fn coordinate(&self, name: &str) -> Option<&Coordinate> {
         self.coordinates.iter().find(|coordinate| coordinate.name == name)
+    }
+
+    /// A condition in words, by some of its coordinates: `N 400, mixture`.
+    pub fn words(&self, condition: &Condition, by: &[String]) -> String {
+        let part = |name: &String| {
+            let value = condition.0.get(name)?;
+            let text = in_words(value);
+            if value.is_string() {
+                return Some(text);
+            }
+            Some(format!("{} {text}", self.coordinate(name).map_or_else(|| name.clone(), Coordinate::short)))
+        };
+        by.iter().filter_map(part).collect::<Vec<_>>().join(", ")
     }
 
     /// The records of a metric from a source.

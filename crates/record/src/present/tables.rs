@@ -146,7 +146,7 @@ fn row(
 ) -> Row {
     let mut names: Vec<String> = condition.0.keys().cloned().collect();
     names.reverse();
-    let words = several.then(|| condition.words(shown, &names));
+    let words = several.then(|| shown.words(condition, &names));
     let cells = [rule.to_owned()].into_iter().chain(words).chain(values);
     Row { cells: cells.map(Cell::new).collect(), group: None }
 }

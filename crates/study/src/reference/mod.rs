@@ -6,6 +6,8 @@ mod pages;
 mod template;
 mod toml_text;
 
-pub use pages::{experiments_page, metrics_page, rule_page, rules_page, spec_page};
-pub use template::template;
+pub use pages::{
+    as_value, experiments_page, in_a_list, item_page, keys_of, listing_page, metrics_page, spec_page,
+};
+pub use template::{default_table, template};
 pub use toml_text::{toml_document, toml_value};

@@ -1,21 +1,24 @@
 //! A commented spec to start from.
 
-use attractor_core::schema;
+use attractor_core::{Invalid, schema};
 use serde_json::{Map, Value, json};
 
 use super::toml_text::{toml_key, toml_value};
-use crate::experiments::Experiment;
-use crate::spec::Spec;
+use crate::AnyExperiment;
+use crate::spec::{Common, divided, joined};
 
 /// A spec for an experiment in which every key stands at its default, with what it means.
-pub fn template(experiment: &dyn Experiment) -> String {
-    let table = Spec::complete(&experiment.example()).map_or(Value::Null, |mut spec| {
-        if experiment.needs_prototypes() {
-            spec.prototypes.get_or_insert_default();
-        }
-        spec.to_value()
-    });
-    let schema = schema::of::<Spec>();
+///
+/// # Errors
+/// [`Invalid`] where the experiment's own example cannot be read.
+pub fn template(experiment: &dyn AnyExperiment) -> Result<String, Invalid> {
+    let table = default_table(experiment)?;
+    let mut schema = schema::of::<Common>();
+    if let (Some(all), Some(own)) =
+        (schema["properties"].as_object_mut(), experiment.schema()["properties"].as_object())
+    {
+        all.extend(own.clone());
+    }
     let empty = Map::new();
     let (table, properties) = (table.as_object().unwrap_or(&empty), &schema["properties"]);
     let mut text = format!("# {}\n\n", wrap(experiment.about().summary, "# "));
@@ -33,7 +36,16 @@ pub fn template(experiment: &dyn Experiment) -> String {
             text += &entry(key, value, &fields[key]);
         }
     }
-    text
+    Ok(text)
+}
+
+/// The table of the least that a spec can say, completed with defaults.
+///
+/// # Errors
+/// [`Invalid`] where the experiment's own example cannot be read.
+pub fn default_table(experiment: &dyn AnyExperiment) -> Result<Value, Invalid> {
+    let (common, _) = divided(&json!({ "experiment": experiment.id() }))?;
+    Ok(joined(&common, &experiment.complete(&experiment.example())?))
 }
 
 /// Rules by their ids alone, where all their parameters have their defaults.
@@ -89,29 +101,4 @@ fn wrap(text: &str, indent: &str) -> String {
         }
     }
     lines.join(&format!("\n{indent}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::experiments;
-    use crate::spec::Source;
-
-    fn with_prototypes(mut spec: Spec, experiment: &dyn Experiment) -> Value {
-        if experiment.needs_prototypes() {
-            spec.prototypes.get_or_insert_default();
-        }
-        spec.to_value()
-    }
-
-    #[test]
-    fn every_template_is_the_default_spec() {
-        for experiment in experiments::ALL {
-            let text = template(*experiment);
-            let read = Spec::complete(&Source::parse("template", &text).unwrap().table);
-            let default = Spec::complete(&experiment.example());
-            assert_eq!(read.unwrap().to_value(), with_prototypes(default.unwrap(), *experiment), "{text}");
-            assert!(text.lines().all(|line| line.chars().count() <= 200), "{text}");
-        }
-    }
 }

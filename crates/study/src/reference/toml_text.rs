@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// A value as it stands behind the `=` of a TOML key.
+/// A value as it stands after the `=` of a TOML key.
 pub fn toml_value(value: &Value) -> String {
     match value {
         // JSON escapes strings as TOML's basic strings do.

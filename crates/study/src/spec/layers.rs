@@ -1,23 +1,37 @@
 //! A spec's table with a user's changes laid over it.
 
-use attractor_core::{Invalid, schema};
+use std::path::Path;
+
+use attractor_core::{Invalid, Seed, schema};
 use serde_json::{Map, Value, json};
 
-use super::files::{self, Files};
-use super::{Source, Spec, SpecError, Sweep, SweepPoint};
+use super::sweep::Point;
+use super::{Common, Source, SpecError, divided};
+use crate::{AnyExperiment, Catalogue, Files};
 
 /// A spec as written, with overrides from the command line on top.
 #[derive(Clone, Debug)]
 pub struct Layers {
+    catalogue: &'static Catalogue,
     source: Source,
     table: Value,
     overridden: Vec<(String, String)>,
 }
 
+/// A spec that was checked, with the points of its sweep.
+pub struct Resolved {
+    /// The experiment.
+    pub experiment: &'static dyn AnyExperiment,
+    /// The keys that every experiment reads.
+    pub common: Common,
+    /// The points of the sweep, in order; one where nothing is swept.
+    pub points: Vec<Point>,
+}
+
 impl Layers {
     /// A spec without overrides.
-    pub fn of(source: Source) -> Self {
-        Self { table: source.table.clone(), source, overridden: Vec::new() }
+    pub fn of(catalogue: &'static Catalogue, source: Source) -> Self {
+        Self { catalogue, table: source.table.clone(), source, overridden: Vec::new() }
     }
 
     /// Sets a key, such as `recall.max_steps`; `option` is how the user asked for it.
@@ -26,7 +40,13 @@ impl Layers {
     /// [`SpecError`] where the path leads through something that is not a table.
     pub fn set(&mut self, key: &str, value: Value, option: &str) -> Result<(), SpecError> {
         self.overridden.push((key.to_owned(), option.to_owned()));
-        assign(&mut self.table, key, value).map_err(|fault| of_option(option, fault))
+        let lists = self.lists();
+        assign(&mut self.table, key, value, lists).map_err(|fault| of_option(option, fault))
+    }
+
+    /// The lists whose entries may be called by their names; none while the experiment is not known.
+    fn lists(&self) -> &'static [&'static str] {
+        self.catalogue.experiment_of(&self.table).map_or(&[], AnyExperiment::lists)
     }
 
     /// Adds a key to the sweep.
@@ -50,35 +70,44 @@ impl Layers {
     ///
     /// # Errors
     /// [`SpecError`] with the place of the first fault.
-    pub fn resolve(&self) -> Result<(Spec, Vec<SweepPoint>), SpecError> {
-        let sweep_of = |table: &Value| match table.get("sweep") {
-            Some(sweep) => {
-                schema::check(&schema::of::<Sweep>(), sweep, "sweep")?;
-                schema::read::<Sweep>(sweep)
-            }
-            None => Ok(Sweep::default()),
-        };
+    pub fn resolve(&self) -> Result<Resolved, SpecError> {
+        self.read().map_err(|fault| self.locate(fault))
+    }
+
+    fn read(&self) -> Result<Resolved, Invalid> {
+        let experiment = self.catalogue.experiment_of(&self.table)?;
         let mut table = self.table.clone();
         if let Some(folder) = &self.source.folder {
-            let overridden = |key: &str| self.overridden.iter().any(|(other, _)| other == key);
-            files::from_folder(&mut table, folder, overridden);
+            self.relative_to(&mut table, folder, experiment.files());
         }
-        let read = || {
-            let sweep = sweep_of(&table)?;
-            let points = sweep.points(&table, &Files::default())?;
-            // The whole with its first point in place: what a sweep replaces need not be valid itself.
-            let first = points.first().map(|point| point.spec.clone());
-            let mut spec =
-                first.ok_or_else(|| Invalid::new("sweep", "the sweep has no points", "at least one"))?;
-            spec.sweep = sweep;
-            Ok((spec, points))
-        };
-        read().map_err(|fault| self.locate(fault))
+        let (common, own) = divided(&table)?;
+        super::has_effect(self.catalogue, experiment.id(), &own)?;
+        let seed = Seed(common.seed);
+        let points = common.sweep.points(self.catalogue, experiment, &own, &Files::default(), seed)?;
+        if points.is_empty() {
+            return Err(Invalid::new("sweep", "the sweep has no points", "at least one"));
+        }
+        Ok(Resolved { experiment, common, points })
+    }
+
+    /// Makes the paths that a spec's file holds relative to the folder of that file.
+    fn relative_to(&self, table: &mut Value, folder: &Path, files: &[&str]) {
+        for key in files {
+            let section = key.split('.').next().unwrap_or_default();
+            if self.overridden.iter().any(|(other, _)| other == key || other == section) {
+                continue;
+            }
+            if let Some(Value::String(path)) = table.pointer_mut(&format!("/{}", key.replace('.', "/"))) {
+                let joined = folder.join(path.as_str());
+                *path = joined.display().to_string();
+            }
+        }
     }
 
     /// A fault with its place in the file, or the option that brought it.
     pub(crate) fn locate(&self, fault: Invalid) -> SpecError {
-        let brought = |key: &str| is_within(&fault.key, &place_of(&self.table, key));
+        let lists = self.lists();
+        let brought = |key: &str| is_within(&fault.key, &place_of(&self.table, key, lists));
         match self.overridden.iter().rev().find(|(key, _)| brought(key)) {
             Some((_, option)) => of_option(option, fault),
             None => self.source.locate(fault),
@@ -96,15 +125,12 @@ pub(super) fn is_within(key: &str, path: &str) -> bool {
     key.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
-/// Lists of rules, whose entries paths of keys may call by their names.
-const LISTS: [&str; 3] = ["rules", "plastic.rules", "components.rules"];
-
 /// The path by which faults name a key that a user may call otherwise: `rules[1].e10` for
 /// `rules.informed.e10`.
-pub(super) fn place_of(table: &Value, key: &str) -> String {
+pub(super) fn place_of(table: &Value, key: &str, lists: &[&str]) -> String {
     let place = || {
-        let within = |list: &&str| key.strip_prefix(*list).is_some_and(|rest| rest.starts_with('.'));
-        let list = LISTS.into_iter().find(within)?;
+        let within = |list: &str| key.strip_prefix(list).is_some_and(|rest| rest.starts_with('.'));
+        let list = lists.iter().find(|list| within(list))?;
         let (name, rest) = key[list.len() + 1..].split_once('.')?;
         let entries = table.pointer(&format!("/{}", list.replace('.', "/")))?.as_array()?;
         let place = entries.iter().position(|entry| is_called(entry, name))?;
@@ -128,15 +154,14 @@ pub fn assignment(text: &str) -> Result<(String, Value), Invalid> {
     Ok((key.to_owned(), alone.map_or_else(|| value.into(), |table| table["value"].clone())))
 }
 
-/// Puts a value at a path of keys, making tables on the way. `rules.NAME.key` finds a rule by its name, and so for
-/// each list of rules.
-pub(super) fn assign(table: &mut Value, path: &str, value: Value) -> Result<(), Invalid> {
+/// Puts a value at a path of keys, making tables on the way. `rules.NAME.key` finds an entry of a list by its name.
+pub(super) fn assign(table: &mut Value, path: &str, value: Value, lists: &[&str]) -> Result<(), Invalid> {
     let mut place = table;
     let mut walked = String::new();
     let mut keys = path.split('.').peekable();
     while let Some(key) = keys.next() {
         walked = schema::join(&walked, key);
-        if LISTS.contains(&walked.as_str()) && keys.peek().is_some() {
+        if lists.contains(&walked.as_str()) && keys.peek().is_some() {
             let name = keys.next().unwrap_or_default();
             let list = place.as_object_mut().and_then(|table| table.get_mut(key));
             place = rule_called(list, &walked, name)?;

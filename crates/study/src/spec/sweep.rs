@@ -2,43 +2,48 @@
 
 use std::collections::BTreeMap;
 
-use attractor_core::Invalid;
+use attractor_core::{Invalid, Seed};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::layers::{assign, is_within, place_of};
-use super::{COMMON, Files, Grid, Spec, each_once};
+use super::{COMMON, Grid, has_effect};
+use crate::part::Part;
+use crate::{AnyExperiment, Catalogue, Files, each_once};
 
 /// Keys to sweep over and their values. Several keys make a grid.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Sweep(pub BTreeMap<String, Grid>);
 
-/// One point of a sweep: the swept keys' values, and the spec with them in place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SweepPoint {
+/// One point of a sweep.
+pub struct Point {
     /// Swept keys by their path, such as `cue.count`.
     pub coordinates: BTreeMap<String, Value>,
-    /// The spec at this point, without a sweep.
-    pub spec: Spec,
+    /// The experiment with these values in place.
+    pub part: Box<dyn Part>,
 }
 
 /// More points than any study can mean.
 const MOST_POINTS: usize = 100_000;
 
 impl Sweep {
-    /// All points for a spec given as a table, the last key changing fastest; one point without
+    /// All points of an experiment whose own keys are given as a table, the last key changing fastest; one point without
     /// coordinates where nothing is swept.
     ///
     /// # Errors
     /// [`Invalid`] names the swept key whose values cannot be used.
-    pub fn points(&self, table: &Value, files: &Files) -> Result<Vec<SweepPoint>, Invalid> {
-        let mut base = table.clone();
-        if let Some(base) = base.as_object_mut() {
-            base.remove("sweep");
-        }
-        let mut points = vec![(BTreeMap::new(), base)];
+    pub(super) fn points(
+        &self,
+        catalogue: &Catalogue,
+        experiment: &'static dyn AnyExperiment,
+        table: &Value,
+        files: &Files,
+        seed: Seed,
+    ) -> Result<Vec<Point>, Invalid> {
+        let lists = experiment.lists();
+        let mut points = vec![(BTreeMap::new(), table.clone())];
         for (key, grid) in &self.0 {
             let own_key = format!("sweep.{}", attractor_core::schema::join("", key));
             if COMMON.contains(&key.as_str()) {
@@ -60,23 +65,35 @@ impl Sweep {
                 .flat_map(|point| values.iter().map(move |value| (point, value)))
                 .map(|((coordinates, base), value)| {
                     let (mut coordinates, mut base) = (coordinates.clone(), base.clone());
-                    assign(&mut base, key, value.clone()).map_err(|fault| in_sweep(fault, &own_key))?;
+                    assign(&mut base, key, value.clone(), lists)
+                        .map_err(|fault| in_sweep(fault, &own_key))?;
                     coordinates.insert(key.clone(), value.clone());
                     Ok((coordinates, base))
                 })
                 .collect::<Result<_, Invalid>>()?;
         }
         let read = |(coordinates, base): (BTreeMap<String, Value>, Value)| {
-            let spec = Spec::read(&base, files).map_err(|fault| self.blame(fault, table))?;
-            Ok(SweepPoint { coordinates, spec })
+            let part = has_effect(catalogue, experiment.id(), &base)
+                .and_then(|()| experiment.read(&base, files, seed))
+                .map_err(|fault| self.blame(fault, table, lists))?;
+            Ok(Point { coordinates, part })
         };
         points.into_iter().map(read).collect()
     }
 
+    /// The keys that have several values, all of them numbers.
+    pub fn numeric(&self) -> Vec<String> {
+        let numeric = |grid: &Grid| {
+            let values = grid.values().unwrap_or_default();
+            values.len() > 1 && values.iter().all(Value::is_number)
+        };
+        self.0.iter().filter(|(_, grid)| numeric(grid)).map(|(key, _)| key.clone()).collect()
+    }
+
     /// Points to the swept key where the sweep put the faulty value, or where only the sweep can have.
-    fn blame(&self, fault: Invalid, table: &Value) -> Invalid {
+    fn blame(&self, fault: Invalid, table: &Value, lists: &[&str]) -> Invalid {
         let brought = |key: &&String| {
-            let place = place_of(table, key);
+            let place = place_of(table, key, lists);
             is_within(&fault.key, &place) || is_within(&place, &fault.key)
         };
         match self.0.keys().find(brought) {

@@ -17,7 +17,12 @@ pub(super) fn faults() -> Vec<Fault> {
         descent(
             "[energy]\nstep = 5.0",
             "5.0",
-            &["energy.step is 5", "\"runge-kutta-4\" is not stable", "at most 1.", "exponential-euler"],
+            &[
+                "energy.step is 5",
+                "beyond the stability limit of \"runge-kutta-4\"",
+                "at most 1.",
+                "exponential-euler",
+            ],
         ),
         descent(
             "[energy]\nmemories = [[1.0, 2.0], [1.0]]",

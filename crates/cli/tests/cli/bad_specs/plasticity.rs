@@ -9,7 +9,7 @@ pub(super) fn faults() -> Vec<Fault> {
             "[plastic]\nstep_ms = 15.0",
             "15.0",
             &[
-                "plastic.step_ms is 15: \"euler\" is not stable with it",
+                "plastic.step_ms is 15: beyond the stability limit of \"euler\"",
                 "at most 13.333 for τ = 10 ms",
                 "exponential-euler",
             ],
@@ -72,7 +72,7 @@ pub(super) fn faults() -> Vec<Fault> {
             "long-term-potentiation",
             "[tetanus]\nduration_s = 3000.0",
             "3000.0",
-            &["the volley has 45000 stimuli", "at most 20000"],
+            &["the tetanus has 45000 stimuli", "at most 20000"],
         ),
     ]
 }

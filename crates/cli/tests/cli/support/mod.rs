@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-pub use specs::{MANY_TRIALS, SMALL, small};
+pub use specs::{MANY_TRIALS, SMALL, reads, small};
 
 /// The formats of `export`.
 pub const FORMATS: [&str; 3] = ["csv", "json", "npz"];

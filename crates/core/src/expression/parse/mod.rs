@@ -136,7 +136,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a symbol behind a value. Whether another value must follow.
+    /// Reads a symbol after a value. Whether another value must follow.
     fn operation(&mut self, place: Range<usize>) -> Result<bool, Fault> {
         let symbol = &self.text[place.clone()];
         let operation = match symbol {

@@ -5,14 +5,14 @@ mod tables;
 
 use attractor_core::statistics::Interval;
 use attractor_core::{About, Invalid};
-use attractor_engine::{
-    Axis, Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written, each_once,
-};
 use attractor_memory::Layout;
 use attractor_memory::patterns::{Families, Patterns, Skewed};
 use attractor_memory::references::LANSNER_2026;
 use attractor_record::present::Presentation;
 use attractor_record::{Coordinate, Metric, Record, summary};
+use attractor_study::{
+    Axis, Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written, each_once,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! Recall by age, while a memory is filled.
 
-use attractor_engine::{Stop, Trial};
 use attractor_record::{Metric, Record};
+use attractor_study::{Stop, Trial};
 
 use super::filling::Filling;
 use super::keys::SchemeEntry;

@@ -1,7 +1,7 @@
 //! A memory that is being filled, and may be stopped meanwhile.
 
-use attractor_engine::{Stop, Trial};
 use attractor_memory::forgetting::{Palimpsest, PalimpsestParameters};
+use attractor_study::{Stop, Trial};
 
 use super::BlackoutExperiment;
 use super::keys::SchemeEntry;

@@ -2,18 +2,18 @@
 
 use attractor_core::registry::Entry;
 use attractor_core::{Invalid, schema};
-use attractor_engine::spec::Grid;
-use attractor_engine::{Conditions, Footprint, Positive, Section, Used, each_once};
 use attractor_memory::forgetting::{
     Decay, HardBounds, PlainHebb, Schemes, SparseTwoState, StopSignal, TwoState,
 };
 use attractor_memory::online::IncrementalBcpnn;
 use attractor_record::Coordinates;
+use attractor_study::spec::Grid;
+use attractor_study::{Conditions, Footprint, Positive, Section, Used, each_once};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{SCHEME, patterns_of, stationary};
+use super::{SCHEME, between, patterns_of};
 
 /// The keys that it reads.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -151,8 +151,7 @@ impl Blackout {
     /// The most patterns that a trial presents.
     fn most_patterns(&self) -> u64 {
         let totals = self.totals.iter().map(|total| patterns_of(total.0, self.units));
-        let settled =
-            patterns_of(self.settled, self.units) + self.snapshots as usize * stationary::between(self.units);
+        let settled = patterns_of(self.settled, self.units) + self.snapshots as usize * between(self.units);
         totals.chain([settled]).max().unwrap_or(0) as u64
     }
 

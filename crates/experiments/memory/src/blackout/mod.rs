@@ -8,10 +8,10 @@ mod stationary;
 mod theory;
 
 use attractor_core::About;
-use attractor_engine::{Cases, Experiment, Records, Stop, Trial};
 use attractor_memory::references::{AMIT_FUSI_1994, MEZARD_1986, NADAL_1986, PARISI_1986};
 use attractor_record::present::Presentation;
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Cases, Experiment, Records, Stop, Trial};
 
 use crate::metrics::{RECALLED, RECALLED_PATTERNS};
 use keys::{Asked, Blackout, Keys};
@@ -135,6 +135,11 @@ fn patterns_of(total: f64, units: u32) -> usize {
     #[expect(clippy::cast_sign_loss, reason = "a positive number of patterns")]
     let patterns = (total * HEBB_CAPACITY * f64::from(units)).round() as usize;
     patterns.max(1)
+}
+
+/// Patterns between two measurements in one filling.
+fn between(units: u32) -> usize {
+    units.div_ceil(50) as usize
 }
 
 /// How many of these count as recalled.

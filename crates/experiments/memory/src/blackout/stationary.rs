@@ -1,19 +1,14 @@
 //! How many patterns a memory holds that has been filled for long.
 
-use attractor_engine::{Stop, Trial};
 use attractor_record::Record;
+use attractor_study::{Stop, Trial};
 
 use super::filling::Filling;
 use super::keys::SchemeEntry;
 use super::{
     BlackoutExperiment, CAPACITY_AGE, CAPACITY_PER_UNIT, RECALLED_PATTERNS, RECALLED_PER_UNIT, THRESHOLD,
-    patterns_of, recalled,
+    between, patterns_of, recalled,
 };
-
-/// Patterns between two measurements in one filling.
-pub(super) fn between(units: u32) -> usize {
-    units.div_ceil(50) as usize
-}
 
 /// The capacity of a memory that was filled until only what it forgets changes. Beyond the first N/10 ages in a
 /// row of which no pattern is recalled, none is asked for.

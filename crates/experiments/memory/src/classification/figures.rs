@@ -38,7 +38,7 @@ pub(super) fn accuracies(shown: &Shown, condition: &Condition) -> Figure {
     bars.sort_by(|a, b| b.value.total_cmp(&a.value));
     let mut names: Vec<String> = condition.0.keys().cloned().collect();
     names.reverse();
-    let words = condition.words(shown, &names);
+    let words = shown.words(condition, &names);
     let id = if words.is_empty() {
         "accuracy".to_owned()
     } else {

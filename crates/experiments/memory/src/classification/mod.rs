@@ -4,10 +4,10 @@ mod figures;
 mod task;
 
 use attractor_core::{About, Invalid};
-use attractor_engine::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
 use attractor_memory::patterns::{PatternSet, Patterns};
 use attractor_record::present::{Presentation, by_rule};
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

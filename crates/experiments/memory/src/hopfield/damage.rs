@@ -1,9 +1,6 @@
 //! How much damage to its synapses a network bears.
 
 use attractor_core::{About, Invalid, Outcome};
-use attractor_engine::{
-    Cases, Conditions, Experiment, Footprint, NotNegative, Positive, Records, Section, Stop, Trial, each_once,
-};
 use attractor_memory::references::SOMPOLINSKY_1986;
 use attractor_memory::spins::{Couplings, Disorder, Signs, SpinNetwork};
 use attractor_memory::theory::hopfield::{LARGEST_NOISE, SynapticNoise, critical_load};
@@ -11,6 +8,9 @@ use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::summary::numbers;
 use attractor_record::{Coordinate, Coordinates, Curve, Metric, Record, curves};
+use attractor_study::{
+    Cases, Conditions, Experiment, Footprint, NotNegative, Positive, Records, Section, Stop, Trial, each_once,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,6 @@
 //! Retrieval at a temperature.
 
 use attractor_core::{About, Invalid};
-use attractor_engine::{Axis, Experiment, Footprint, NotNegative, Positive, Records, Section, Stop, Trial};
 use attractor_memory::references::{AMIT_1987, GLAUBER_1963};
 use attractor_memory::spins::{Couplings, SpinNetwork};
 use attractor_memory::theory::thermal;
@@ -9,6 +8,7 @@ use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::summary::numbers;
 use attractor_record::{Coordinate, Curve, Metric, Record, Source, curves};
+use attractor_study::{Axis, Experiment, Footprint, NotNegative, Positive, Records, Section, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,7 @@ pub struct Keys {
     pub heat: Heat,
 }
 
-/// Retrieval in heat.
+/// Retrieval at a temperature.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Heat {
@@ -71,13 +71,13 @@ impl Section for Keys {
     }
 }
 
-/// Lets networks that start in their patterns run in heat.
+/// Lets networks that start in their patterns run in Glauber dynamics.
 pub(crate) struct HopfieldTemperature;
 
 impl Experiment for HopfieldTemperature {
     const ID: &'static str = "hopfield-temperature";
     const ABOUT: About = About {
-        title: "A Hopfield network in heat",
+        title: "A Hopfield network at finite temperature",
         summary: "Overlap with a stored pattern in Glauber dynamics, against temperature and load, and the region of both in \
                   which patterns are retrieved, beside mean-field theory.",
         equation: r"m = \int Dz \tanh \beta (m + \sqrt{\alpha r} \, z), \quad q = \int Dz \tanh^2 \beta (m + \sqrt{\alpha r} \, z),

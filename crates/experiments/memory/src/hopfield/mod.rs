@@ -21,9 +21,9 @@ pub(crate) use sequence::SequenceCorrelation;
 pub(crate) use transition::HopfieldTransition;
 
 use attractor_core::{Invalid, Purpose};
-use attractor_engine::{Positive, Repetition};
 use attractor_memory::spins::{Couplings, Signs};
 use attractor_record::{Coordinate, Metric};
+use attractor_study::{Positive, Repetition};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,6 @@
 //! Signal and noise in one step from a stored pattern.
 
 use attractor_core::{About, Invalid, numerics::root};
-use attractor_engine::{
-    Axis, Experiment, Footprint, Positive, Records, Repetition, Section, Stop, Trial, each_once,
-};
 use attractor_memory::references::{HOPFIELD_1982, MCELIECE_1987};
 use attractor_memory::spins::{Couplings, Signs, SpinNetwork};
 use attractor_memory::theory::signal_to_noise::{
@@ -12,6 +9,9 @@ use attractor_memory::theory::signal_to_noise::{
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{
+    Axis, Experiment, Footprint, Positive, Records, Repetition, Section, Stop, Trial, each_once,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

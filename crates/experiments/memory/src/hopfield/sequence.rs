@@ -1,13 +1,13 @@
 //! What attractors of patterns in a fixed sequence have in common.
 
 use attractor_core::{About, Invalid, Outcome};
-use attractor_engine::{Axis, Experiment, Footprint, NotNegative, Records, Section, Stop, Trial, each_once};
 use attractor_memory::references::{GRINIASTY_1993, MIYASHITA_1988};
 use attractor_memory::spins::Sequence;
 use attractor_memory::theory::sequence::{MOST_PATTERNS, Profile, Ring};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::summary::numbers;
 use attractor_record::{Coordinate, Metric, Record, Source};
+use attractor_study::{Axis, Experiment, Footprint, NotNegative, Records, Section, Stop, Trial, each_once};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use attractor_core::Invalid;
 use attractor_data::{DataError, Matrix};
-use attractor_engine::{Files, Written, absolute, refused, unchanged};
 use attractor_memory::patterns::{Encode, Given, PatternSet, Patterns};
 use attractor_memory::rules::Rules;
 use attractor_memory::{Layout, Population};
+use attractor_study::{Files, Written, absolute, refused, unchanged};
 
 use super::pairs::works_across;
 use super::{Memories, OwnData, Pairs};

@@ -1,9 +1,9 @@
 //! What a trial stores, and in which network.
 
 use attractor_core::Invalid;
-use attractor_engine::Footprint;
 use attractor_memory::weights::Workspace;
 use attractor_memory::{Counts, Population};
+use attractor_study::Footprint;
 
 use super::{Memories, Pairs, Prototypes};
 use crate::rule_entry::RuleEntry;

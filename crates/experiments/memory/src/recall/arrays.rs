@@ -1,8 +1,8 @@
 //! Arrays that a trial can be asked for beside its records.
 
 use attractor_data::{Array, ArrayValues};
-use attractor_engine::{Stop, Trial};
 use attractor_memory::weights::PlainWeights;
+use attractor_study::{Stop, Trial};
 
 use super::{Recall, Saving};
 use crate::material::Material;

@@ -4,10 +4,10 @@ mod arrays;
 
 use attractor_core::{About, Invalid};
 use attractor_data::Array;
-use attractor_engine::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
 use attractor_memory::references::LANSNER_2026;
 use attractor_record::present::{Plot, Presentation, by_rule};
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,6 @@
 mod search;
 
 use attractor_core::{About, Invalid};
-use attractor_engine::{Cases, Conditions, Experiment, Footprint, Records, Section, Stop, Trial, each_once};
 use attractor_memory::blocks::{BlockNetwork, Blocks, Retrieval};
 use attractor_memory::references::{KNOBLAUCH_PALM_2020, WILLSHAW_1969};
 use attractor_memory::theory::block_coding::{self, ONE_STEP_LIMIT};
@@ -12,6 +11,7 @@ use attractor_record::figure::{
 };
 use attractor_record::present::{Estimate, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Coordinates, Metric, Record, Source};
+use attractor_study::{Cases, Conditions, Experiment, Footprint, Records, Section, Stop, Trial, each_once};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

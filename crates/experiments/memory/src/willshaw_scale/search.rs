@@ -1,9 +1,9 @@
 //! The load at which too few patterns begin to be completed.
 
 use attractor_core::Purpose;
-use attractor_engine::{Stop, Trial};
 use attractor_memory::blocks::{self, BlockNetwork, Blocks, Completion};
 use attractor_memory::theory::block_coding;
+use attractor_study::{Stop, Trial};
 
 use super::{BlockEntry, Keys, WillshawScale};
 

@@ -2,7 +2,6 @@
 
 use attractor_core::statistics::{Interval, Resamples};
 use attractor_core::{About, Invalid};
-use attractor_engine::{Axis, Experiment, Footprint, Records, Section, Stop, Trial, each_once};
 use attractor_memory::references::{AMIT_1987, SOMPOLINSKY_1986};
 use attractor_memory::theory::hopfield::{self, SynapticNoise};
 use attractor_memory::weights::{TiledWeights, Weights};
@@ -11,6 +10,7 @@ use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::numbers;
 use attractor_record::{Coordinate, Curve, Metric, Record, curves};
+use attractor_study::{Axis, Experiment, Footprint, Records, Section, Stop, Trial, each_once};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

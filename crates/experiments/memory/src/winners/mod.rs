@@ -8,7 +8,6 @@ pub(crate) use sparse_capacity::SparseCapacity;
 
 use attractor_core::Purpose;
 use attractor_core::statistics::mean;
-use attractor_engine::Repetition;
 use attractor_memory::distortion::Noise;
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::{Recall, RecallOptions};
@@ -17,6 +16,7 @@ use attractor_memory::weights::{TiledWeights, Weights};
 use attractor_memory::{Counts, Layout, Population, Setting};
 use attractor_record::present::Shown;
 use attractor_record::{Coordinate, Source};
+use attractor_study::Repetition;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,6 @@
 use attractor_core::maths::{exp, log};
 use attractor_core::statistics::Interval;
 use attractor_core::{About, Invalid};
-use attractor_engine::{Axis, Experiment, Footprint, Records, Section, Stop, Trial, each_once};
 use attractor_memory::references::{AMIT_1987, TSODYKS_1988};
 use attractor_memory::theory::sparse::{Control, asymptote, critical_load, retrieval};
 use attractor_memory::{Layout, Population};
@@ -11,6 +10,7 @@ use attractor_record::figure::{Axis as FigureAxis, Quantity, Reference};
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::numbers;
 use attractor_record::{Coordinate, Curve, Metric, Record, curves};
+use attractor_study::{Axis, Experiment, Footprint, Records, Section, Stop, Trial, each_once};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -13,11 +13,11 @@ pub(crate) use working_memory::PlasticWorkingMemory;
 
 use attractor_core::Invalid;
 use attractor_core::registry::Entry;
-use attractor_engine::{Footprint, Used};
 use attractor_plasticity::rules::{AntiHebbian, Hebbian, NoLearning, PlasticityRules};
 use attractor_plasticity::{Epoch, PlasticParameters, RateNetwork};
 use attractor_record::present::Shown;
 use attractor_record::{Coordinate, Metric};
+use attractor_study::{Footprint, Used};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -83,7 +83,10 @@ impl Plastic {
         LearningRule::each_name_once(KEY, &self.rules)?;
         for (place, entry) in self.rules.iter().enumerate() {
             own.check_rule(&entry.rule).map_err(|fault| match fault.key.as_str() {
-                "" => Invalid { key: format!("{KEY}[{place}]"), ..fault },
+                "" => {
+                    let fault = Invalid { key: format!("{KEY}[{place}]"), ..fault };
+                    fault.help("run `several-components` for that rule")
+                }
                 _ => LearningRule::in_list(KEY, place, fault),
             })?;
         }

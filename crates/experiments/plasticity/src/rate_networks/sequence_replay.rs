@@ -1,12 +1,12 @@
 //! A sequence that was seen again and again is gone through from its first item.
 
 use attractor_core::{About, Invalid};
-use attractor_engine::{Experiment, Footprint, Records, Section, Stop, Trial, Used};
 use attractor_plasticity::references::{GERSTNER_2002, HEBB_1949};
 use attractor_plasticity::{PlasticMemory, Replay};
 use attractor_record::figure::{Axis as FigureAxis, Figure, Quantity, Reference};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Experiment, Footprint, Records, Section, Stop, Trial, Used};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -208,7 +208,7 @@ fn arrival(overlaps: &[(f64, Vec<f64>)], item: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use attractor_engine::Positive;
+    use attractor_study::Positive;
 
     #[test]
     fn a_replay_too_long_to_ask_for_is_refused() {

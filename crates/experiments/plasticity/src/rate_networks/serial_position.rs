@@ -1,13 +1,13 @@
 //! Which items of a list are kept: the first, the last, or all.
 
 use attractor_core::{About, Invalid};
-use attractor_engine::{
-    Cases, Conditions, Experiment, Footprint, Records, Section, Stop, Trial, Used, each_once,
-};
 use attractor_plasticity::Protocol;
 use attractor_plasticity::references::HEBB_1949;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Coordinates, Metric, Record};
+use attractor_study::{
+    Cases, Conditions, Experiment, Footprint, Records, Section, Stop, Trial, Used, each_once,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

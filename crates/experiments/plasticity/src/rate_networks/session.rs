@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use attractor_engine::{Repetition, Stop};
 use attractor_plasticity::rules::PlasticityRules;
 use attractor_plasticity::{
     Course, Divergence, End, Epoch, Origin, PlasticMemory, PlasticParameters, Progress, RateNetwork, Recalled,
 };
 use attractor_record::{Metric, Record};
+use attractor_study::{Repetition, Stop};
 
 use super::WHAT;
 use crate::metrics::{DIVERGED, DIVERGED_AT};

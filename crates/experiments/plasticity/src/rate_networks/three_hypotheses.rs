@@ -2,12 +2,12 @@
 
 use attractor_core::statistics::mean;
 use attractor_core::{About, Invalid};
-use attractor_engine::{Experiment, Footprint, Records, Repetition, Section, Stop, Trial, Used};
 use attractor_plasticity::references::{HEBB_1949, SOMPOLINSKY_1988};
 use attractor_plasticity::{Divergence, PlasticMemory, correlation};
 use attractor_record::figure::{Axis as FigureAxis, Bar, Figure, Ranking};
 use attractor_record::present::{Estimate, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Kind, Metric, Record, Source};
+use attractor_study::{Experiment, Footprint, Records, Repetition, Section, Stop, Trial, Used};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,8 +1,8 @@
 //! A trial on its way: settling, rates before learning, learning.
 
-use attractor_engine::{Repetition, Stop};
 use attractor_plasticity::spiking::{Populations, SpikingParameters};
 use attractor_record::{Metric, Record};
+use attractor_study::{Repetition, Stop};
 
 use super::watch::{POPULATIONS, Seen, Watch};
 use super::{

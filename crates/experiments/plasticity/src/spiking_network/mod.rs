@@ -5,13 +5,13 @@ mod figures;
 mod watch;
 
 use attractor_core::{About, Invalid, Registered};
-use attractor_engine::{Experiment, Footprint, Records, Section, Stop, Trial, Used};
 use attractor_plasticity::references::{BRUNEL_2000, BRUNEL_SERGI_1998, SONG_2000};
 use attractor_plasticity::spiking::{Learners, SpikingParameters, Wiring};
 use attractor_plasticity::theory::spiking::expected_rate;
 use attractor_plasticity::timing::PairStdp;
 use attractor_record::present::Presentation;
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Experiment, Footprint, Records, Section, Stop, Trial, Used};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,6 @@
 
 use attractor_core::maths::log;
 use attractor_core::{About, Invalid, Stream};
-use attractor_engine::{Axis, Experiment, Records, Repetition, Section, Stop, Trial, Used};
 use attractor_plasticity::references::{BCM_1982, PFISTER_2006, SONG_2000};
 use attractor_plasticity::theory::spike_timing::change_by_chance;
 use attractor_plasticity::timing::{BcmSynapse, TimedSynapse};
@@ -10,6 +9,7 @@ use attractor_record::figure::Quantity;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::{Group, groups_of};
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Axis, Experiment, Records, Repetition, Section, Stop, Trial, Used};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

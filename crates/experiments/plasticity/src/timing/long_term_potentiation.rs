@@ -1,13 +1,13 @@
 //! A tetanus raises a response for long.
 
 use attractor_core::{About, Invalid};
-use attractor_engine::{Axis, Experiment, NotNegative, Positive, Records, Section, Stop, Trial, Used};
 use attractor_plasticity::references::BLISS_LOMO_1973;
 use attractor_plasticity::theory::spike_timing::{Pairs, triplet_change};
 use attractor_plasticity::timing::{PairStdp, SpikeTimingRules, TimedSynapse};
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::groups_of;
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Axis, Experiment, NotNegative, Positive, Records, Section, Stop, Trial, Used};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

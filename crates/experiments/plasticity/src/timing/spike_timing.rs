@@ -1,20 +1,20 @@
 //! What pairs of spikes do to a synapse, by their delay and their frequency.
 
 use attractor_core::{About, Invalid, Stream};
-use attractor_engine::{Experiment, Positive, Records, Section, Stop, Trial, Used, each_once};
 use attractor_plasticity::references::{BI_POO_1998, PFISTER_2006};
 use attractor_plasticity::theory::spike_timing::{Pairs, triplet_change};
 use attractor_plasticity::timing::{StdpKernel, TimedSynapse};
 use attractor_record::figure::Quantity;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Experiment, Positive, Records, Section, Stop, Trial, Used, each_once};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{JITTER, Side, TimingRule, WEIGHT_CHANGE, departure, each_kind_once, usual_rules, zero};
 
 const DELAY: Coordinate =
-    Coordinate::number("delay_ms", "time from the presynaptic to the postsynaptic spike", "Δt").in_unit("ms");
+    Coordinate::number("delay_ms", "delay of the postsynaptic spike", "Δt").in_unit("ms");
 const FREQUENCY: Coordinate = Coordinate::number("frequency_hz", "frequency of pairs", "f").in_unit("Hz");
 
 /// The keys that it reads.

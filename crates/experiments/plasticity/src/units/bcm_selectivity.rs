@@ -2,7 +2,6 @@
 
 use attractor_core::About;
 use attractor_core::statistics::mean;
-use attractor_engine::{Axis, Experiment, Positive, Records, Section, Stop, Trial};
 use attractor_plasticity::learner::{LayerParameters, Source};
 use attractor_plasticity::references::{BCM_1982, INTRATOR_1992};
 use attractor_plasticity::rules::Bcm;
@@ -10,6 +9,7 @@ use attractor_plasticity::{Layer, Transfer, inputs};
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::{Group, groups_of};
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Axis, Experiment, Positive, Records, Section, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,6 @@
 
 use attractor_core::About;
 use attractor_core::maths::sqrt;
-use attractor_engine::{Axis, Experiment, Positive, Records, Section, Stop, Trial};
 use attractor_plasticity::Progress;
 use attractor_plasticity::learner::{LateralLearner, LateralParameters, Source};
 use attractor_plasticity::references::FOLDIAK_1990;
@@ -11,6 +10,7 @@ use attractor_record::figure::{Quantity, Reference};
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::{Group, groups_of};
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Axis, Experiment, Positive, Records, Section, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

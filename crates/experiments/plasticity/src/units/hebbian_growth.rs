@@ -2,13 +2,13 @@
 
 use attractor_core::maths::log;
 use attractor_core::{About, Invalid};
-use attractor_engine::{Axis, Experiment, Files, Positive, Records, Section, Stop, Trial, Written};
 use attractor_plasticity::learner::{LayerParameters, Source};
 use attractor_plasticity::references::{HEBB_1949, OJA_1982};
 use attractor_plasticity::rules::Hebbian;
 use attractor_plasticity::theory::principal_component::growth;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Metric, Record};
+use attractor_study::{Axis, Experiment, Files, Positive, Records, Section, Stop, Trial, Written};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,8 +1,8 @@
 //! What units learn from: Gaussian numbers, or the rows of a file.
 
 use attractor_core::Invalid;
-use attractor_engine::{Files, Positive, Repetition, absolute, unchanged};
 use attractor_plasticity::inputs::Inputs;
+use attractor_study::{Files, Positive, Repetition, absolute, unchanged};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -15,10 +15,10 @@ pub(crate) use several_components::SeveralComponents;
 
 use attractor_core::Purpose;
 use attractor_core::statistics::mean;
-use attractor_engine::Repetition;
 use attractor_plasticity::learner::{LayerLearner, LayerParameters, Source};
 use attractor_record::summary::groups_of;
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::Repetition;
 
 use crate::metrics::{DIVERGED, DIVERGED_AT};
 

@@ -3,7 +3,6 @@
 use attractor_core::maths::sqrt;
 use attractor_core::statistics::mean;
 use attractor_core::{About, Invalid};
-use attractor_engine::{Axis, Experiment, Files, Positive, Records, Section, Stop, Trial, Written};
 use attractor_plasticity::inputs::dot;
 use attractor_plasticity::learner::{LayerParameters, Source};
 use attractor_plasticity::references::OJA_1982;
@@ -12,6 +11,7 @@ use attractor_plasticity::theory::principal_component::{settled, squared_sine};
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::groups_of;
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Axis, Experiment, Files, Positive, Records, Section, Stop, Trial, Written};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

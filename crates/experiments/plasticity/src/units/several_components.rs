@@ -2,7 +2,6 @@
 
 use attractor_core::maths::sqrt;
 use attractor_core::{About, Invalid};
-use attractor_engine::{Experiment, Files, Positive, Records, Section, Stop, Trial, Used, Written};
 use attractor_plasticity::eigen::Components;
 use attractor_plasticity::inputs::dot;
 use attractor_plasticity::learner::{LayerParameters, Source};
@@ -12,6 +11,7 @@ use attractor_plasticity::theory::principal_component::mean_step;
 use attractor_plasticity::{ActivityThatOccurs, Constraints, Transfer};
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Experiment, Files, Positive, Records, Section, Stop, Trial, Used, Written};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -2,10 +2,10 @@
 
 use attractor_core::Purpose;
 use attractor_core::maths::sqrt;
-use attractor_engine::{Repetition, Stop};
 use attractor_plasticity::eigen::components;
 use attractor_plasticity::{Course, PlasticMemory, PlasticParameters, RateNetwork};
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Repetition, Stop};
 
 use super::super::session::overlap;
 use crate::metrics::TIME_MS;

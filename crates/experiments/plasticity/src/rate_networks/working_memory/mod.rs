@@ -6,7 +6,6 @@ mod landscape;
 use std::sync::Arc;
 
 use attractor_core::{About, Invalid};
-use attractor_engine::{Experiment, Footprint, Records, Repetition, Section, Stop, Trial, Used};
 use attractor_plasticity::eigen::{Complex, eigenvalues};
 use attractor_plasticity::references::{
     HEBB_1949, RAJAN_2006, SOMPOLINSKY_1988, TURRIGIANO_1998, WILSON_COWAN_1972,
@@ -14,6 +13,7 @@ use attractor_plasticity::references::{
 use attractor_plasticity::{Course, Epoch, or_usual};
 use attractor_record::present::Presentation;
 use attractor_record::{Coordinate, Metric, Record};
+use attractor_study::{Experiment, Footprint, Records, Repetition, Section, Stop, Trial, Used};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
