@@ -13,7 +13,7 @@ mod zero_stability;
 use attractor_study::AnyExperiment;
 
 /// The experiments, in the order of listings.
-pub const EXPERIMENTS: &[&dyn AnyExperiment] = &[
+pub static EXPERIMENTS: &[&dyn AnyExperiment] = &[
     &energy_descent::EnergyDescent,
     &hebbian_limit::HebbianLimit,
     &memory_dynamics::MemoryDynamics,

@@ -34,7 +34,7 @@ pub use benchmark::benchmark_of_size;
 pub use rule_entry::RuleEntry;
 
 /// The experiments, in the order of listings.
-pub const EXPERIMENTS: &[&dyn AnyExperiment] = &[
+pub static EXPERIMENTS: &[&dyn AnyExperiment] = &[
     &benchmark::Benchmark,
     &storage_capacity::StorageCapacity,
     &weight_information::WeightInformation,

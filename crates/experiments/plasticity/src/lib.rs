@@ -13,7 +13,7 @@ mod units;
 use attractor_study::AnyExperiment;
 
 /// The experiments, in the order of listings.
-pub const EXPERIMENTS: &[&dyn AnyExperiment] = &[
+pub static EXPERIMENTS: &[&dyn AnyExperiment] = &[
     &units::PrincipalComponent,
     &units::SeveralComponents,
     &units::HebbianGrowth,
