@@ -25,4 +25,6 @@ pub enum Outcome {
     },
     /// All steps were taken and the state still changed.
     StepLimit,
+    /// The state has left all bounds, and goes on no more.
+    Diverged,
 }

@@ -62,7 +62,8 @@ impl CyclicPresentationParameters {
     }
 }
 
-/// Memories that move while their targets are seen in turn: target t mod N_h in step t.
+/// Memories that move while their targets are seen in turn: target t mod N_h in step t, unless one is
+/// [held](Self::hold).
 ///
 /// The memories start orthogonal to each other and of length √N_v. Target μ is memory μ with normal noise of
 /// standard deviation σ on every number, and is not rescaled. The visible units are held at the target; the memories
@@ -79,6 +80,7 @@ pub struct CyclicPresentation {
     targets: Memories,
     dynamics: MemoryDynamics,
     time: u64,
+    held: Option<u32>,
 }
 
 impl CyclicPresentation {
@@ -100,7 +102,7 @@ impl CyclicPresentation {
             })?;
         let targets = initial.with_noise(sigma, &mut stream(TARGETS));
         let dynamics = MemoryDynamics::new(initial.clone(), tau, beta).map_err(|error| fault(&error))?;
-        Ok(Self { parameters, seed, repetition, initial, targets, dynamics, time: 0 })
+        Ok(Self { parameters, seed, repetition, initial, targets, dynamics, time: 0, held: None })
     }
 
     /// Presents the next target for one step.
@@ -112,7 +114,26 @@ impl CyclicPresentation {
 
     /// Which target the next step presents.
     pub fn next_target(&self) -> usize {
-        (self.time % self.targets.hidden() as u64) as usize
+        self.held.map_or((self.time % self.targets.hidden() as u64) as usize, |target| target as usize)
+    }
+
+    /// Presents this target in every step from now on, or, with `None`, all in turn again.
+    ///
+    /// # Errors
+    /// There is no such target.
+    pub fn hold(&mut self, target: Option<u32>) -> Result<(), Invalid> {
+        let targets = self.targets.hidden();
+        if let Some(target) = target.filter(|&target| target as usize >= targets) {
+            let message = format!("there is no target {target}");
+            return Err(Invalid::new("target", message, format!("0 to {}", targets - 1)));
+        }
+        self.held = target;
+        Ok(())
+    }
+
+    /// The target that is held.
+    pub fn held(&self) -> Option<u32> {
+        self.held
     }
 
     /// Steps that were made.
@@ -182,6 +203,8 @@ struct Saved {
     seed: Seed,
     repetition: u32,
     time: u64,
+    #[serde(default)]
+    held: Option<u32>,
     #[serde(with = "bits")]
     memories: Vec<f64>,
     #[serde(with = "bits")]
@@ -195,6 +218,7 @@ impl Serialize for CyclicPresentation {
             seed: self.seed,
             repetition: self.repetition,
             time: self.time,
+            held: self.held,
             memories: self.memories().values().to_vec(),
             weights: self.weights().to_vec(),
         };
@@ -214,6 +238,7 @@ impl<'de> Deserialize<'de> for CyclicPresentation {
         memories.copy_from_slice(&saved.memories);
         weights.copy_from_slice(&saved.weights);
         run.time = saved.time;
+        run.hold(saved.held).map_err(|fault| D::Error::custom(fault.message))?;
         Ok(run)
     }
 }

@@ -211,6 +211,18 @@ fn targets_are_seen_in_turn() {
 }
 
 #[test]
+fn a_target_that_is_held_is_all_that_is_seen() {
+    let parameters = CyclicPresentationParameters::default();
+    let mut run = CyclicPresentation::new(parameters, Seed(5), 0).unwrap();
+    run.hold(Some(2)).unwrap();
+    let mut run = stepped(restored(&run), 5);
+    assert_eq!((run.held(), run.next_target(), run.time()), (Some(2), 2, 5));
+    assert_eq!(run.hold(Some(4)).unwrap_err().key, "target");
+    run.hold(None).unwrap();
+    assert_eq!(run.next_target(), 1);
+}
+
+#[test]
 fn what_was_not_saved_here_is_an_error() {
     let saved = serde_json::to_value(run::<EnergyNetwork>(&network(Method::Euler))).unwrap();
     let broken = |key: &str, value: serde_json::Value| {

@@ -30,7 +30,10 @@ impl Signs {
     }
 
     /// A state of so many units, of which these are +1.
-    pub(crate) fn of_positive(units: u32, positive: &[u32]) -> Self {
+    ///
+    /// # Panics
+    /// Where one of them does not exist.
+    pub fn of_positive(units: u32, positive: &[u32]) -> Self {
         let mut words = vec![u64::MAX; units.div_ceil(WORD) as usize];
         let beyond = units % WORD;
         if let Some(last) = words.last_mut().filter(|_| beyond > 0) {

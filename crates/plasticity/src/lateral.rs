@@ -31,6 +31,11 @@ impl Lateral {
         self.weights[to * self.units.len() + from]
     }
 
+    /// The weights to a unit, from each unit.
+    pub fn weights(&self, to: usize) -> &[f64] {
+        &self.weights[to * self.units.len()..(to + 1) * self.units.len()]
+    }
+
     /// Learns at another rate from now on.
     pub fn learn_at(&mut self, learning_rate: f64) {
         self.learning_rate = learning_rate;

@@ -60,7 +60,7 @@ impl ForgettingMemory for Modular {
         competing::recall(&self.population, &*self.traces.weights(), cues, max_steps, threads)
     }
 
-    fn save(&mut self) -> SavedSynapses {
+    fn save(&self) -> SavedSynapses {
         self.traces.save()
     }
 

@@ -91,7 +91,7 @@ pub trait ForgettingMemory: Send + Sync {
     fn recall(&mut self, cues: &PatternSet, max_steps: u32, threads: usize) -> PatternSet;
 
     /// The synapses as they are now.
-    fn save(&mut self) -> SavedSynapses;
+    fn save(&self) -> SavedSynapses;
 
     /// Goes on from synapses that were saved.
     ///

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use attractor_core::stepper::Applied;
 use attractor_core::{Invalid, Progress, Purpose, Seed, Streams, schema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,13 @@ pub struct SavedPalimpsest {
     synapses: SavedSynapses,
 }
 
+impl SavedPalimpsest {
+    /// What it was made of.
+    pub fn parameters(&self) -> &PalimpsestParameters {
+        &self.parameters
+    }
+}
+
 impl Palimpsest {
     /// A memory that has seen no pattern yet. Patterns, and what synapses leave to chance, follow from the seed and the
     /// repetition.
@@ -137,6 +145,22 @@ impl Palimpsest {
         ends.iter().zip(asked.iter()).map(|(end, pattern)| self.coding.overlap(end, pattern)).collect()
     }
 
+    /// Takes other parameters. The number of steps of recall holds from now on; the scheme and the number of units need
+    /// a reset.
+    ///
+    /// # Errors
+    /// As [`PalimpsestParameters::validate`]; nothing is changed then.
+    pub fn set(&mut self, parameters: &PalimpsestParameters) -> Result<Applied, Invalid> {
+        parameters.validate()?;
+        let old = &self.parameters;
+        let differ = [("scheme", old.scheme != parameters.scheme), ("units", old.units != parameters.units)];
+        if let Some((key, _)) = differ.into_iter().find(|(_, differs)| *differs) {
+            return Ok(Applied::NeedsReset { key });
+        }
+        self.parameters.clone_from(parameters);
+        Ok(Applied::Now)
+    }
+
     /// The parameters.
     pub fn parameters(&self) -> &PalimpsestParameters {
         &self.parameters
@@ -153,7 +177,7 @@ impl Palimpsest {
     }
 
     /// The memory with all that its next steps depend on.
-    pub fn save(&mut self) -> SavedPalimpsest {
+    pub fn save(&self) -> SavedPalimpsest {
         SavedPalimpsest {
             parameters: self.parameters.clone(),
             seed: self.seed,
@@ -225,6 +249,20 @@ mod tests {
             };
             assert_eq!(run(true), run(false));
         }
+    }
+
+    #[test]
+    fn steps_of_recall_are_taken_at_once_and_sizes_need_a_reset() {
+        let own = parameters(Schemes::default());
+        let mut memory = Palimpsest::new(own.clone(), Seed(5), 0).unwrap();
+        let longer = PalimpsestParameters { max_steps: 50, ..own.clone() };
+        assert_eq!(memory.set(&longer), Ok(Applied::Now));
+        assert_eq!(memory.parameters(), &longer);
+        let larger = PalimpsestParameters { units: 65, ..own.clone() };
+        assert_eq!(memory.set(&larger), Ok(Applied::NeedsReset { key: "units" }));
+        let other = PalimpsestParameters { scheme: Schemes::named("decay").unwrap(), ..own };
+        assert_eq!(memory.set(&other), Ok(Applied::NeedsReset { key: "scheme" }));
+        assert_eq!(memory.parameters(), &longer);
     }
 
     #[test]

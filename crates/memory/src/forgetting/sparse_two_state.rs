@@ -145,7 +145,7 @@ impl ForgettingMemory for SparseSwitches {
         competing::recall(&self.population, &weights, cues, max_steps, threads)
     }
 
-    fn save(&mut self) -> SavedSynapses {
+    fn save(&self) -> SavedSynapses {
         let values: Vec<u8> = self.set.iter().map(|&set| u8::from(set)).collect();
         SavedSynapses::of(self.presented, &values)
     }

@@ -100,7 +100,7 @@ impl ForgettingMemory for Switches {
         settle_all(&self.couplings, cues, max_steps, threads)
     }
 
-    fn save(&mut self) -> SavedSynapses {
+    fn save(&self) -> SavedSynapses {
         SavedSynapses::of(self.presented, self.couplings.values())
     }
 

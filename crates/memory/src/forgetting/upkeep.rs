@@ -105,9 +105,10 @@ impl ForgettingMemory for Hebbian {
         settle_all(&self.couplings, cues, max_steps, threads)
     }
 
-    fn save(&mut self) -> SavedSynapses {
-        self.learn();
-        SavedSynapses::of(self.presented, self.couplings.values())
+    fn save(&self) -> SavedSynapses {
+        let mut all = self.clone();
+        all.learn();
+        SavedSynapses::of(self.presented, all.couplings.values())
     }
 
     fn restore(&mut self, saved: &SavedSynapses) -> Result<(), Invalid> {

@@ -77,6 +77,13 @@ pub struct SavedOnlineNetwork {
     synapses: SavedSynapses,
 }
 
+impl SavedOnlineNetwork {
+    /// What it was made of.
+    pub fn parameters(&self) -> &OnlineParameters {
+        &self.parameters
+    }
+}
+
 impl OnlineNetwork {
     /// A network that has seen no pattern yet. The seed serves random orders and ties.
     ///

@@ -216,7 +216,7 @@ impl Recall {
         let unrest = |outcome: &Outcome| match outcome {
             Outcome::FixedPoint => 1,
             Outcome::Cycle { period } => *period,
-            Outcome::StepLimit => u32::MAX,
+            Outcome::StepLimit | Outcome::Diverged => u32::MAX,
         };
         self.outcomes.iter().copied().max_by_key(unrest).unwrap_or(Outcome::FixedPoint)
     }

@@ -264,10 +264,12 @@ impl PlasticMemory {
     /// # Errors
     /// [`Invalid`] names a parameter that cannot be used; nothing is changed then.
     pub fn set(&mut self, parameters: &PlasticParameters) -> Result<Applied, Invalid> {
-        check(parameters, self.course.epochs(), &self.rule)?;
         if let Some(key) = self.parameters.needs_reset(parameters) {
+            // What is started anew has epochs of its own, perhaps of fewer items.
+            check(parameters, &[], &self.rule)?;
             return Ok(Applied::NeedsReset { key });
         }
+        check(parameters, self.course.epochs(), &self.rule)?;
         self.parameters = parameters.clone();
         self.network.retune(&parameters.network(&self.rule), parameters.homeostasis);
         self.take_drive();

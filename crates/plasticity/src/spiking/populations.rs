@@ -148,6 +148,13 @@ pub struct SavedPopulations {
     network: SavedSpikingNetwork,
 }
 
+impl SavedPopulations {
+    /// What it was made of.
+    pub fn parameters(&self) -> &SpikingParameters {
+        &self.parameters
+    }
+}
+
 fn check(parameters: &SpikingParameters) -> Result<(), Invalid> {
     schema::validate(parameters, "")?;
     parameters.validate("")
