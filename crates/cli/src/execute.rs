@@ -27,7 +27,7 @@ pub struct Done {
 /// Enters a study as a new run.
 ///
 /// # Errors
-/// [`Failure::Session`].
+/// [`Failure`] where it cannot begin.
 pub fn start(study: Study, shard: Option<Shard>, options: &Running) -> Result<Session, Failure> {
     Ok(Session::start(study, shard, &options.db.db, env!("ATTRACTOR_REVISION"))?)
 }
@@ -35,7 +35,7 @@ pub fn start(study: Study, shard: Option<Shard>, options: &Running) -> Result<Se
 /// Runs what is left of a session.
 ///
 /// # Errors
-/// [`Failure::Interrupted`] if the user stopped it; [`Failure::Session`] if it could not go on.
+/// [`Failure::Interrupted`] if the user stopped it; another [`Failure`] if it could not go on.
 pub fn execute(session: &mut Session, options: &Running) -> Result<Done, Failure> {
     let started = Instant::now();
     let (run, threads) = (session.run(), threads(options.threads));
