@@ -80,20 +80,25 @@ fn literals_of(text: &str) -> Vec<(String, String)> {
     found
 }
 
+/// Whether what stands before a text says that it is the id of what is defined there.
+fn is_own_id(before: &str) -> bool {
+    ["constID:&'staticstr=", "constID:&str="].iter().any(|start| before.ends_with(start))
+}
+
 /// The ids that a file gives to experiments, `const ID: &'static str = "…"`, if they are more than a word:
 /// `recall` names a table of every spec as well, and a command.
 fn ids(text: &str) -> Vec<String> {
     let id = |(before, literal): (String, String)| {
-        let is_id = ["constID:&'staticstr=", "constID:&str="].iter().any(|start| before.ends_with(start));
         let id = literal.trim_matches('"');
-        (is_id && id.contains('-')).then(|| id.to_owned())
+        (is_own_id(&before) && id.contains('-')).then(|| id.to_owned())
     };
     literals_of(text).into_iter().filter_map(id).collect()
 }
 
-/// The ids that a file names which is none of an experiment.
+/// The ids that a file names which is none of an experiment. Something else, such as a model, may be called alike.
 fn named<'a>(text: &str, ids: &'a BTreeSet<String>) -> Vec<&'a String> {
-    let literals = literals_of(text);
+    let mut literals = literals_of(text);
+    literals.retain(|(before, _)| !is_own_id(before));
     ids.iter().filter(|id| literals.iter().any(|(_, literal)| holds(literal, id))).collect()
 }
 
@@ -143,6 +148,7 @@ fn ids_are_found_and_seen() {
         r#"#[cfg(test)] mod tests { fn f() { run("storage-capacity") } }"#,
         r#"#[cfg(test)] #[expect(some)] const SPEC: &str = "storage-capacity";"#,
         r#"fn f() { run("storage") }"#,
+        r#"impl Model for Storage { const ID: &'static str = "storage-capacity"; }"#,
         r#"const TITLE: &str = "On storage-capacity-limited memories";"#,
     ] {
         assert!(named(silent, &ids).is_empty(), "{silent}");

@@ -107,6 +107,15 @@ impl<M: Model> Running for M {
     }
 }
 
+impl<'a> Views<'a> {
+    /// The views of a model.
+    pub fn of(model: &'a dyn Running) -> Self {
+        let mut views = Self::default();
+        model.views(&mut views);
+        views
+    }
+}
+
 /// The kind of one model.
 struct Kind<M>(PhantomData<fn() -> M>);
 
@@ -137,7 +146,7 @@ impl<M: Model> AnyModel for Kind<M> {
 }
 
 /// All models, in the order of listings.
-pub const MODELS: &[&dyn AnyModel] = &[
+pub static MODELS: &[&dyn AnyModel] = &[
     &Kind::<AssociativeMemory>(PhantomData),
     &Kind::<HopfieldNetwork>(PhantomData),
     &Kind::<BlackoutMemory>(PhantomData),

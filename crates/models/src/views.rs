@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::Running;
-
 /// What is measured or counted, and in what unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantity {
@@ -189,13 +187,6 @@ pub struct Views<'a> {
 }
 
 impl<'a> Views<'a> {
-    /// The views of a model.
-    pub fn of(model: &'a dyn Running) -> Self {
-        let mut views = Self::default();
-        model.views(&mut views);
-        views
-    }
-
     /// The views in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &View<'a>> {
         self.views.iter()
