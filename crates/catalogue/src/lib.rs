@@ -23,7 +23,7 @@ pub use books::{Book, books};
 
 /// The experiments of all sciences, and all registries of things that specs name.
 static CATALOGUE: Catalogue = Catalogue {
-    experiments: &[memory::EXPERIMENTS, energy::EXPERIMENTS, plasticity::EXPERIMENTS],
+    experiments: &[&memory::EXPERIMENTS, &energy::EXPERIMENTS, &plasticity::EXPERIMENTS],
     registries: &[
         Rules::listing,
         Patterns::listing,

@@ -12,7 +12,7 @@ pub fn listen() -> &'static AtomicBool {
         }
     };
     if let Err(error) = ctrlc::set_handler(on_signal) {
-        tracing::warn!("cannot listen for ctrl-C: {error}");
+        eprintln!("warning: cannot listen for ctrl-C, which stops at once: {error}");
     }
     &STOP
 }

@@ -111,8 +111,9 @@ impl<E: Experiment> AnyExperiment for E {
 /// Everything that is registered.
 #[derive(Clone, Copy)]
 pub struct Catalogue {
-    /// Lists of experiments, in the order of listings.
-    pub experiments: &'static [&'static [&'static dyn AnyExperiment]],
+    /// Lists of experiments, in the order of listings. Each is a static of its crate, so that what belongs to an
+    /// experiment is compiled there alone.
+    pub experiments: &'static [&'static &'static [&'static dyn AnyExperiment]],
     /// The registries of all else that specs name, in the order of listings.
     pub registries: &'static [fn() -> Listing],
 }

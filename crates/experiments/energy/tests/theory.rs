@@ -10,7 +10,7 @@ use attractor_record::{Record, Source};
 use attractor_study::spec::{Layers, Source as Spec};
 use attractor_study::{Catalogue, Study};
 
-static CATALOGUE: Catalogue = Catalogue { experiments: &[EXPERIMENTS], registries: &[] };
+static CATALOGUE: Catalogue = Catalogue { experiments: &[&EXPERIMENTS], registries: &[] };
 
 /// All records of a study, its summaries and theory among them.
 fn records(spec: &str) -> Vec<Record> {

@@ -11,7 +11,7 @@ use attractor_study::{Catalogue, Study};
 use criterion::{Criterion, criterion_group, criterion_main};
 
 /// What is timed.
-static CATALOGUE: Catalogue = Catalogue { experiments: &[EXPERIMENTS], registries: &[] };
+static CATALOGUE: Catalogue = Catalogue { experiments: &[&EXPERIMENTS], registries: &[] };
 
 fn capacity(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("capacity");

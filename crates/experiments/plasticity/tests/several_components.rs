@@ -7,7 +7,7 @@ use attractor_record::Record;
 use attractor_study::spec::{Layers, Source};
 use attractor_study::{Catalogue, Study};
 
-static CATALOGUE: Catalogue = Catalogue { experiments: &[EXPERIMENTS], registries: &[] };
+static CATALOGUE: Catalogue = Catalogue { experiments: &[&EXPERIMENTS], registries: &[] };
 
 #[test]
 fn units_that_do_not_learn_stay_where_they_start() {

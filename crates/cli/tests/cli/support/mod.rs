@@ -84,7 +84,7 @@ impl Folder {
     pub fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_attractor"));
         command.args(arguments).current_dir(self.folder.path());
-        for variable in ["RUST_LOG", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+        for variable in ["FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS"] {
             command.env_remove(variable);
         }
         command

@@ -19,7 +19,7 @@ use attractor_study::spec::{Layers, Source as Text};
 use attractor_study::{Catalogue, Study};
 
 /// The experiments that are tested here, alone.
-static CATALOGUE: Catalogue = Catalogue { experiments: &[EXPERIMENTS], registries: &[] };
+static CATALOGUE: Catalogue = Catalogue { experiments: &[&EXPERIMENTS], registries: &[] };
 
 /// All records of a study.
 fn records(spec: &str) -> Vec<Record> {
