@@ -8,10 +8,10 @@
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_memory::distortion::{Cue, Distortion};
 use attractor_memory::patterns::{PatternSet, Patterns};
-use attractor_memory::recall::{Recall, RecallOptions, States};
+use attractor_memory::recall::{Recall, RecallOptions};
 use attractor_memory::rules::Rules;
 use attractor_memory::weights::{BitCounts, BitWeights, Store, Weights, Workspace};
-use attractor_memory::{Counts, Layout, Population, Setting};
+use attractor_memory::{Counts, Layout, Population, Setting, States};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 const LOAD: u64 = 2000;

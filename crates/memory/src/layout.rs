@@ -183,6 +183,36 @@ impl Population {
         }
     }
 
+    /// A copy of a pattern with `count` of its active units drawn anew, which may give the same unit again. The number
+    /// of active units stays.
+    pub(crate) fn redrawn(&self, pattern: &[u32], count: u32, stream: &mut Stream) -> Vec<u32> {
+        let places = stream.subset(count, pattern.len() as u32);
+        if let Competition::PerHypercolumn(hypercolumns) = &self.competition {
+            let mut copy = pattern.to_vec();
+            for place in places.into_iter().map(|place| place as usize) {
+                let units = &hypercolumns[place];
+                copy[place] = units.start + stream.below(units.len() as u32);
+            }
+            return copy;
+        }
+        let kept = Self::exchanged(pattern, &places, []);
+        let ranks = stream.subset(count, self.units - kept.len() as u32);
+        Self::exchanged(&kept, &[], ranks.iter().map(|&rank| Self::silent_unit(&kept, rank)))
+    }
+
+    /// A pattern without the units at `places` and with `others`, in ascending order.
+    pub(crate) fn exchanged(
+        pattern: &[u32],
+        places: &[u32],
+        others: impl IntoIterator<Item = u32>,
+    ) -> Vec<u32> {
+        let kept =
+            pattern.iter().enumerate().filter(|(place, _)| places.binary_search(&(*place as u32)).is_err());
+        let mut units: Vec<u32> = kept.map(|(_, &unit)| unit).chain(others).collect();
+        units.sort_unstable();
+        units
+    }
+
     /// The unit that is the `rank`-th not in `pattern`, which is in ascending order.
     pub(crate) fn silent_unit(pattern: &[u32], rank: u32) -> u32 {
         // Each active unit at or below the answer moves it up by one.

@@ -16,7 +16,7 @@
 //! # let streams = |purpose| Streams::new(Seed(1), Purpose::named(purpose), 0);
 //! # let patterns = Random {}.draw_all(&population, 0..100, &streams("patterns"));
 //! # let cues = Cue::default().distort_all(&population, &patterns, &streams("cues"));
-//! # fn draw(_: &attractor_memory::recall::States) {}
+//! # fn draw(_: &attractor_memory::States) {}
 //! let memory = Memory::new(layout, "bcpnn")?.train(&patterns)?;
 //! let answers = memory.recall(&cues)?;
 //! let mut run = memory.start(&cues)?;
@@ -86,7 +86,6 @@ mod bit_square;
 pub mod blocks;
 mod chance;
 mod competition;
-mod count_block;
 mod counts;
 pub mod delayed_match;
 pub mod dense;
@@ -103,6 +102,8 @@ pub mod rules;
 mod saved;
 mod signs;
 pub mod spins;
+mod states;
+mod synapse;
 pub mod theory;
 mod tiling;
 pub mod weights;
@@ -113,3 +114,5 @@ pub use counts::Counts;
 pub use layout::{Layout, MinicolumnCount, Minicolumns, Population};
 pub use rules::Setting;
 pub use saved::SavedSynapses;
+pub use states::States;
+pub use synapse::{Coactivity, MemoryRule, Usage};

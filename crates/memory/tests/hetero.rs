@@ -6,12 +6,10 @@ use std::sync::Arc;
 
 use attractor_core::maths;
 use attractor_memory::patterns::PatternSet;
-use attractor_memory::recall::{Outcome, Recall, RecallOptions, States};
+use attractor_memory::recall::{Outcome, Recall, RecallOptions};
 use attractor_memory::rules::{Learner, Rules};
-use attractor_memory::weights::{
-    BitWeights, PlainWeights, RoundTrip, Store, TiledWeights, Weights, Workspace,
-};
-use attractor_memory::{Counts, Layout, Population, Setting};
+use attractor_memory::weights::{BitWeights, RoundTrip, Store, TiledWeights, Weights, Workspace};
+use attractor_memory::{Counts, Layout, Population, Setting, States};
 use common::{hypercolumns, random_patterns, replaced, rule, streams};
 
 /// Source and target of different size and kind.
@@ -95,7 +93,7 @@ fn every_store_equals_its_plain_twin() {
             );
             let states = States::of(&cues, source.active());
             for rule in Rules::all() {
-                let plain = PlainWeights::learn(&*rule, &pairs.counts, &pairs.setting());
+                let plain = rule.plain_weights(&pairs.counts, &pairs.setting());
                 let fast = rule.learn(&pairs.counts, &pairs.setting());
                 let what = format!("{} of {count} pairs {} → {}", rule.id(), source.units(), target.units());
                 for cue in cues.iter() {

@@ -7,10 +7,10 @@ mod common;
 use attractor_core::{Outcome, Progress, Purpose, Seed, Streams};
 use attractor_memory::distortion::{Cue, Noise};
 use attractor_memory::patterns::PatternSet;
-use attractor_memory::recall::{Recall, RecallOptions, RecallRun, States, Ties, Update};
+use attractor_memory::recall::{Recall, RecallOptions, RecallRun, Ties, Update};
 use attractor_memory::rules::{BayesAdaptive, Rules};
 use attractor_memory::weights::RoundTrip;
-use attractor_memory::{Counts, Layout, Memory, MemoryError, MemoryParameters, Population, Setting};
+use attractor_memory::{Counts, Layout, Memory, MemoryError, MemoryParameters, Population, Setting, States};
 use common::{random_patterns, replaced};
 
 const SEED: Seed = Seed(6);

@@ -3,10 +3,10 @@
 mod common;
 
 use attractor_memory::patterns::PatternSet;
-use attractor_memory::recall::{Recall, RecallOptions, States, Update};
+use attractor_memory::recall::{Recall, RecallOptions, Update};
 use attractor_memory::rules::Rules;
-use attractor_memory::weights::{BitWeights, FixedWeights, PlainWeights, Store, Weights, Workspace};
-use attractor_memory::{Layout, Population, measures};
+use attractor_memory::weights::{BitWeights, FixedWeights, Store, Weights, Workspace};
+use attractor_memory::{Layout, Population, States, measures};
 use common::{counts_of, layouts, random_patterns, replaced, rule, setting, streams};
 use proptest::prelude::*;
 
@@ -37,7 +37,7 @@ proptest! {
         let population = Population::of(&layouts[which]);
         let patterns = random_patterns(&population, count, seed);
         let (counts, setting) = (counts_of(&population, &patterns), setting(&population, 1));
-        let plain = PlainWeights::learn(&*rule("willshaw"), &counts, &setting);
+        let plain = rule("willshaw").plain_weights(&counts, &setting);
         // Cues with units moved, and sets of units of any size.
         let mut cues = replaced(&population, &patterns, 2, seed);
         let set = |size: u32| streams("sets", seed).at(u64::from(size)).subset(size, population.units());
@@ -63,7 +63,7 @@ proptest! {
         let mut cues = replaced(&population, &patterns, 2, seed);
         cues.extend((0..12).map(|size| streams("sets", seed).at(size).subset(size as u32, population.units())));
         for rule in Rules::all() {
-            let exact = PlainWeights::learn(&*rule, &counts, &setting);
+            let exact = rule.plain_weights(&counts, &setting);
             let fixed = rule.weights(&counts, &setting, Store::I16);
             let (from, live) = (States::of(&cues, population.active()), (0..cues.len() as u32).collect::<Vec<_>>());
             let mut next = from.clone();

@@ -7,7 +7,7 @@ use attractor_memory::distortion::{Cue, Distortion};
 use attractor_memory::patterns::{PatternSet, Patterns};
 use attractor_memory::recall::{Recall, RecallOptions};
 use attractor_memory::rules::Rules;
-use attractor_memory::weights::{PlainWeights, Store, Weights};
+use attractor_memory::weights::{Store, Weights};
 use attractor_memory::{Counts, Layout, Population, Setting, measures};
 use serde_json::json;
 
@@ -92,7 +92,7 @@ impl Network {
 
     /// Dense matrices, as peers hold them.
     fn write_matrices(&self, directory: &Path, counts: &Counts) -> Fallible {
-        let weights = PlainWeights::learn(&*self.rule, counts, &self.setting);
+        let weights = self.rule.plain_weights(counts, &self.setting);
         let units = self.population.units();
         let pairs = || (0..units).flat_map(move |pre| (0..units).map(move |post| (pre, post)));
         write(&directory.join("counts"), pairs().map(|(pre, post)| counts.both(pre, post).to_le_bytes()))?;

@@ -3,9 +3,9 @@
 use attractor_core::{Purpose, Streams};
 use attractor_memory::distortion::{Cue, Noise};
 use attractor_memory::patterns::{PatternSet, Patterns};
-use attractor_memory::recall::{Calibration, Outcome, Recall, States, recall};
+use attractor_memory::recall::{Calibration, Outcome, Recall, recall};
 use attractor_memory::rules::NotFinite;
-use attractor_memory::{Counts, Population, Setting, measures};
+use attractor_memory::{Counts, Population, Setting, States, measures};
 use attractor_study::{Repetition, Stop};
 
 use crate::memories::{Memories, Setup};

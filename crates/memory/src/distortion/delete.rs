@@ -2,7 +2,7 @@
 
 use attractor_core::Stream;
 
-use super::{Distort, Noise, exchange};
+use super::{Distort, Noise};
 use crate::Population;
 
 /// Silences active units.
@@ -11,7 +11,7 @@ pub struct Delete;
 
 impl Distort for Delete {
     fn distort(&self, count: u32, _: &Population, pattern: &[u32], stream: &mut Stream) -> Vec<u32> {
-        exchange(pattern, &stream.subset(count, pattern.len() as u32), [])
+        Population::exchanged(pattern, &stream.subset(count, pattern.len() as u32), [])
     }
 
     fn noise(&self, count: u32, population: &Population) -> Noise {

@@ -150,15 +150,6 @@ impl Cue {
     }
 }
 
-/// `pattern` without the units at `places` and with `others`, in ascending order.
-fn exchange(pattern: &[u32], places: &[u32], others: impl IntoIterator<Item = u32>) -> Vec<u32> {
-    let kept =
-        pattern.iter().enumerate().filter(|(place, _)| places.binary_search(&(*place as u32)).is_err());
-    let mut cue: Vec<u32> = kept.map(|(_, &unit)| unit).chain(others).collect();
-    cue.sort_unstable();
-    cue
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 use attractor_core::Stream;
 
-use super::{Distort, Noise, exchange};
+use super::{Distort, Noise};
 use crate::{Competition, Population};
 
 /// Moves active units: in a hypercolumn to a different minicolumn, otherwise to a silent unit. The
@@ -16,7 +16,7 @@ impl Distort for Replace {
         let Competition::PerHypercolumn(hypercolumns) = population.competition() else {
             let silent = population.units() - pattern.len() as u32;
             let ranks = stream.subset(count, silent);
-            return exchange(
+            return Population::exchanged(
                 pattern,
                 &places,
                 ranks.iter().map(|&rank| Population::silent_unit(pattern, rank)),

@@ -236,8 +236,7 @@ mod tests {
         let mut counts = Counts::new(&population);
         counts.train(&patterns, 0..10);
         let setting = Setting::of(&population, Noise::default());
-        let hopfield =
-            crate::weights::PlainWeights::learn(&*Rules::named("hopfield").unwrap(), &counts, &setting);
+        let hopfield = Rules::named("hopfield").unwrap().plain_weights(&counts, &setting);
         let used = |unit: &u32| counts.usage()[*unit as usize] > 0;
         let deviation = |tau: f64| {
             let mut traces = Traces::new(IncrementalBcpnn { tau, average: false }, &population);

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use attractor_core::{Outcome, Progress, Streams};
 
-use super::{Calibration, Recall, RecallOptions, States};
-use crate::Population;
+use super::{Calibration, Recall, RecallOptions};
 use crate::distortion::Noise;
 use crate::patterns::PatternSet;
 use crate::weights::{RoundTrip, Weights};
+use crate::{Population, States};
 
 /// What weights are made of, as often as recall needs others.
 pub(crate) trait Knowledge: Send + Sync {

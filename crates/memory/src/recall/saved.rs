@@ -6,10 +6,10 @@ use attractor_core::{Invalid, Outcome, Streams};
 use serde::{Deserialize, Serialize};
 
 use super::run::Knowledge;
-use super::{Recall, RecallOptions, RecallRun, States};
-use crate::Population;
+use super::{Recall, RecallOptions, RecallRun};
 use crate::distortion::Noise;
 use crate::patterns::PatternSet;
+use crate::{Population, States};
 
 /// Networks as they are saved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

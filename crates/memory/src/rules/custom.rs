@@ -181,7 +181,7 @@ mod tests {
     use crate::distortion::Noise;
     use crate::patterns::{PatternSource, Random};
     use crate::rules::{Bcpnn, Learner, MemoryRule};
-    use crate::weights::{PlainWeights, Weights};
+    use crate::weights::Weights;
     use crate::{Layout, Population};
 
     fn bcpnn() -> Custom {
@@ -243,7 +243,7 @@ mod tests {
             let setting = setting(counts);
             Learner::check(&rule, counts, &setting).unwrap();
             assert_eq!(rule.prepare(&setting, counts).is_looked_up(), looked_up);
-            let (fast, plain) = (rule.learn(counts, &setting), PlainWeights::learn(&rule, counts, &setting));
+            let (fast, plain) = (rule.learn(counts, &setting), rule.plain_weights(counts, &setting));
             let units = counts.population().units();
             let support = |weights: &dyn Weights, unit| {
                 let mut out = vec![0.0; units as usize];

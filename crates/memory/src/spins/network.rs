@@ -4,7 +4,7 @@ use attractor_core::kernels::{self, Kernel};
 use attractor_core::maths::exp;
 use attractor_core::{Outcome, Stream};
 
-use super::{Couplings, Signs, SpinCouplings, side_by_side};
+use super::{Signs, SpinCouplings};
 
 /// A network in time: its state and the fields that act on it. `C` lends its couplings (`&Couplings`) or owns a share
 /// of them (`Arc<Couplings>`).
@@ -253,21 +253,10 @@ pub struct Ended {
     pub last_change: u32,
 }
 
-impl Couplings {
-    /// Lets a network start in each cue and all its units follow their fields at once until the state repeats, at
-    /// most `max_steps`, as [`SpinNetwork::settle`] does.
-    pub fn recall(&self, cues: &[Signs], max_steps: u32) -> Vec<Ended> {
-        match self.patterns() {
-            Some(patterns) => side_by_side::recall(self, patterns, cues, max_steps),
-            None => SpinNetwork::all(&self, cues).into_iter().map(|network| network.end(max_steps)).collect(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spins::Disorder;
+    use crate::spins::{Couplings, Disorder};
     use attractor_core::{Purpose, Seed, Streams};
 
     fn patterns(units: u32, count: u64) -> Vec<Signs> {

@@ -12,16 +12,22 @@ use super::{Couplings, Ended, Signs, SpinNetwork};
 /// Networks side by side.
 const NETWORKS: usize = 64;
 
+impl Couplings {
+    /// Lets a network start in each cue and all its units follow their fields at once until the state repeats, at
+    /// most `max_steps`, as [`SpinNetwork::settle`] does.
+    pub fn recall(&self, cues: &[Signs], max_steps: u32) -> Vec<Ended> {
+        match self.patterns() {
+            Some(patterns) => side_by_side(self, patterns, cues, max_steps),
+            None => SpinNetwork::all(&self, cues).into_iter().map(|network| network.end(max_steps)).collect(),
+        }
+    }
+}
+
 /// Lets a network start in each cue, as [`Couplings::recall`] says.
 ///
 /// A network that has come to rest makes room for the next cue. Once all have started and few units turn any more,
 /// adding rows of couplings is faster.
-pub(super) fn recall(
-    couplings: &Couplings,
-    patterns: &MatrixFree,
-    cues: &[Signs],
-    max_steps: u32,
-) -> Vec<Ended> {
+fn side_by_side(couplings: &Couplings, patterns: &MatrixFree, cues: &[Signs], max_steps: u32) -> Vec<Ended> {
     let mut ends = vec![None; cues.len()];
     let mut waiting = 0..cues.len();
     let mut together = SideBySide::new(patterns);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use attractor_core::kernels::{Kernel, prefetch};
 
 use crate::patterns::PatternSet;
-use crate::recall::States;
+use crate::states::States;
 
 /// Words of a row that are counted together: a line of the cache.
 pub(super) const WORDS: usize = 8;

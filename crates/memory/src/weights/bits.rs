@@ -9,7 +9,7 @@ use super::Weights;
 use super::bit_counters::{BitCounts, CountColumns, Imprint, KLargest, WORDS, Words};
 use super::workspace::Workspace;
 use crate::patterns::PatternSet;
-use crate::recall::States;
+use crate::states::States;
 use crate::tiling::Tile;
 use crate::{Competition, Counts, Layout, Population};
 

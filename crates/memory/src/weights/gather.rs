@@ -5,7 +5,7 @@ use attractor_core::kernels::Kernel;
 use super::number::Number;
 use super::winners::{Contenders, Keys, Leaders, NOBODY};
 use super::workspace::{Moved, Plan};
-use crate::recall::States;
+use crate::states::States;
 
 /// The rows of one tile.
 #[derive(Clone, Copy)]

@@ -4,7 +4,7 @@ use attractor_core::kernels::{self, Kernel};
 
 use crate::Counts;
 use crate::matrix::Mirror;
-use crate::rules::{Coactivity, MemoryRule, Usage};
+use crate::synapse::{Coactivity, MemoryRule, Usage};
 use crate::tiling::{Tile, with_width};
 
 /// Fills all tiles of weights, and what their sums start from.

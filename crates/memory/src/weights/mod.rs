@@ -2,12 +2,14 @@
 
 mod bit_counters;
 mod bits;
+mod exact;
 mod fixed;
 mod gather;
 mod learn;
 mod number;
 mod plain;
 mod round_trip;
+mod rounded;
 mod step;
 mod store;
 mod tiled;
@@ -29,7 +31,7 @@ pub use workspace::Workspace;
 use step::plainly;
 
 use crate::Population;
-use crate::recall::States;
+use crate::states::States;
 
 /// One contract for every way to hold weights.
 pub trait Weights: Send + Sync {

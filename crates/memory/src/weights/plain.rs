@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::{Weights, Workspace, plainly};
-use crate::recall::States;
-use crate::rules::{Coactivity, Learner, Usage};
-use crate::{Counts, Population, Setting};
+use crate::states::States;
+use crate::synapse::{Coactivity, Usage};
+use crate::{Counts, Population};
 
 /// A full matrix, filled synapse by synapse and read without any trick. Slow; made to be obviously
 /// right, for tests and for looking at single weights.
@@ -19,8 +19,13 @@ pub struct PlainWeights {
 }
 
 impl PlainWeights {
-    /// Weights and biases from counts.
-    pub fn learn(rule: &dyn Learner, counts: &Counts, setting: &Setting) -> Self {
+    /// Weights and biases from counts. `synapse` gives w_ij and what i's silence adds to b_j, `bias_of` the part of b_j
+    /// that follows from the unit's own usage.
+    pub fn of(
+        counts: &Counts,
+        synapse: impl Fn(Coactivity) -> (f32, f32),
+        bias_of: impl Fn(Usage) -> f32,
+    ) -> Self {
         let population = counts.population().clone();
         let (units, patterns, usage) = (population.units(), counts.patterns(), counts.usage());
         let (pre_units, pre_usage) = (counts.pre().units(), counts.pre_usage());
@@ -37,11 +42,11 @@ impl PlainWeights {
                     post: n_j,
                     both: counts.both(pre, post),
                 };
-                let (weight, silence) = rule.synapse(c, setting);
+                let (weight, silence) = synapse(c);
                 weights[(pre * units + post) as usize] = weight;
                 silent += f64::from(silence);
             }
-            let own = rule.bias(Usage { patterns, active: n_j }, setting);
+            let own = bias_of(Usage { patterns, active: n_j });
             bias[post as usize] = (f64::from(own) + silent) as f32;
         }
         let used = usage.iter().map(|&n| n > 0).collect();

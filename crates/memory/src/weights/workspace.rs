@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use crate::Population;
 use crate::matrix::Matrix;
-use crate::recall::{States, StatesMut};
+use crate::states::{States, StatesMut};
 use crate::tiling::Tile;
 
 /// States that pass over a tile in turn: enough to make fetching the tile cheap, few enough that the

@@ -1,14 +1,16 @@
 //! How often units were active, alone and together: all that a local rule may know.
 
+mod block;
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use attractor_core::kernels;
 
-use crate::count_block::{CountBlock, Counters, WON_ELSEWHERE};
+use self::block::{CountBlock, Counters, WON_ELSEWHERE};
 use crate::matrix::{Matrix, Mirror};
 use crate::patterns::PatternSet;
-use crate::rules::Coactivity;
+use crate::synapse::Coactivity;
 use crate::tiling::{Tile, Tiling, with_width};
 use crate::{Layout, Population};
 
@@ -276,7 +278,7 @@ impl Counts {
 
 /// Adds in arithmetic modulo 2³², in which taking away is adding too.
 #[inline]
-pub(crate) fn add(count: &mut u32, by: u32) {
+fn add(count: &mut u32, by: u32) {
     *count = count.wrapping_add(by);
 }
 
