@@ -1,4 +1,4 @@
-//! The plain twin of every other store: weights as the rule gives them, one by one.
+//! The plain twin of all other weights: as the rule gives them, one by one.
 
 use std::ops::Range;
 
@@ -7,12 +7,12 @@ use crate::states::States;
 use crate::synapse::{Coactivity, Usage};
 use crate::{Counts, Population};
 
-/// A full matrix, filled synapse by synapse and read without any trick. Slow; made to be obviously
-/// right, for tests and for looking at single weights.
+/// A full matrix, filled synapse by synapse and read without any trick. It is slow and meant to be obviously
+/// right: for tests, and for looking at single weights.
 #[derive(Clone, Debug)]
 pub struct PlainWeights {
     population: Population,
-    /// w_ij at `i * units + j`.
+    /// w_ij at [`place`].
     weights: Vec<f32>,
     bias: Vec<f32>,
     used: Vec<bool>,
@@ -30,7 +30,7 @@ impl PlainWeights {
         let (units, patterns, usage) = (population.units(), counts.patterns(), counts.usage());
         let (pre_units, pre_usage) = (counts.pre().units(), counts.pre_usage());
         let linked = |pre, post| !counts.is_auto() || connected(&population, pre, post);
-        let mut weights = vec![0.0; (pre_units * units) as usize];
+        let mut weights = vec![0.0; pre_units as usize * units as usize];
         let mut bias = vec![0.0; units as usize];
         for post in (0..units).filter(|&unit| usage[unit as usize] > 0) {
             let n_j = usage[post as usize];
@@ -43,7 +43,7 @@ impl PlainWeights {
                     both: counts.both(pre, post),
                 };
                 let (weight, silence) = synapse(c);
-                weights[(pre * units + post) as usize] = weight;
+                weights[place(&population, pre, post)] = weight;
                 silent += f64::from(silence);
             }
             let own = bias_of(Usage { patterns, active: n_j });
@@ -55,13 +55,18 @@ impl PlainWeights {
 
     /// w_ij.
     pub fn weight(&self, pre: u32, post: u32) -> f32 {
-        self.weights[(pre * self.population.units() + post) as usize]
+        self.weights[place(&self.population, pre, post)]
     }
 
     /// b_j.
     pub fn bias(&self, unit: u32) -> f32 {
         self.bias[unit as usize]
     }
+}
+
+/// Where w_ij lies.
+fn place(population: &Population, pre: u32, post: u32) -> usize {
+    pre as usize * population.units() as usize + post as usize
 }
 
 /// Whether two units have synapses: not a unit with itself, not within a hypercolumn.
