@@ -34,11 +34,11 @@
 //! use std::sync::Arc;
 //!
 //! use attractor_core::{Outcome, Progress, Purpose, Seed, Streams};
-//! use attractor_memory::spins::{Couplings, Signs, SpinParameters, SpinRun};
+//! use attractor_memory::spins::{IntegerCouplings, Signs, SpinParameters, SpinRun};
 //!
 //! let streams = Streams::new(Seed(1), Purpose::named("example"), 0);
 //! let patterns: Vec<Signs> = (0..25).map(|index| Signs::random(500, &mut streams.at(index))).collect();
-//! let couplings = Arc::new(Couplings::hebbian(&patterns));
+//! let couplings = Arc::new(IntegerCouplings::hebbian(&patterns));
 //! let cue = patterns[3].with_overlap(0.6, &mut streams.at(25)); // a fifth of its units turned
 //! # fn draw(_: &Signs) {}
 //! let mut run = SpinRun::new(couplings, &cue, SpinParameters::default(), streams.at(26))?;

@@ -50,7 +50,7 @@ impl Usage {
     }
 }
 
-/// A count as a number. Counts stay below 2³¹, and signed conversion is one instruction everywhere.
+/// A count as a number. Counts stay below 2³¹; conversion from a signed integer is one instruction on any x86-64.
 #[inline(always)]
 pub(crate) fn real(count: u32) -> f32 {
     count.cast_signed() as f32

@@ -26,8 +26,8 @@ impl Counters {
 
 /// Counts pairs of columns in a block of rows.
 ///
-/// The loop that matters does nothing but increment: places are worked out before, many at once, and
-/// the counters are an array of constant size, so that no place needs to be checked.
+/// The inner loop only increments. Places are worked out before it, many at once, and the counters are an
+/// array of constant size, so that no place needs a bounds check.
 pub(super) struct CountBlock<'a, const L: usize> {
     pub counters: &'a mut Counters,
     /// The winner's row for each pattern.

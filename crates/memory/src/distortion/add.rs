@@ -2,7 +2,7 @@
 
 use attractor_core::Stream;
 
-use super::{Distort, Noise};
+use super::{CueNoise, Distort};
 use crate::{Competition, Population};
 
 /// Activates silent units beside the active ones; with hypercolumns at most one more in each.
@@ -31,8 +31,8 @@ impl Distort for Add {
         Population::exchanged(pattern, &[], added)
     }
 
-    fn noise(&self, count: u32, population: &Population) -> Noise {
-        Noise { e10: 0.0, e01: f64::from(count) / f64::from(population.units() - population.active()) }
+    fn noise(&self, count: u32, population: &Population) -> CueNoise {
+        CueNoise { e10: 0.0, e01: f64::from(count) / f64::from(population.units() - population.active()) }
     }
 
     fn most(&self, population: &Population) -> u32 {

@@ -2,7 +2,7 @@
 
 use attractor_core::Stream;
 
-use super::{Distort, Noise};
+use super::{CueNoise, Distort};
 use crate::{Competition, Population};
 
 /// Draws active units anew, which may give the same unit again. The number of active units stays.
@@ -14,7 +14,7 @@ impl Distort for Resample {
         population.redrawn(pattern, count, stream)
     }
 
-    fn noise(&self, count: u32, population: &Population) -> Noise {
+    fn noise(&self, count: u32, population: &Population) -> CueNoise {
         let (count, active) = (f64::from(count), f64::from(population.active()));
         let moved = match population.competition() {
             Competition::PerHypercolumn(hypercolumns) => {
@@ -23,7 +23,7 @@ impl Distort for Resample {
             }
             Competition::KWinners(_) => 1.0 - count / (f64::from(population.units()) - active + count),
         };
-        Noise::balanced(moved * count / active, population)
+        CueNoise::balanced(moved * count / active, population)
     }
 
     fn most(&self, population: &Population) -> u32 {

@@ -5,13 +5,13 @@ use attractor_core::{Invalid, Streams};
 use super::fading::{FadingCouplings, signs};
 use super::settle::settle_all;
 use super::stages::{Stage, Upkeep};
-use super::{Coding, ForgettingMemory, ForgettingScheme};
+use super::{ForgettingMemory, ForgettingScheme, PatternCoding};
 use crate::patterns::PatternSet;
 use crate::saved::SavedSynapses;
 
 impl<S: Stage + Send + Sync> ForgettingScheme for S {
-    fn coding(&self, units: u32) -> Coding {
-        Coding::Signs { units }
+    fn coding(&self, units: u32) -> PatternCoding {
+        PatternCoding::Signs { units }
     }
 
     fn start(&self, units: u32, _: &Streams) -> Box<dyn ForgettingMemory> {
@@ -105,7 +105,7 @@ mod tests {
     fn couplings_are_those_of_the_definition() {
         let units = 37;
         let streams = Streams::new(Seed(8), Purpose::named("patterns"), 0);
-        let patterns = Coding::Signs { units }.draw_all(0..60, &streams);
+        let patterns = PatternCoding::Signs { units }.draw_all(0..60, &streams);
         let fade = Decay { epsilon: 8.0 }.upkeep(units);
         let bound = HardBounds { bound: 0.4 }.upkeep(units);
         let stop = StopSignal { load: 0.5 }.upkeep(units);

@@ -36,7 +36,7 @@ mod two_state;
 
 use attractor_core::{Invalid, Streams, registry};
 
-pub use coding::Coding;
+pub use coding::PatternCoding;
 pub use composed::Composed;
 pub use fading::FadingCouplings;
 pub use palimpsest::{Palimpsest, PalimpsestParameters, SavedPalimpsest};
@@ -52,7 +52,7 @@ use crate::saved::SavedSynapses;
 /// A scheme of forgetting, as a spec gives it.
 pub trait ForgettingScheme: Send + Sync {
     /// The patterns that it stores in a network of so many units.
-    fn coding(&self, units: u32) -> Coding;
+    fn coding(&self, units: u32) -> PatternCoding;
 
     /// A memory that has seen no pattern yet. `streams` serve what its synapses leave to chance: one stream
     /// for their start, one for each pattern.

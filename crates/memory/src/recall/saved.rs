@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::run::Knowledge;
 use super::{Recall, RecallOptions, RecallRun};
-use crate::distortion::Noise;
+use crate::distortion::CueNoise;
 use crate::patterns::PatternSet;
 use crate::{Population, States};
 
@@ -39,7 +39,7 @@ pub struct SavedRun {
 struct SavedAdaptation {
     networks: SavedRecall,
     patterns: PatternSet,
-    noise: Noise,
+    noise: CueNoise,
     settled: bool,
 }
 

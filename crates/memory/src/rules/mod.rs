@@ -31,9 +31,9 @@ pub use naive_bayes::NaiveBayes;
 pub use presynaptic_covariance::PresynapticCovariance;
 pub use willshaw::Willshaw;
 
-use crate::distortion::Noise;
+use crate::distortion::CueNoise;
 use crate::synapse::{Coactivity, MemoryRule, Usage, real};
-use crate::weights::{BitWeights, FixedWeights, PlainWeights, Store, TiledWeights, Weights};
+use crate::weights::{BitWeights, FixedWeights, PlainWeights, TiledWeights, WeightFormat, Weights};
 use crate::{Counts, Population};
 
 /// What a rule may know of the network it works in.
@@ -46,17 +46,17 @@ pub struct Setting {
     /// k/(N − k), the ratio of active to silent units, of the presynaptic units.
     pub active_to_silent: f64,
     /// How noisy the state is from which the next step starts.
-    pub noise: Noise,
+    pub noise: CueNoise,
 }
 
 impl Setting {
     /// The setting of a network whose cues have this noise.
-    pub fn of(population: &Population, noise: Noise) -> Self {
+    pub fn of(population: &Population, noise: CueNoise) -> Self {
         Self::between(population, population, noise)
     }
 
     /// The setting of synapses from one population to another, where the first has this noise.
-    pub fn between(pre: &Population, post: &Population, noise: Noise) -> Self {
+    pub fn between(pre: &Population, post: &Population, noise: CueNoise) -> Self {
         let (active, units) = (f64::from(pre.active()), f64::from(pre.units()));
         let active_to_silent = active / (units - active);
         Self { activity: active / units, post_activity: post.activity(), active_to_silent, noise }
@@ -117,9 +117,9 @@ pub trait Learner: Send + Sync {
     /// Weights and biases from counts.
     fn learn(&self, counts: &Counts, setting: &Setting) -> TiledWeights;
 
-    /// Weights and biases from counts, held as [`Store::resolve`] says. One bit a weight is an option
+    /// Weights and biases from counts, held as [`WeightFormat::resolve`] says. One bit a weight is an option
     /// only for a rule that [`is_binary`](Self::is_binary); for others it stands for single precision.
-    fn weights(&self, counts: &Counts, setting: &Setting, store: Store) -> Box<dyn Weights>;
+    fn weights(&self, counts: &Counts, setting: &Setting, format: WeightFormat) -> Box<dyn Weights>;
 
     /// Weights and biases from counts, one synapse at a time: the plain twin of [`weights`](Self::weights).
     fn plain_weights(&self, counts: &Counts, setting: &Setting) -> PlainWeights {
@@ -162,10 +162,10 @@ impl<P: RuleParameters> Learner for P {
         TiledWeights::learn(&self.prepare(setting, counts), RuleParameters::is_symmetric(self), counts)
     }
 
-    fn weights(&self, counts: &Counts, setting: &Setting, store: Store) -> Box<dyn Weights> {
-        match store.resolve(P::BINARY, counts.population()) {
-            Store::Bits if P::BINARY => Box::new(BitWeights::of_counts(counts)),
-            Store::I16 => Box::new(FixedWeights::learn(&self.prepare(setting, counts), counts)),
+    fn weights(&self, counts: &Counts, setting: &Setting, format: WeightFormat) -> Box<dyn Weights> {
+        match format.resolve(P::BINARY, counts.population()) {
+            WeightFormat::Bits if P::BINARY => Box::new(BitWeights::of_counts(counts)),
+            WeightFormat::I16 => Box::new(FixedWeights::learn(&self.prepare(setting, counts), counts)),
             _ => Box::new(self.learn(counts, setting)),
         }
     }

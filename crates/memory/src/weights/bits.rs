@@ -1,4 +1,4 @@
-//! Weights of one bit: 32 of them in the room of one in single precision, added up side by side.
+//! Weights of one bit: 32 take the room of one in single precision, and are added up side by side.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -157,7 +157,7 @@ impl BitWeights {
     }
 }
 
-/// What a step writes over again and again.
+/// Buffers that a step uses again and again.
 #[derive(Default)]
 struct Scratch {
     counts: BitCounts,

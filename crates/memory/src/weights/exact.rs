@@ -80,7 +80,7 @@ impl ExactTiles {
         }
     }
 
-    /// Lets the best units of a hypercolumn's tiles lead, for each state.
+    /// Finds the best unit of a hypercolumn's tiles, for each state.
     pub fn best_of(&self, tiles: &[Tile], from: &States, states: &[u32], leaders: &mut Leaders<f32>) {
         for tile in tiles.iter().filter(|_| !states.is_empty()) {
             with_width!(tile.width, L => kernels::run(Best::<f32, L> {

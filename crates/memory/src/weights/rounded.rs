@@ -1,5 +1,5 @@
-//! Weights rounded to 16 bits, tile by tile: half the bytes to move, and whole numbers, whose sums can be
-//! changed exactly by what changed.
+//! Weights rounded to 16 bits, tile by tile. There are half the bytes to move, and sums of whole numbers can be
+//! updated exactly when a few units change.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::synapse::MemoryRule;
 use crate::tiling::{Tile, Tiling, with_width};
 use crate::{Competition, Counts, Population};
 
-/// Largest size of a sum. The rest of the range is for what rounding adds.
+/// Largest size of a sum before rounding. The rest of the range is for what rounding adds.
 const LARGEST_SUM: f32 = 32_000.0;
 
 /// Rows that share what is subtracted from them.
@@ -23,10 +23,10 @@ const ROWS_AT_ONCE: usize = 32;
 /// Weights as `[tile][presynaptic unit][postsynaptic unit]`, in 16 bits.
 ///
 /// Units compete within a hypercolumn, or all with each other. What is added to all competitors alike
-/// moves no winner: so from each block of rows the middle of their range is subtracted, which leaves
-/// the least to be represented, and all of it is scaled so that the worst sum that one active unit in
-/// each hypercolumn, or k active units, can reach stays within the range. Winners are those of the
-/// weights as given but for supports closer to each other than the rounding of their weights.
+/// changes no winner. So the middle of their range is subtracted from each block of rows, which leaves
+/// the smallest numbers. These are scaled so that the largest sum, of one active unit in each hypercolumn
+/// or of k active units, stays within the range. Winners are those of the weights as given, except where
+/// supports differ by less than the rounding of their weights.
 #[derive(Clone, Debug)]
 pub(super) struct RoundedTiles {
     /// The presynaptic units.
@@ -195,7 +195,7 @@ fn worst(population: &Population, mut values: Vec<f32>) -> f32 {
 /// multiplication's own rounding; the difference has twice that. The sum in single precision differs
 /// from the true one by at most k·S·2⁻²⁴ to first order, where no partial sum is larger than S in size
 /// (Higham 2002, <https://doi.org/10.1137/1.9780898718027>, section 4.2); the difference has that twice too.
-/// The factor covers the higher orders, and one more makes the whole number of it.
+/// The factor 1.01 covers the higher orders; the last 1 rounds up to a whole number.
 fn tolerance(active: u32, scale: f32, size: f32) -> i16 {
     let terms = active as f32 + 1.0;
     let tolerance = 1.02 * terms + 2.0 * terms * size * scale * (f32::EPSILON / 2.0) * 1.01 + 1.0;

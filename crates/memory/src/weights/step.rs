@@ -1,9 +1,8 @@
 //! A step by fixed-point supports that are kept from one step to the next.
 //!
-//! Where weights in single precision stand beside them, the fixed-point ones only screen: a winner that
-//! leads by more than the rounding of weights can account for is the winner of the exact sums too, and
-//! all others are decided by the exact sums. The winners are then those of single precision, bit for
-//! bit, at little more than the cost of 16 bits.
+//! Where there are weights in single precision too, the fixed-point ones only screen. A winner that leads by
+//! more than rounding can explain is the winner of the exact sums as well; all others are decided by the exact
+//! sums. So the winners are those of single precision, bit for bit, at little more than the cost of 16 bits.
 
 use attractor_core::kernels;
 
@@ -17,7 +16,8 @@ use crate::Competition;
 use crate::states::{States, StatesMut};
 use crate::tiling::{Tile, with_width};
 
-/// For each live state, who wins next with `weights`, which are the exact ones where there are any, else the fixed-point ones.
+/// For each live state, who wins next. `weights` are those that the step is taken with: the exact ones where there are
+/// any, else the fixed-point ones.
 pub(super) fn step(
     weights: &dyn Weights,
     fixed: &RoundedTiles,

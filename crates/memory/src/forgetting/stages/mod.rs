@@ -10,8 +10,8 @@ pub use decay::Decay;
 pub use hard_bounds::HardBounds;
 pub use stop_signal::StopSignal;
 
-/// What happens to couplings beside Hebb's ξ ξᵀ. Several compose: J ← clip(fade · J + ξ ξᵀ, ±bound) while
-/// fewer than `patterns` were presented.
+/// What happens to couplings beside Hebb's ξ ξᵀ: J ← clip(fade · J + ξ ξᵀ, ±bound) while fewer than `patterns`
+/// patterns were presented. Several upkeeps can be combined with [`and`](Self::and).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Upkeep {
     /// What is left of each coupling when a pattern comes, 0 to 1.
