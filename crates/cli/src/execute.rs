@@ -11,8 +11,8 @@ use attractor_study::{Ending, Observe, Session, Study, machine};
 use crate::arguments::Running;
 use crate::failure::Failure;
 use crate::interrupt;
-use crate::output;
 use crate::progress::{Progress, clock};
+use crate::terminal::counted;
 
 /// A run that has ended as asked.
 pub struct Done {
@@ -44,7 +44,7 @@ pub fn execute(session: &mut Session, options: &Running) -> Result<Done, Failure
         env!("CARGO_PKG_VERSION"),
         session.study().common().experiment,
         session.study().common().seed,
-        output::counted(threads as u64, "thread"),
+        counted(threads as u64, "thread"),
     );
     session.study().notes().iter().for_each(|note| eprintln!("{note}"));
     let done = session.done()?;
@@ -63,11 +63,11 @@ pub fn execute(session: &mut Session, options: &Running) -> Result<Done, Failure
     let records = session.records()?;
     let study = session.study();
     if study.saves() {
-        eprintln!("{} in {}", output::counted(session.arrays()? as u64, "array"), out.display());
+        eprintln!("{} in {}", counted(session.arrays()? as u64, "array"), out.display());
     }
     let diverged = diverged(&records);
     if diverged > 0 {
-        eprintln!("{diverged} of {} ended in divergence", output::counted(study.trials(), "trial"));
+        eprintln!("{diverged} of {} ended in divergence", counted(study.trials(), "trial"));
     }
     eprintln!("{} trials in {}{}", bars.trials, clock(started.elapsed()), peak(study));
     Ok(Done { run, records, out })

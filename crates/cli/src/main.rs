@@ -2,11 +2,12 @@
 
 mod arguments;
 mod commands;
+mod conclude;
 mod execute;
 mod failure;
 mod interrupt;
-mod output;
 mod progress;
+mod terminal;
 
 use std::process::ExitCode;
 

@@ -5,7 +5,7 @@
 
 use std::io::{BufRead, Read};
 
-use crate::file::Input;
+use crate::input::Input;
 use crate::{DataError, Matrix, Place};
 
 /// Longer lines are refused: 64 MiB, a row of many million numbers.

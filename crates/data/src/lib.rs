@@ -27,6 +27,7 @@ mod csv;
 mod error;
 mod file;
 mod hash;
+mod input;
 mod matrix;
 mod npy;
 mod quantile;

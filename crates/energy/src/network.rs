@@ -123,8 +123,8 @@ impl EnergyNetwork {
         0.5 * (a + b) + sqrt(0.25 * (a - b) * (a - b) + largest * largest * visible * hidden * a * b)
     }
 
-    /// The longest step at which a method is stable, in units of time: it makes no decay into growth. Infinite for
-    /// one that solves decays exactly.
+    /// The stability limit of a method, in units of time: the longest step that makes no decay into growth. Infinite for
+    /// a method that solves decays exactly.
     pub fn longest_step(&self, method: Method) -> f64 {
         method.stability_limit() / self.fastest_decay()
     }

@@ -8,10 +8,10 @@
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_memory::distortion::{Cue, Distortion};
 use attractor_memory::patterns::{PatternSet, Patterns};
-use attractor_memory::recall::{Recall, RecallOptions, States};
+use attractor_memory::recall::{Recall, RecallOptions};
 use attractor_memory::rules::Rules;
-use attractor_memory::weights::{BitCounts, BitWeights, Store, Weights, Workspace};
-use attractor_memory::{Counts, Layout, Population, Setting};
+use attractor_memory::weights::{BitCounts, BitWeights, WeightFormat, Weights, Workspace};
+use attractor_memory::{Counts, Layout, Population, Setting, States};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 const LOAD: u64 = 2000;
@@ -41,8 +41,8 @@ impl Network {
         counts
     }
 
-    fn learn(&self, counts: &Counts, cue: Cue, store: Store) -> Box<dyn Weights> {
-        self.rule.weights(counts, &Setting::of(&self.population, cue.noise(&self.population)), store)
+    fn learn(&self, counts: &Counts, cue: Cue, format: WeightFormat) -> Box<dyn Weights> {
+        self.rule.weights(counts, &Setting::of(&self.population, cue.noise(&self.population)), format)
     }
 
     fn recall(&self, weights: &dyn Weights, cues: &PatternSet, max_steps: u32) -> Recall {
@@ -63,9 +63,9 @@ fn recall(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(LOAD));
     for count in [1, 4] {
         let cues = moved(count).distort_all(&network.population, &patterns, &Network::streams("cues"));
-        for store in [Store::F32, Store::I16] {
-            let weights = network.learn(&counts, moved(count), store);
-            group.bench_function(BenchmarkId::new(format!("{count} moved"), format!("{store:?}")), |b| {
+        for format in [WeightFormat::F32, WeightFormat::I16] {
+            let weights = network.learn(&counts, moved(count), format);
+            group.bench_function(BenchmarkId::new(format!("{count} moved"), format!("{format:?}")), |b| {
                 b.iter(|| network.recall(&*weights, &cues, 10));
             });
         }
@@ -80,7 +80,7 @@ fn end_to_end(criterion: &mut Criterion) {
     group.bench_function("4 moved, 15 steps", |b| {
         b.iter(|| {
             let patterns = network.patterns(load);
-            let weights = network.learn(&network.count(&patterns), moved(4), Store::F32);
+            let weights = network.learn(&network.count(&patterns), moved(4), WeightFormat::F32);
             let cues = moved(4).distort_all(&network.population, &patterns, &Network::streams("cues"));
             network.recall(&*weights, &cues, 15)
         });
@@ -96,7 +96,7 @@ fn training(criterion: &mut Criterion) {
     group.bench_function("counts", |b| b.iter(|| network.count(&patterns)));
     let synapses = u64::from(network.population.units()).pow(2);
     group.throughput(Throughput::Elements(synapses));
-    group.bench_function("weights", |b| b.iter(|| network.learn(&counts, moved(4), Store::F32)));
+    group.bench_function("weights", |b| b.iter(|| network.learn(&counts, moved(4), WeightFormat::F32)));
 }
 
 /// A flat network of 8192 units whose synapses are bits.

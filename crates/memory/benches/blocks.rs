@@ -3,7 +3,7 @@
 //! The rows of the table that `cargo xtask bench-peers` prints, without the peers.
 
 use attractor_core::{Purpose, Seed, Streams};
-use attractor_memory::blocks::{BlockNetwork, Blocks, Retrieval};
+use attractor_memory::blocks::{BlockNetwork, Blocks, RetrievalStrategy};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 fn blocks(criterion: &mut Criterion) {
@@ -20,7 +20,7 @@ fn blocks(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(patterns));
     group.bench_function("training", |b| b.iter(trained));
     group.throughput(Throughput::Elements(cues));
-    for retrieval in [Retrieval::OneStep, Retrieval::Iterative] {
+    for retrieval in [RetrievalStrategy::OneStep, RetrievalStrategy::Iterative] {
         group.bench_function(retrieval.name(), |b| b.iter(|| network.complete(cues, retrieval, 1)));
     }
 }

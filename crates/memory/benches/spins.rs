@@ -3,7 +3,7 @@
 //! The rows of the table that `cargo xtask bench-peers` prints, without the peers.
 
 use attractor_core::{Purpose, Seed, Streams};
-use attractor_memory::spins::{Couplings, Signs};
+use attractor_memory::spins::{IntegerCouplings, Signs};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 fn hopfield(criterion: &mut Criterion) {
@@ -13,11 +13,11 @@ fn hopfield(criterion: &mut Criterion) {
     let damaged = (0..).zip(&patterns);
     let cues: Vec<Signs> =
         damaged.map(|(index, pattern)| pattern.with_overlap(0.8, &mut cues.at(index))).collect();
-    let couplings = Couplings::hebbian(&patterns);
+    let couplings = IntegerCouplings::hebbian(&patterns);
     let mut group = criterion.benchmark_group("hopfield");
     group.sample_size(20);
     group.throughput(Throughput::Elements(4000 * 4000));
-    group.bench_function("training", |b| b.iter(|| Couplings::hebbian(&patterns)));
+    group.bench_function("training", |b| b.iter(|| IntegerCouplings::hebbian(&patterns)));
     group.throughput(Throughput::Elements(cues.len() as u64));
     group.bench_function("recall", |b| b.iter(|| couplings.recall(&cues, 100)));
 }

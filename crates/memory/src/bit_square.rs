@@ -1,6 +1,6 @@
 //! Squares of 64 × 64 bits.
 
-/// Exchanges rows and columns, halves, quarters and so on at a time.
+/// Exchanges rows and columns: first the two quarters off the diagonal, then the same within each quarter, and so on.
 ///
 /// Source: Warren 2012, Hacker's Delight, section 7-3.
 pub(crate) fn transpose(square: &mut [u64; 64]) {

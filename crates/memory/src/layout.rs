@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Competition;
 
+/// The most units that a layout may have, 2²²; one bit for each pair of them takes 2 TiB.
+const MOST_UNITS: u32 = 4_194_304;
+
 /// The layout of a network, as a spec declares it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
@@ -27,7 +30,7 @@ pub enum Layout {
     Flat {
         /// Number of units.
         #[serde(default = "four_hundred")]
-        #[schemars(range(min = 2, max = 4_194_304))]
+        #[schemars(range(min = 2, max = MOST_UNITS))]
         units: u32,
         /// Number of active units in a pattern.
         #[serde(default = "twenty")]
@@ -85,7 +88,8 @@ impl Layout {
     /// Checks what no single number shows.
     ///
     /// # Errors
-    /// More active units than units; a list of sizes of another length than there are hypercolumns.
+    /// More active units than units; a list of sizes of another length than there are hypercolumns; more than
+    /// 4,194,304 units in all hypercolumns together.
     pub fn validate(&self) -> Result<(), Invalid> {
         match self {
             Self::Flat { units, active } if active >= units => Err(Invalid::new(
@@ -103,8 +107,44 @@ impl Layout {
                     format!("one number, or a list of {hypercolumns}"),
                 ))
             }
-            _ => Ok(()),
+            Self::Modular { hypercolumns, minicolumns } => {
+                let units = minicolumns.total(*hypercolumns);
+                if units <= u64::from(MOST_UNITS) {
+                    return Ok(());
+                }
+                let (shown, allowed) = match minicolumns {
+                    Minicolumns::Same(size) => (
+                        format!("{hypercolumns} hypercolumns of {size} minicolumns"),
+                        format!("at most {} with {hypercolumns} hypercolumns", MOST_UNITS / hypercolumns),
+                    ),
+                    Minicolumns::Each(_) => {
+                        (format!("{hypercolumns} hypercolumns"), "smaller or fewer hypercolumns".to_owned())
+                    }
+                };
+                Err(Invalid::new(
+                    "layout.minicolumns",
+                    format!("{shown} are {units} units, and a layout has at most {MOST_UNITS}"),
+                    allowed,
+                )
+                .help("lower layout.minicolumns or layout.hypercolumns"))
+            }
+            Self::Flat { .. } => Ok(()),
         }
+    }
+}
+
+impl Minicolumns {
+    /// The size of each hypercolumn, in order.
+    fn sizes(&self, hypercolumns: u32) -> impl Iterator<Item = u32> {
+        (0..hypercolumns as usize).map_while(move |place| match self {
+            Self::Same(size) => Some(*size),
+            Self::Each(sizes) => sizes.get(place).map(|size| size.0),
+        })
+    }
+
+    /// How many units there are in all hypercolumns together.
+    fn total(&self, hypercolumns: u32) -> u64 {
+        self.sizes(hypercolumns).map(u64::from).sum()
     }
 }
 
@@ -117,21 +157,17 @@ pub struct Population {
 }
 
 impl Population {
-    /// The units of a layout that was validated.
+    /// The units of a layout that [`Layout::validate`] accepts; of another, no network can be made.
     pub fn of(layout: &Layout) -> Self {
         match layout {
             Layout::Flat { units, active } => {
                 Self { units: *units, active: *active, competition: Competition::KWinners(*active) }
             }
             Layout::Modular { hypercolumns, minicolumns } => {
-                let size = |place: usize| match minicolumns {
-                    Minicolumns::Same(size) => *size,
-                    Minicolumns::Each(sizes) => sizes[place].0,
-                };
-                let mut units = 0;
-                let ranges = (0..*hypercolumns as usize).map(|place| {
+                let mut units = 0_u32;
+                let ranges = minicolumns.sizes(*hypercolumns).map(|size| {
                     let start = units;
-                    units += size(place);
+                    units = units.saturating_add(size);
                     start..units
                 });
                 let competition = Competition::PerHypercolumn(ranges.collect());
@@ -183,6 +219,36 @@ impl Population {
         }
     }
 
+    /// A copy of a pattern with `count` of its active units drawn anew, which may give the same unit again. The number
+    /// of active units stays.
+    pub(crate) fn redrawn(&self, pattern: &[u32], count: u32, stream: &mut Stream) -> Vec<u32> {
+        let places = stream.subset(count, pattern.len() as u32);
+        if let Competition::PerHypercolumn(hypercolumns) = &self.competition {
+            let mut copy = pattern.to_vec();
+            for place in places.into_iter().map(|place| place as usize) {
+                let units = &hypercolumns[place];
+                copy[place] = units.start + stream.below(units.len() as u32);
+            }
+            return copy;
+        }
+        let kept = Self::exchanged(pattern, &places, []);
+        let ranks = stream.subset(count, self.units - kept.len() as u32);
+        Self::exchanged(&kept, &[], ranks.iter().map(|&rank| Self::silent_unit(&kept, rank)))
+    }
+
+    /// A pattern without the units at `places` and with `others`, in ascending order.
+    pub(crate) fn exchanged(
+        pattern: &[u32],
+        places: &[u32],
+        others: impl IntoIterator<Item = u32>,
+    ) -> Vec<u32> {
+        let kept =
+            pattern.iter().enumerate().filter(|(place, _)| places.binary_search(&(*place as u32)).is_err());
+        let mut units: Vec<u32> = kept.map(|(_, &unit)| unit).chain(others).collect();
+        units.sort_unstable();
+        units
+    }
+
     /// The unit that is the `rank`-th not in `pattern`, which is in ascending order.
     pub(crate) fn silent_unit(pattern: &[u32], rank: u32) -> u32 {
         // Each active unit at or below the answer moves it up by one.
@@ -209,6 +275,15 @@ mod tests {
     #[test]
     fn impossible_layouts_are_refused() {
         assert_eq!(Layout::flat(10, 10).validate().unwrap_err().key, "layout.active");
+        let refused = Layout::modular(65_536, 65_536).validate().unwrap_err();
+        assert_eq!(refused.key, "layout.minicolumns");
+        assert!(refused.message.contains("are 4294967296 units"), "{refused:?}");
+        assert_eq!(refused.allowed, "at most 64 with 65536 hypercolumns");
+        assert_eq!(Layout::modular(65_536, 64).validate(), Ok(()));
+        assert_eq!(Layout::modular(64, 65_536).validate(), Ok(()));
+        let sizes = Minicolumns::Each(vec![MinicolumnCount(65_536); 65_536]);
+        let layout = Layout::Modular { hypercolumns: 65_536, minicolumns: sizes };
+        assert_eq!(layout.validate().unwrap_err().key, "layout.minicolumns");
         let sizes = Minicolumns::Each(vec![MinicolumnCount(2); 2]);
         let layout = Layout::Modular { hypercolumns: 3, minicolumns: sizes };
         assert_eq!(layout.validate().unwrap_err().key, "layout.minicolumns");

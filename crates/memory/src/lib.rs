@@ -16,7 +16,7 @@
 //! # let streams = |purpose| Streams::new(Seed(1), Purpose::named(purpose), 0);
 //! # let patterns = Random {}.draw_all(&population, 0..100, &streams("patterns"));
 //! # let cues = Cue::default().distort_all(&population, &patterns, &streams("cues"));
-//! # fn draw(_: &attractor_memory::recall::States) {}
+//! # fn draw(_: &attractor_memory::States) {}
 //! let memory = Memory::new(layout, "bcpnn")?.train(&patterns)?;
 //! let answers = memory.recall(&cues)?;
 //! let mut run = memory.start(&cues)?;
@@ -34,11 +34,11 @@
 //! use std::sync::Arc;
 //!
 //! use attractor_core::{Outcome, Progress, Purpose, Seed, Streams};
-//! use attractor_memory::spins::{Couplings, Signs, SpinParameters, SpinRun};
+//! use attractor_memory::spins::{IntegerCouplings, Signs, SpinParameters, SpinRun};
 //!
 //! let streams = Streams::new(Seed(1), Purpose::named("example"), 0);
 //! let patterns: Vec<Signs> = (0..25).map(|index| Signs::random(500, &mut streams.at(index))).collect();
-//! let couplings = Arc::new(Couplings::hebbian(&patterns));
+//! let couplings = Arc::new(IntegerCouplings::hebbian(&patterns));
 //! let cue = patterns[3].with_overlap(0.6, &mut streams.at(25)); // a fifth of its units turned
 //! # fn draw(_: &Signs) {}
 //! let mut run = SpinRun::new(couplings, &cue, SpinParameters::default(), streams.at(26))?;
@@ -86,7 +86,6 @@ mod bit_square;
 pub mod blocks;
 mod chance;
 mod competition;
-mod count_block;
 mod counts;
 pub mod delayed_match;
 pub mod dense;
@@ -103,6 +102,8 @@ pub mod rules;
 mod saved;
 mod signs;
 pub mod spins;
+mod states;
+mod synapse;
 pub mod theory;
 mod tiling;
 pub mod weights;
@@ -113,3 +114,5 @@ pub use counts::Counts;
 pub use layout::{Layout, MinicolumnCount, Minicolumns, Population};
 pub use rules::Setting;
 pub use saved::SavedSynapses;
+pub use states::States;
+pub use synapse::{Coactivity, MemoryRule, Usage};

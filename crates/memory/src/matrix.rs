@@ -1,4 +1,4 @@
-//! Large arrays that give their memory to the next one.
+//! Large arrays whose memory is used again by the next one.
 //!
 //! A capacity search makes weights hundreds of times. Fresh memory comes from the system in pages of
 //! 4 KiB, and to fetch those of one matrix takes longer than to fill it: for 1024 units counting and

@@ -3,10 +3,9 @@
 mod common;
 
 use attractor_memory::patterns::PatternSet;
-use attractor_memory::recall::States;
-use attractor_memory::rules::{Coactivity, Rules, Usage};
-use attractor_memory::weights::{PlainWeights, Weights, Workspace};
-use attractor_memory::{Layout, Population};
+use attractor_memory::rules::Rules;
+use attractor_memory::weights::{Weights, Workspace};
+use attractor_memory::{Coactivity, Layout, Population, States, Usage};
 use common::{counts_of, hypercolumns, layouts, random_patterns, setting, streams};
 use proptest::prelude::*;
 
@@ -87,7 +86,7 @@ fn units_never_used_have_no_weights_and_never_win() {
         let (counts, setting) = (counts_of(&population, &patterns), setting(&population, 1));
         for rule in Rules::all() {
             let fast = rule.learn(&counts, &setting);
-            let plain = PlainWeights::learn(&*rule, &counts, &setting);
+            let plain = rule.plain_weights(&counts, &setting);
             let used = |unit: &u32| counts.usage()[*unit as usize] > 0;
             for &unit in &idle {
                 for other in 0..population.units() {
@@ -159,8 +158,8 @@ proptest! {
             .collect();
         let setting = setting(&population, 1);
         for rule in Rules::all() {
-            let before = PlainWeights::learn(&*rule, &counts_of(&population, &patterns), &setting);
-            let after = PlainWeights::learn(&*rule, &counts_of(&population, &relabelled), &setting);
+            let before = rule.plain_weights(&counts_of(&population, &patterns), &setting);
+            let after = rule.plain_weights(&counts_of(&population, &relabelled), &setting);
             for pre in 0..population.units() {
                 let to_pre = label[pre as usize];
                 for post in 0..population.units() {

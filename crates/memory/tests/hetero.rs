@@ -6,12 +6,10 @@ use std::sync::Arc;
 
 use attractor_core::maths;
 use attractor_memory::patterns::PatternSet;
-use attractor_memory::recall::{Outcome, Recall, RecallOptions, States};
+use attractor_memory::recall::{Outcome, Recall, RecallOptions};
 use attractor_memory::rules::{Learner, Rules};
-use attractor_memory::weights::{
-    BitWeights, PlainWeights, RoundTrip, Store, TiledWeights, Weights, Workspace,
-};
-use attractor_memory::{Counts, Layout, Population, Setting};
+use attractor_memory::weights::{BitWeights, RoundTrip, TiledWeights, WeightFormat, Weights, Workspace};
+use attractor_memory::{Counts, Layout, Population, Setting, States};
 use common::{hypercolumns, random_patterns, replaced, rule, streams};
 
 /// Source and target of different size and kind.
@@ -46,7 +44,7 @@ impl Pairs {
         Setting::between(&self.source, &self.target, common::replace(1).noise(&self.source))
     }
 
-    fn weights(&self, rule: &dyn Learner, store: Store) -> Box<dyn Weights> {
+    fn weights(&self, rule: &dyn Learner, store: WeightFormat) -> Box<dyn Weights> {
         rule.weights(&self.counts, &self.setting(), store)
     }
 }
@@ -95,7 +93,7 @@ fn every_store_equals_its_plain_twin() {
             );
             let states = States::of(&cues, source.active());
             for rule in Rules::all() {
-                let plain = PlainWeights::learn(&*rule, &pairs.counts, &pairs.setting());
+                let plain = rule.plain_weights(&pairs.counts, &pairs.setting());
                 let fast = rule.learn(&pairs.counts, &pairs.setting());
                 let what = format!("{} of {count} pairs {} → {}", rule.id(), source.units(), target.units());
                 for cue in cues.iter() {
@@ -110,7 +108,7 @@ fn every_store_equals_its_plain_twin() {
                 assert_eq!(step(&fast, &states, &target), expected, "step of {what}");
                 assert_eq!(step(&fast.screened(), &states, &target), expected, "screened step of {what}");
                 if rule.is_binary() {
-                    assert_eq!(step(&*pairs.weights(&*rule, Store::Bits), &states, &target), expected);
+                    assert_eq!(step(&*pairs.weights(&*rule, WeightFormat::Bits), &states, &target), expected);
                     let range = 0..count as usize;
                     let bits = BitWeights::of_pairs(&source, &target, &pairs.sources, &pairs.targets, range);
                     assert_eq!(step(&bits, &states, &target), expected, "bits of {what}");
@@ -136,7 +134,7 @@ fn few_pairs_are_answered_in_one_step_and_settle_on_the_way_to_and_fro() {
         let pairs = Pairs::new(&source, &target, 6);
         let cues = replaced(&source, &pairs.sources, 1, 9);
         let options = RecallOptions { max_steps: 6, ..RecallOptions::default() };
-        let there = pairs.weights(&*rule("bcpnn"), Store::F32);
+        let there = pairs.weights(&*rule("bcpnn"), WeightFormat::F32);
         let one_step = Recall::across(&*there, &cues, options, &streams("recall", 1), 1);
         assert_eq!(one_step.steps(), 1);
         assert_eq!(one_step.states(), &States::of(&pairs.targets, target.active()));
@@ -164,10 +162,10 @@ fn a_round_trip_is_two_steps() {
     let (source, target) = &populations()[0];
     // So many pairs that answers are wrong, and change on the way.
     let pairs = Pairs::new(source, target, 60);
-    let there: Arc<dyn Weights> = Arc::from(pairs.weights(&*rule("bayes"), Store::F32));
-    let back = Setting::between(target, source, attractor_memory::distortion::Noise::default());
+    let there: Arc<dyn Weights> = Arc::from(pairs.weights(&*rule("bayes"), WeightFormat::F32));
+    let back = Setting::between(target, source, attractor_memory::distortion::CueNoise::default());
     let back: Arc<dyn Weights> =
-        Arc::from(rule("bayes").weights(&pairs.counts.transposed(), &back, Store::F32));
+        Arc::from(rule("bayes").weights(&pairs.counts.transposed(), &back, WeightFormat::F32));
     let trip = RoundTrip { there: Arc::clone(&there), back: Arc::clone(&back) };
     let states = States::of(&pairs.targets, target.active());
     let live: Vec<u32> = (0..60).collect();

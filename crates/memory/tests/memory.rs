@@ -5,12 +5,12 @@
 mod common;
 
 use attractor_core::{Outcome, Progress, Purpose, Seed, Streams};
-use attractor_memory::distortion::{Cue, Noise};
+use attractor_memory::distortion::{Cue, CueNoise};
 use attractor_memory::patterns::PatternSet;
-use attractor_memory::recall::{Recall, RecallOptions, RecallRun, States, Ties, Update};
+use attractor_memory::recall::{Recall, RecallOptions, RecallRun, Ties, Update};
 use attractor_memory::rules::{BayesAdaptive, Rules};
 use attractor_memory::weights::RoundTrip;
-use attractor_memory::{Counts, Layout, Memory, MemoryError, MemoryParameters, Population, Setting};
+use attractor_memory::{Counts, Layout, Memory, MemoryError, MemoryParameters, Population, Setting, States};
 use common::{random_patterns, replaced};
 
 const SEED: Seed = Seed(6);
@@ -64,7 +64,7 @@ fn streams(purpose: &'static str) -> Streams {
     Streams::new(SEED, Purpose::named(purpose), 0)
 }
 
-fn noise_of(states: &States, patterns: &PatternSet, units: u32) -> Noise {
+fn noise_of(states: &States, patterns: &PatternSet, units: u32) -> CueNoise {
     let (mut lost, mut gained, mut active) = (0, 0, 0);
     for (state, pattern) in states.iter().zip(patterns.iter()) {
         lost += pattern.iter().filter(|unit| !state.contains(unit)).count();
@@ -72,7 +72,7 @@ fn noise_of(states: &States, patterns: &PatternSet, units: u32) -> Noise {
         active += pattern.len();
     }
     let silent = states.len() * units as usize - active;
-    Noise { e10: lost as f64 / active as f64, e01: gained as f64 / silent as f64 }
+    CueNoise { e10: lost as f64 / active as f64, e01: gained as f64 / silent as f64 }
 }
 
 /// The states of networks after each step and their outcomes, from weights that are made here.
@@ -85,7 +85,7 @@ fn plain(case: &Case) -> (Vec<States>, Vec<Outcome>) {
     if !counts.is_auto() {
         let there = weights(counts, &setting);
         let mut networks = Recall::across(&*there, &case.cues, *options, &streams("recall"), 1);
-        let back = Setting::between(counts.population(), source, Noise::default());
+        let back = Setting::between(counts.population(), source, CueNoise::default());
         let back = weights(&counts.transposed(), &back);
         let trip = RoundTrip { there: there.into(), back: back.into() };
         seen.push(networks.states().clone());

@@ -4,7 +4,7 @@
 mod common;
 
 use attractor_core::maths::log;
-use attractor_memory::distortion::Noise;
+use attractor_memory::distortion::CueNoise;
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::rules::{Bayes, BayesNoise, Rules};
 use attractor_memory::weights::Weights;
@@ -37,7 +37,7 @@ fn units_of(cue: u32) -> Vec<u32> {
 }
 
 /// P(cue bit | pattern bit) of independent noise.
-fn bit(noise: Noise, cue: bool, pattern: bool) -> f64 {
+fn bit(noise: CueNoise, cue: bool, pattern: bool) -> f64 {
     match (pattern, cue) {
         (true, false) => noise.e10,
         (true, true) => 1.0 - noise.e10,
@@ -47,7 +47,7 @@ fn bit(noise: Noise, cue: bool, pattern: bool) -> f64 {
 }
 
 /// ln P(x_j = 1 | cue) / P(x_j = 0 | cue) for inputs that are independent given x_j.
-fn log_odds(population: &Population, patterns: &PatternSet, noise: Noise, cue: u32, j: u32) -> f64 {
+fn log_odds(population: &Population, patterns: &PatternSet, noise: CueNoise, cue: u32, j: u32) -> f64 {
     // The patterns with and without j; among them those with i give P(x_i | x_j).
     let with = |j_is: bool| patterns.iter().filter(move |pattern| pattern.contains(&j) == j_is);
     let mut odds = log(with(true).count() as f64 / with(false).count() as f64);
@@ -65,7 +65,7 @@ fn log_odds(population: &Population, patterns: &PatternSet, noise: Noise, cue: u
     odds
 }
 
-fn compare(rule: &Rules, layout: &Layout, noise: Noise) {
+fn compare(rule: &Rules, layout: &Layout, noise: CueNoise) {
     let population = Population::of(layout);
     let patterns = uneven_patterns(&population);
     let weights = rule.learn(&counts_of(&population, &patterns), &Setting::of(&population, noise));
@@ -91,7 +91,7 @@ fn compare(rule: &Rules, layout: &Layout, noise: Noise) {
 fn bayes_is_naive_bayes_without_noise() {
     let rule = Rules::Bayes(Bayes { small_count: SMALL_COUNT });
     for layout in [Layout::flat(6, 3), Layout::modular(3, 3)] {
-        compare(&rule, &layout, Noise::default());
+        compare(&rule, &layout, CueNoise::default());
     }
 }
 
@@ -99,7 +99,7 @@ fn bayes_is_naive_bayes_without_noise() {
 fn bayes_noise_is_naive_bayes_with_noise() {
     let rule = Rules::BayesNoise(BayesNoise { small_count: SMALL_COUNT, ..BayesNoise::default() });
     for layout in [Layout::flat(6, 3), Layout::modular(3, 3)] {
-        for noise in [Noise { e10: 0.3, e01: 0.1 }, Noise { e10: 0.05, e01: 0.4 }] {
+        for noise in [CueNoise { e10: 0.3, e01: 0.1 }, CueNoise { e10: 0.05, e01: 0.4 }] {
             compare(&rule, &layout, noise);
         }
     }
@@ -114,7 +114,7 @@ fn a_given_noise_goes_before_the_cues_own() {
         weights.values().collect::<Vec<_>>()
     };
     let asked = BayesNoise { e10: Some(0.3), ..BayesNoise::default() };
-    let measured = Noise::balanced(0.3, &population);
-    assert_eq!(learned(asked, Noise::default()), learned(BayesNoise::default(), measured));
-    assert_ne!(learned(asked, Noise::default()), learned(BayesNoise::default(), Noise::default()));
+    let measured = CueNoise::balanced(0.3, &population);
+    assert_eq!(learned(asked, CueNoise::default()), learned(BayesNoise::default(), measured));
+    assert_ne!(learned(asked, CueNoise::default()), learned(BayesNoise::default(), CueNoise::default()));
 }

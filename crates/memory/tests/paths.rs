@@ -6,10 +6,9 @@ mod common;
 
 use attractor_core::kernels::Path;
 use attractor_memory::patterns::PatternSet;
-use attractor_memory::recall::States;
 use attractor_memory::rules::Rules;
 use attractor_memory::weights::{PlainWeights, TiledWeights, Weights, Workspace};
-use attractor_memory::{Counts, Population, Setting};
+use attractor_memory::{Counts, Population, Setting, States};
 use common::{counts_of, layouts, random_patterns, replaced, setting, streams};
 
 #[test]
@@ -55,7 +54,7 @@ struct Twin {
 
 impl Twin {
     fn learn(rule: &Rules, counts: &Counts, setting: &Setting, states: &States) -> Self {
-        let weights = PlainWeights::learn(&**rule, counts, setting);
+        let weights = rule.plain_weights(counts, setting);
         let supports = states.iter().map(|state| support(&weights, state)).collect();
         let next = step(&weights, states);
         Self { values: values(&weights), supports, next, weights }

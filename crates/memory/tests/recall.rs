@@ -3,10 +3,10 @@
 mod common;
 
 use attractor_memory::patterns::PatternSet;
-use attractor_memory::recall::{Calibration, Outcome, Recall, RecallOptions, States, Ties, Update, recall};
+use attractor_memory::recall::{Calibration, Outcome, Recall, RecallOptions, Ties, Update, recall};
 use attractor_memory::rules::Rules;
 use attractor_memory::weights::{PlainWeights, Weights, Workspace};
-use attractor_memory::{Counts, Layout, Population};
+use attractor_memory::{Counts, Layout, Population, States};
 use common::{counts_of, random_patterns, replaced, rule, setting, steps, streams};
 
 /// A network that holds more than it can: some cues settle, some cycle, some wander.
@@ -25,7 +25,7 @@ impl Overloaded {
     }
 
     fn plain(&self, rule: &Rules) -> PlainWeights {
-        PlainWeights::learn(&**rule, &self.counts, &setting(&self.population, 2))
+        rule.plain_weights(&self.counts, &setting(&self.population, 2))
     }
 }
 

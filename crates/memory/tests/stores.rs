@@ -3,10 +3,10 @@
 mod common;
 
 use attractor_memory::patterns::PatternSet;
-use attractor_memory::recall::{Recall, RecallOptions, States, Update};
+use attractor_memory::recall::{Recall, RecallOptions, Update};
 use attractor_memory::rules::Rules;
-use attractor_memory::weights::{BitWeights, FixedWeights, PlainWeights, Store, Weights, Workspace};
-use attractor_memory::{Layout, Population, measures};
+use attractor_memory::weights::{BitWeights, FixedWeights, WeightFormat, Weights, Workspace};
+use attractor_memory::{Layout, Population, States, measures};
 use common::{counts_of, layouts, random_patterns, replaced, rule, setting, streams};
 use proptest::prelude::*;
 
@@ -37,7 +37,7 @@ proptest! {
         let population = Population::of(&layouts[which]);
         let patterns = random_patterns(&population, count, seed);
         let (counts, setting) = (counts_of(&population, &patterns), setting(&population, 1));
-        let plain = PlainWeights::learn(&*rule("willshaw"), &counts, &setting);
+        let plain = rule("willshaw").plain_weights(&counts, &setting);
         // Cues with units moved, and sets of units of any size.
         let mut cues = replaced(&population, &patterns, 2, seed);
         let set = |size: u32| streams("sets", seed).at(u64::from(size)).subset(size, population.units());
@@ -63,8 +63,8 @@ proptest! {
         let mut cues = replaced(&population, &patterns, 2, seed);
         cues.extend((0..12).map(|size| streams("sets", seed).at(size).subset(size as u32, population.units())));
         for rule in Rules::all() {
-            let exact = PlainWeights::learn(&*rule, &counts, &setting);
-            let fixed = rule.weights(&counts, &setting, Store::I16);
+            let exact = rule.plain_weights(&counts, &setting);
+            let fixed = rule.weights(&counts, &setting, WeightFormat::I16);
             let (from, live) = (States::of(&cues, population.active()), (0..cues.len() as u32).collect::<Vec<_>>());
             let mut next = from.clone();
             fixed.step(&from, &live, &mut next, &mut Workspace::default());
@@ -95,11 +95,11 @@ fn fixed_point_recalls_as_much() {
     let cues = replaced(&population, &patterns, 4, 5);
     let (counts, setting) = (counts_of(&population, &patterns), setting(&population, 4));
     for id in ["bcpnn", "bayes"] {
-        let exact = |store| {
-            let weights = rule(id).weights(&counts, &setting, store);
+        let exact = |format| {
+            let weights = rule(id).weights(&counts, &setting, format);
             measures::exact(&run(&*weights, &cues, at_most(15), 2), &patterns)
         };
-        let (single, fixed) = (exact(Store::F32), exact(Store::I16));
+        let (single, fixed) = (exact(WeightFormat::F32), exact(WeightFormat::I16));
         assert!((single - fixed).abs() <= 1e-3 + 1.0 / 1800.0, "{id}: {single} and {fixed}");
     }
 }
@@ -111,14 +111,14 @@ fn the_number_of_threads_changes_nothing() {
         let patterns = random_patterns(&population, 70, 3);
         let (counts, setting) = (counts_of(&population, &patterns), setting(&population, 2));
         let cues = replaced(&population, &patterns, 2, 3);
-        for store in [Store::F32, Store::I16, Store::Bits] {
-            let weights = rule("willshaw").weights(&counts, &setting, store);
+        for format in [WeightFormat::F32, WeightFormat::I16, WeightFormat::Bits] {
+            let weights = rule("willshaw").weights(&counts, &setting, format);
             let alone = run(&*weights, &cues, at_most(9), 1);
             for threads in [2, 3, 70, 200] {
                 assert_eq!(
                     run(&*weights, &cues, at_most(9), threads),
                     alone,
-                    "{store:?} on {threads} threads"
+                    "{format:?} on {threads} threads"
                 );
             }
         }
@@ -128,11 +128,11 @@ fn the_number_of_threads_changes_nothing() {
 #[test]
 fn the_choice_follows_from_rule_and_layout() {
     let (small, large) = (Population::of(&Layout::flat(8192, 9)), Population::of(&Layout::flat(8193, 9)));
-    assert_eq!(Store::Auto.resolve(true, &small), Store::Bits);
-    assert_eq!(Store::Auto.resolve(false, &small), Store::F32);
-    assert_eq!(Store::Auto.resolve(false, &large), Store::I16);
-    assert_eq!(Store::F32.resolve(true, &large), Store::F32);
+    assert_eq!(WeightFormat::Auto.resolve(true, &small), WeightFormat::Bits);
+    assert_eq!(WeightFormat::Auto.resolve(false, &small), WeightFormat::F32);
+    assert_eq!(WeightFormat::Auto.resolve(false, &large), WeightFormat::I16);
+    assert_eq!(WeightFormat::F32.resolve(true, &large), WeightFormat::F32);
     let layout = Layout::modular(128, 128);
     assert_eq!(FixedWeights::bytes(&layout) >> 20, 512);
-    assert_eq!(Store::Bits.bytes(&layout) >> 20, 32);
+    assert_eq!(WeightFormat::Bits.bytes(&layout) >> 20, 32);
 }

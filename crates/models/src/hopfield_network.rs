@@ -6,7 +6,7 @@ use attractor_core::stepper::Applied;
 use attractor_core::{About, Invalid, Progress, Purpose, Seed, schema};
 use attractor_memory::patterns::validate;
 use attractor_memory::references::{AMIT_1985, HOPFIELD_1982};
-use attractor_memory::spins::{Couplings, SavedSpinRun, Signs, SpinParameters, SpinRun};
+use attractor_memory::spins::{IntegerCouplings, SavedSpinRun, Signs, SpinParameters, SpinRun};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +48,7 @@ impl Parameters {
     fn validate(&self) -> Result<(), Invalid> {
         schema::validate(self, "")?;
         self.run.validate().map_err(|fault| within("run", fault))?;
-        fits("units", Couplings::bytes(self.units, self.patterns))
+        fits("units", IntegerCouplings::bytes(self.units, self.patterns))
     }
 }
 
@@ -110,14 +110,14 @@ fn drawn(parameters: &Parameters, seed: Seed) -> Vec<Signs> {
 
 impl HopfieldNetwork {
     /// Lets the network run from a state.
-    fn begin(&mut self, couplings: Arc<Couplings>, state: &Signs) -> Result<(), Invalid> {
+    fn begin(&mut self, couplings: Arc<IntegerCouplings>, state: &Signs) -> Result<(), Invalid> {
         let updates = stream(self.seed, UPDATES, self.starts);
         self.run = SpinRun::new(couplings, state, self.parameters.run, updates)?;
         self.starts += 1;
         Ok(())
     }
 
-    fn couplings(&self) -> Arc<Couplings> {
+    fn couplings(&self) -> Arc<IntegerCouplings> {
         Arc::clone(self.run.network().couplings())
     }
 
@@ -132,7 +132,7 @@ impl HopfieldNetwork {
         }
         let state = self.state().clone();
         self.patterns.push(state.clone());
-        self.begin(Arc::new(Couplings::hebbian(&self.patterns)), &state)
+        self.begin(Arc::new(IntegerCouplings::hebbian(&self.patterns)), &state)
     }
 }
 
@@ -154,7 +154,7 @@ impl Model for HopfieldNetwork {
         parameters.validate()?;
         let patterns = drawn(parameters, seed);
         let cue = patterns[0].with_overlap(parameters.overlap, &mut stream(seed, CUES, 0));
-        let couplings = Arc::new(Couplings::hebbian(&patterns));
+        let couplings = Arc::new(IntegerCouplings::hebbian(&patterns));
         let run = SpinRun::new(couplings, &cue, parameters.run, stream(seed, UPDATES, 0))?;
         Ok(Self { parameters: parameters.clone(), seed, patterns, run, asked: Some(0), starts: 1 })
     }
@@ -248,7 +248,7 @@ impl Model for HopfieldNetwork {
             return Err(Invalid::new("added", message, format!("at most {MOST_PATTERNS}")));
         }
         asked.map_or(Ok(0), |asked| exists("asked", asked, patterns.len()))?;
-        let run = SpinRun::restore(Arc::new(Couplings::hebbian(&patterns)), run)?;
+        let run = SpinRun::restore(Arc::new(IntegerCouplings::hebbian(&patterns)), run)?;
         Ok(Self { parameters, seed, patterns, run, asked, starts })
     }
 }

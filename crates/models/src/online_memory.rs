@@ -5,9 +5,8 @@ use attractor_core::{About, Invalid, Progress, Seed, schema};
 use attractor_memory::distortion::Cue;
 use attractor_memory::online::{OnlineNetwork, OnlineParameters, SavedOnlineNetwork};
 use attractor_memory::patterns::PatternSet;
-use attractor_memory::recall::States;
 use attractor_memory::references::SANDBERG_2002;
-use attractor_memory::{Layout, Population};
+use attractor_memory::{Layout, Population, States};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

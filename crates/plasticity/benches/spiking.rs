@@ -5,7 +5,7 @@ use std::hint::black_box;
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_plasticity::Bound;
 use attractor_plasticity::integrate_and_fire::Parameters;
-use attractor_plasticity::spiking::{Cell, Connection, Group, SpikingNetwork, Stdp, Wiring};
+use attractor_plasticity::spiking::{Cell, Connection, SourceGroup, SpikingNetwork, Stdp, Wiring};
 use attractor_plasticity::timing::PairStdp;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
@@ -18,8 +18,10 @@ const STEPS: usize = 1000;
 fn network(learns: bool) -> SpikingNetwork {
     let unit = Parameters { tau: 20.0, threshold: 15.0, refractory: 2.0 };
     let cell = Cell { unit, reset: 0.0, tau_excitatory: 5.0, tau_inhibitory: 10.0, drive: 20.0, step: 0.1 };
-    let excitatory = Group { count: EXCITATORY, delay: 15, weight: 0.12, inhibitory: false, plastic: true };
-    let inhibitory = Group { count: INHIBITORY, weight: 0.9, inhibitory: true, plastic: false, ..excitatory };
+    let excitatory =
+        SourceGroup { count: EXCITATORY, delay: 15, weight: 0.12, inhibitory: false, plastic: true };
+    let inhibitory =
+        SourceGroup { count: INHIBITORY, weight: 0.9, inhibitory: true, plastic: false, ..excitatory };
     let streams = |name| Streams::new(Seed(4711), Purpose::named(name), 0);
     let mut wiring = Wiring::new();
     let units = EXCITATORY + INHIBITORY;

@@ -94,8 +94,8 @@ pub use constraints::{Bound, Constraints};
 pub use lateral::Lateral;
 pub use layer::Layer;
 pub use plastic_memory::{
-    Course, Divergence, End, Epoch, Learning, Origin, PlasticMemory, PlasticParameters, Protocol, Recalled,
-    Replay, SavedPlasticMemory, SynapseSigns, correlation, or_usual,
+    Divergence, End, Epoch, Learning, Origin, PlasticMemory, PlasticParameters, Protocol, Recalled, Replay,
+    SavedPlasticMemory, SynapseSigns, TrainingCourse, correlation, or_usual,
 };
 pub use progress::Progress;
 pub use rate_network::{

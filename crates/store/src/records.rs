@@ -5,9 +5,9 @@ use std::path::Path;
 
 use rusqlite::{Connection, Params, Row, params};
 
+use crate::Store;
 use crate::error::StoreError;
 use crate::run::{Run, RunId, damaged};
-use crate::{Store, runs};
 use attractor_record::{Record, Source};
 
 impl Store {
@@ -25,7 +25,7 @@ impl Store {
         self.write(|connection| {
             refuse_not_finite(&path, records)?;
             if Run::with_id(connection, run)?.is_none() {
-                return Err(runs::unknown(connection, &path, run)?.into());
+                return Err(Run::unknown(connection, &path, run)?.into());
             }
             // Two processes may have resumed one run; both are right as long as they agree.
             match compare(connection, run, trial, records)? {

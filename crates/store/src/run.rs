@@ -1,11 +1,14 @@
 //! Runs: what was computed, by what, when and where.
 
 use std::fmt::{self, Display, Formatter, Write};
+use std::path::Path;
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+
+use crate::error::{StoreError, Trouble};
 
 /// The number of a run in its store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,6 +106,9 @@ pub struct Run {
     pub shard: Option<String>,
 }
 
+/// How many runs a message lists.
+const LISTED: usize = 10;
+
 const COLUMNS: &str = "id, uuid, experiment, spec, spec_hash, seed, version, revision, host, started, finished, \
      state, error, trials, (SELECT count(*) FROM trial WHERE trial.run = run.id), shard";
 
@@ -146,9 +152,30 @@ impl Run {
     }
 
     /// In a few words, for messages.
-    pub(crate) fn brief(&self) -> String {
+    fn brief(&self) -> String {
         let uuid: String = self.uuid.chars().take(8).collect();
         format!("{} ({uuid}, {}, {})", self.id, self.experiment, self.state.name())
+    }
+
+    /// The latest runs, in a line.
+    pub(crate) fn listing(runs: &[Self]) -> String {
+        let earlier = runs.len().saturating_sub(LISTED);
+        let mut text: Vec<String> = runs[earlier..].iter().map(Self::brief).collect();
+        if earlier > 0 {
+            text.insert(0, format!("{earlier} earlier ones"));
+        }
+        text.join(", ")
+    }
+
+    /// The error that no run has this number.
+    pub(crate) fn unknown(connection: &Connection, path: &Path, id: RunId) -> Result<StoreError, Trouble> {
+        let runs = Self::all(connection)?;
+        let path = path.to_owned();
+        Ok(if runs.is_empty() {
+            StoreError::NoRuns { path }
+        } else {
+            StoreError::NoSuchRun { path, asked: id.to_string(), known: Self::listing(&runs) }
+        })
     }
 }
 

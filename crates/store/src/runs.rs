@@ -1,11 +1,9 @@
 //! The life of a run, from its start to being found again.
 
-use std::path::Path;
-
-use rusqlite::{Connection, params};
+use rusqlite::params;
 use uuid::Uuid;
 
-use crate::error::{StoreError, Trouble};
+use crate::error::StoreError;
 use crate::run::{NewRun, Run, RunId, State, canonical, spec_hash};
 use crate::{Store, records};
 use attractor_record::Record;
@@ -15,9 +13,6 @@ pub(crate) const NOW: &str = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')";
 
 /// How many characters of a uuid are enough to ask for it.
 const SHORTEST_PREFIX: usize = 4;
-
-/// How many runs a message lists.
-const LISTED: usize = 10;
 
 impl Store {
     /// Enters a run.
@@ -57,7 +52,7 @@ impl Store {
             records::refuse_not_finite(&path, summaries)?;
             let sql = format!("UPDATE run SET state = ?2, error = ?3, finished = {NOW} WHERE id = ?1");
             if connection.execute(&sql, params![run.0, state.name(), error])? == 0 {
-                return Err(unknown(connection, &path, run)?.into());
+                return Err(Run::unknown(connection, &path, run)?.into());
             }
             records::delete_of_whole_run(connection, run)?;
             Ok(records::insert(connection, run, None, summaries)?)
@@ -72,7 +67,7 @@ impl Store {
         self.write(|connection| {
             let sql = "UPDATE run SET state = 'running', error = NULL, finished = NULL WHERE id = ?1";
             if connection.execute(sql, [run.0])? == 0 {
-                return Err(unknown(connection, &path, run)?.into());
+                return Err(Run::unknown(connection, &path, run)?.into());
             }
             Ok(records::delete_of_whole_run(connection, run)?)
         })
@@ -87,7 +82,7 @@ impl Store {
     pub fn run(&self, run: RunId) -> Result<Run, StoreError> {
         self.read(|connection| match Run::with_id(connection, run)? {
             Some(run) => Ok(run),
-            None => Err(unknown(connection, &self.path, run)?.into()),
+            None => Err(Run::unknown(connection, &self.path, run)?.into()),
         })
     }
 
@@ -111,34 +106,13 @@ impl Store {
         let (path, asked) = (self.path.clone(), asked.to_owned());
         match matching[..] {
             [at] => Ok(runs.swap_remove(at)),
-            [] => Err(StoreError::NoSuchRun { path, asked, known: listing(&runs) }),
+            [] => Err(StoreError::NoSuchRun { path, asked, known: Run::listing(&runs) }),
             _ => {
                 let candidates: Vec<Run> = matching.iter().map(|&at| runs[at].clone()).collect();
-                Err(StoreError::AmbiguousRun { path, asked, candidates: listing(&candidates) })
+                Err(StoreError::AmbiguousRun { path, asked, candidates: Run::listing(&candidates) })
             }
         }
     }
-}
-
-/// The error that no run has this number.
-pub(crate) fn unknown(connection: &Connection, path: &Path, run: RunId) -> Result<StoreError, Trouble> {
-    let runs = Run::all(connection)?;
-    let path = path.to_owned();
-    Ok(if runs.is_empty() {
-        StoreError::NoRuns { path }
-    } else {
-        StoreError::NoSuchRun { path, asked: run.to_string(), known: listing(&runs) }
-    })
-}
-
-/// The latest runs, in a line.
-fn listing(runs: &[Run]) -> String {
-    let earlier = runs.len().saturating_sub(LISTED);
-    let mut text: Vec<String> = runs[earlier..].iter().map(Run::brief).collect();
-    if earlier > 0 {
-        text.insert(0, format!("{earlier} earlier ones"));
-    }
-    text.join(", ")
 }
 
 /// The machine's name; empty if it has none that we know how to ask for.

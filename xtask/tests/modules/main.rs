@@ -17,25 +17,8 @@ use std::fs;
 
 use cargo_metadata::MetadataCommand;
 
-use circles::{Circle, circles};
+use circles::circles;
 use reading::{Modules, read};
-
-/// A crate, a module in it (none for the crate's root), and children of it that go round in a circle.
-type Known = (&'static str, &'static str, &'static [&'static str]);
-
-/// Circles from before this was tested. The list may only become shorter.
-const KNOWN: &[Known] = &[
-    ("attractor", "", &["commands", "execute", "output"]),
-    ("attractor-memory", "", &["count_block", "counts", "recall", "rules", "weights"]),
-    ("attractor-memory", "", &["distortion", "patterns"]),
-    ("attractor-memory", "forgetting", &["decay", "hard_bounds", "stop_signal", "upkeep"]),
-    ("attractor-memory", "spins", &["network", "side_by_side"]),
-    ("attractor-memory", "weights", &["fixed", "step", "tiled"]),
-    ("attractor-plasticity", "", &["activity_that_occurs", "rules"]),
-    ("attractor-data", "", &["csv", "file", "npy"]),
-    ("attractor-study", "spec", &["layers", "sweep"]),
-    ("attractor-store", "", &["records", "runs"]),
-];
 
 /// The libraries and programs of the workspace, each with the name of its package.
 fn crates() -> Vec<(String, Modules)> {
@@ -50,29 +33,13 @@ fn crates() -> Vec<(String, Modules)> {
     crates
 }
 
-/// Whether a circle is a known one, or what is left of it.
-fn is_of(name: &str, circle: &Circle, known: &Known) -> bool {
-    let (of, parent, members) = *known;
-    let within = circle.members.iter().all(|member| members.contains(&member.as_str()));
-    of == name && parent == circle.parent && within
-}
-
 #[test]
 fn modules_go_round_in_no_circles() {
-    let found: Vec<(String, Circle)> = crates()
-        .iter()
-        .flat_map(|(name, modules)| circles(modules).into_iter().map(|circle| (name.clone(), circle)))
-        .collect();
     let mut faults = Vec::new();
-    for (name, circle) in &found {
-        if !KNOWN.iter().any(|known| is_of(name, circle, known)) {
+    for (name, modules) in crates() {
+        for circle in circles(&modules) {
             faults.push(format!("{name}, in `{}`: {:?}", circle.parent, circle.members));
             faults.extend(circle.reasons.iter().map(|reason| format!("    {reason}")));
-        }
-    }
-    for known in KNOWN {
-        if !found.iter().any(|(name, circle)| is_of(name, circle, known)) {
-            faults.push(format!("strike from the list in {}, for it is gone: {known:?}", file!()));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));

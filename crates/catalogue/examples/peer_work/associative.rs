@@ -7,7 +7,7 @@ use attractor_memory::distortion::{Cue, Distortion};
 use attractor_memory::patterns::{PatternSet, Patterns};
 use attractor_memory::recall::{Recall, RecallOptions};
 use attractor_memory::rules::Rules;
-use attractor_memory::weights::{PlainWeights, Store, Weights};
+use attractor_memory::weights::{WeightFormat, Weights};
 use attractor_memory::{Counts, Layout, Population, Setting, measures};
 use serde_json::json;
 
@@ -21,7 +21,7 @@ pub fn run(directory: &Path, repeats: u32) -> Fallible {
     let patterns = network.patterns(2000);
     let cues = network.cues(&patterns);
     let counts = network.count(&patterns);
-    let single = || network.learn(&counts, Store::F32);
+    let single = || network.learn(&counts, WeightFormat::F32);
     let answers = network.recall(&*single(), &cues, 10);
     write_patterns(&directory.join("patterns"), &patterns)?;
     write_patterns(&directory.join("cues"), &cues)?;
@@ -30,14 +30,14 @@ pub fn run(directory: &Path, repeats: u32) -> Fallible {
 
     let weights = single();
     report("recall", repeats, || network.recall(&*weights, &cues, 10));
-    let fixed = network.learn(&counts, Store::I16);
+    let fixed = network.learn(&counts, WeightFormat::I16);
     let rounded = report("recall, 16 bits", repeats, || network.recall(&*fixed, &cues, 10));
     let pairs = rounded.states().iter().zip(answers.states().iter());
     let different = pairs.filter(|(rounded, single)| rounded != single).count();
     println!("{}", json!({"peer": "ours in 16 bits", "different": different, "of": 2000, "most": 40}));
-    report("training", repeats, || network.learn(&network.count(&patterns), Store::F32));
-    let exact = report("end to end", repeats, || network.end_to_end(Store::F32));
-    report("end to end, 16 bits", repeats, || network.end_to_end(Store::I16));
+    report("training", repeats, || network.learn(&network.count(&patterns), WeightFormat::F32));
+    let exact = report("end to end", repeats, || network.end_to_end(WeightFormat::F32));
+    report("end to end, 16 bits", repeats, || network.end_to_end(WeightFormat::I16));
     println!("{}", json!({"exact": exact}));
     Ok(())
 }
@@ -74,8 +74,8 @@ impl Network {
         counts
     }
 
-    fn learn(&self, counts: &Counts, store: Store) -> Box<dyn Weights> {
-        self.rule.weights(counts, &self.setting, store)
+    fn learn(&self, counts: &Counts, format: WeightFormat) -> Box<dyn Weights> {
+        self.rule.weights(counts, &self.setting, format)
     }
 
     fn recall(&self, weights: &dyn Weights, cues: &PatternSet, max_steps: u32) -> Recall {
@@ -83,16 +83,16 @@ impl Network {
         Recall::new(&self.population, cues, options, &Self::streams("recall")).run(weights)
     }
 
-    fn end_to_end(&self, store: Store) -> f64 {
+    fn end_to_end(&self, format: WeightFormat) -> f64 {
         let patterns = self.patterns(1775);
-        let weights = self.learn(&self.count(&patterns), store);
+        let weights = self.learn(&self.count(&patterns), format);
         let recalled = self.recall(&*weights, &self.cues(&patterns), 15);
         measures::exact(recalled.states(), &patterns)
     }
 
     /// Dense matrices, as peers hold them.
     fn write_matrices(&self, directory: &Path, counts: &Counts) -> Fallible {
-        let weights = PlainWeights::learn(&*self.rule, counts, &self.setting);
+        let weights = self.rule.plain_weights(counts, &self.setting);
         let units = self.population.units();
         let pairs = || (0..units).flat_map(move |pre| (0..units).map(move |post| (pre, post)));
         write(&directory.join("counts"), pairs().map(|(pre, post)| counts.both(pre, post).to_le_bytes()))?;

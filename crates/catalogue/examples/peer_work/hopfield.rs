@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use attractor_core::{Purpose, Seed, Streams};
-use attractor_memory::spins::{Couplings, Signs};
+use attractor_memory::spins::{IntegerCouplings, Signs};
 
 use super::{Fallible, report, write};
 
@@ -22,7 +22,7 @@ pub fn run(directory: &Path, repeats: u32) -> Fallible {
     let (patterns, cues) = drawn(UNITS, PATTERNS);
     write_states(&directory.join("patterns"), &patterns)?;
     write_states(&directory.join("cues"), &cues)?;
-    let couplings = report("hopfield training", repeats, || Couplings::hebbian(&patterns));
+    let couplings = report("hopfield training", repeats, || IntegerCouplings::hebbian(&patterns));
     let answers = report("hopfield recall", repeats, || recall(&couplings, &cues));
     write_states(&directory.join("answers"), &answers)?;
 
@@ -32,7 +32,7 @@ pub fn run(directory: &Path, repeats: u32) -> Fallible {
     let recalled = report("hopfield curve", repeats, || {
         LOADS.map(|load| {
             let stored = &patterns[..load as usize];
-            let answers = recall(&Couplings::hebbian(stored), &cues[..load as usize]);
+            let answers = recall(&IntegerCouplings::hebbian(stored), &cues[..load as usize]);
             answers.iter().zip(stored).filter(|(answer, pattern)| answer == pattern).count() as u32
         })
     });
@@ -49,7 +49,7 @@ fn drawn(units: u32, count: u64) -> (Vec<Signs>, Vec<Signs>) {
     (patterns.clone(), cues.collect())
 }
 
-fn recall(couplings: &Couplings, cues: &[Signs]) -> Vec<Signs> {
+fn recall(couplings: &IntegerCouplings, cues: &[Signs]) -> Vec<Signs> {
     couplings.recall(cues, MAX_STEPS).into_iter().map(|ended| ended.state).collect()
 }
 

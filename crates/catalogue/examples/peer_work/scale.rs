@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use attractor_core::{Purpose, Seed, Streams};
-use attractor_memory::blocks::{BlockNetwork, Blocks, Completion, Retrieval};
+use attractor_memory::blocks::{BlockNetwork, Blocks, Completion, RetrievalStrategy};
 
 use super::{Fallible, report, write};
 
@@ -29,7 +29,9 @@ pub fn run(directory: &Path, repeats: u32) -> Fallible {
         * network.matrix_load())
     .round();
     write(&directory.join("set"), [(set as f32).to_le_bytes()].into_iter())?;
-    for (retrieval, name) in [(Retrieval::OneStep, "one-step"), (Retrieval::Iterative, "iterative")] {
+    for (retrieval, name) in
+        [(RetrievalStrategy::OneStep, "one-step"), (RetrievalStrategy::Iterative, "iterative")]
+    {
         let found = report(&format!("scale {name}"), repeats, || network.complete(CUES, retrieval, 1));
         let left = |completion: Completion| completion.left;
         write(&directory.join(name), found.into_iter().flat_map(left).map(u32::to_le_bytes))?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_plasticity::Bound;
 use attractor_plasticity::integrate_and_fire::Parameters;
-use attractor_plasticity::spiking::{Cell, Connection, Group, Real, SpikingNetwork, Stdp, Wiring};
+use attractor_plasticity::spiking::{Cell, Connection, Real, SourceGroup, SpikingNetwork, Stdp, Wiring};
 use attractor_plasticity::timing::PairStdp;
 use serde_json::json;
 
@@ -25,9 +25,15 @@ pub fn run(directory: &Path, repeats: u32) -> Fallible {
         drive: 20.0,
         step: 0.1,
     };
-    let excitatory = Group { count: EXCITATORY, delay: 15, weight: 0.12, inhibitory: false, plastic: true };
-    let inhibitory =
-        Group { count: UNITS - EXCITATORY, weight: 0.9, inhibitory: true, plastic: false, ..excitatory };
+    let excitatory =
+        SourceGroup { count: EXCITATORY, delay: 15, weight: 0.12, inhibitory: false, plastic: true };
+    let inhibitory = SourceGroup {
+        count: UNITS - EXCITATORY,
+        weight: 0.9,
+        inhibitory: true,
+        plastic: false,
+        ..excitatory
+    };
     let stdp = Stdp { rule: PairStdp::default(), bound: Bound::Hard, low: 0.0, high: 0.24 };
     let streams = |name| Streams::new(Seed(4711), Purpose::named(name), 0);
     let mut wiring = Wiring::new();

@@ -5,9 +5,8 @@ use std::path::Path;
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_memory::distortion::{Cue, Distortion};
 use attractor_memory::patterns::Patterns;
-use attractor_memory::recall::States;
 use attractor_memory::weights::{BitCounts, BitWeights, Weights, Workspace};
-use attractor_memory::{Layout, Population};
+use attractor_memory::{Layout, Population, States};
 
 use super::{Fallible, report, write, write_patterns};
 

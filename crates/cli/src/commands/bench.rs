@@ -8,9 +8,9 @@ use attractor_study::Study;
 use attractor_study::spec::{Layers, Source};
 
 use crate::arguments::Bench;
+use crate::conclude::conclude;
 use crate::execute::{execute, start};
 use crate::failure::Failure;
-use crate::output;
 
 /// Runs the benchmark at the size that was asked for.
 pub fn bench(options: &Bench) -> Result<(), Failure> {
@@ -25,5 +25,5 @@ pub fn bench(options: &Bench) -> Result<(), Failure> {
     }
     let mut session = start(Study::new(&layers)?, None, &options.running)?;
     let done = execute(&mut session, &options.running)?;
-    output::conclude(session.study(), &done, &options.running, Some(Path::new("report.html")))
+    conclude(session.study(), &done, &options.running, Some(Path::new("report.html")))
 }

@@ -7,7 +7,7 @@ use attractor_study::Study;
 use attractor_study::spec::{Layers, Source};
 
 use crate::failure::Failure;
-use crate::output::print;
+use crate::terminal::print;
 
 /// Prints the entries, none twice.
 pub fn cite(spec: &Path) -> Result<(), Failure> {

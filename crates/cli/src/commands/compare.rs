@@ -12,7 +12,7 @@ use attractor_study::AnyExperiment;
 use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;
-use crate::output::{print, terminal};
+use crate::terminal::{drawn, print};
 
 /// Prints the paired difference of every metric, rule and condition that both runs have.
 pub fn compare(first: &str, second: &str, database: &Path, as_json: bool) -> Result<(), Failure> {
@@ -33,7 +33,7 @@ pub fn compare(first: &str, second: &str, database: &Path, as_json: bool) -> Res
         return print(&lines.concat());
     }
     let caption = format!("Run {} less run {}, paired by repetition", second.id, first.id);
-    print(&terminal(&table(caption, &comparison)))
+    print(&drawn(&table(caption, &comparison)))
 }
 
 /// The metrics of a run's experiment.

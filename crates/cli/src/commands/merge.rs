@@ -7,7 +7,7 @@ use attractor_store::{self as store, RunId, Store};
 use attractor_study::{Study, complete};
 
 use crate::failure::Failure;
-use crate::output::{counted, print};
+use crate::terminal::{counted, print};
 
 /// Merges databases into one and completes the studies whose trials are all there.
 pub fn merge(databases: &[PathBuf], into: &Path) -> Result<(), Failure> {

@@ -9,7 +9,7 @@ use attractor_study::{AnyExperiment, reference};
 
 use super::unknown_id;
 use crate::failure::Failure;
-use crate::output::print;
+use crate::terminal::print;
 
 /// Prints a spec with every key at its default, or writes it to a file that does not exist yet.
 pub fn new(experiment: &str, output: Option<&Path>) -> Result<(), Failure> {

@@ -10,7 +10,7 @@ use attractor_study::spec::assignment;
 use crate::arguments::Recall;
 use crate::execute;
 use crate::failure::Failure;
-use crate::output::counted;
+use crate::terminal::counted;
 
 /// Stores patterns, recalls from cues, writes the answers.
 pub fn recall(options: &Recall) -> Result<(), Failure> {

@@ -6,9 +6,10 @@ use attractor_catalogue::catalogue;
 use attractor_store::{State, Store};
 use attractor_study::Study;
 
+use crate::conclude::write_report;
 use crate::execute::{Done, default_out, resumption};
 use crate::failure::Failure;
-use crate::output::{print, write_report};
+use crate::terminal::print;
 
 /// Writes the report of a run that is finished.
 pub fn report(run: &str, database: &Path, out: Option<&Path>) -> Result<(), Failure> {

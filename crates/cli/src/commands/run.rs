@@ -6,9 +6,9 @@ use attractor_study::{Session, Study};
 use serde_json::Value;
 
 use crate::arguments::Run;
+use crate::conclude::conclude;
 use crate::execute::{execute, start};
 use crate::failure::Failure;
-use crate::output;
 
 /// Runs a spec, or goes on with a run.
 pub fn run(options: &Run) -> Result<(), Failure> {
@@ -17,7 +17,7 @@ pub fn run(options: &Run) -> Result<(), Failure> {
         None => start(Study::new(&layers(options)?)?, options.shard, &options.running)?,
     };
     let done = execute(&mut session, &options.running)?;
-    output::conclude(session.study(), &done, &options.running, None)
+    conclude(session.study(), &done, &options.running, None)
 }
 
 /// The spec with all changes from the command line.

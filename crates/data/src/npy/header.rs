@@ -5,7 +5,7 @@
 
 use std::io::Read;
 
-use crate::{DataError, file::Input};
+use crate::{DataError, input::Input};
 
 /// Longer headers are refused, as NumPy's own are far shorter.
 const MOST_BYTES: u64 = 1 << 20;

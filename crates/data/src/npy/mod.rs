@@ -7,7 +7,7 @@ use std::io::Read;
 
 use self::element::{Element, Value};
 use self::header::Header;
-use crate::file::Input;
+use crate::input::Input;
 use crate::{DataError, Matrix, Place};
 
 /// Reads a two-dimensional array of real numbers.

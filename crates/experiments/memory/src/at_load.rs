@@ -35,7 +35,8 @@ pub(crate) fn at_load(
     let bits = material.bits_per_synapse(f64::from(load), rule);
     let mut records = vec![
         record(&EXACT, performance.exact).at("of", load),
-        record(&FRACTION_RIGHT, performance.fraction_right).at("of", load * material.target().active()),
+        record(&FRACTION_RIGHT, performance.fraction_right)
+            .at("of", u64::from(load) * u64::from(material.target().active())),
         record(&STEPS, performance.steps),
         record(&INFORMATION_PER_SYNAPSE, material.information_per_synapse(performance)),
         record(&BITS_PER_SYNAPSE, bits),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use attractor_core::{About, Invalid};
 use attractor_memory::delayed_match::{
-    Answers, Delay, DelayedMatch as Task, DelayedMatchParameters, Interval, LearntImages,
+    Answers, Delay, DelayedMatch as Task, DelayedMatchParameters, LearntImages, RetentionInterval,
 };
 use attractor_memory::references::{HEBB_1949, MIYASHITA_CHANG_1988, TSODYKS_1988};
 use attractor_memory::{Counts, Layout};
@@ -139,7 +139,7 @@ impl DelayedMatch {
             sigma,
             drive: self.drive,
             shown: self.shown,
-            interval: Interval::Delay,
+            interval: RetentionInterval::Delay,
             delay: self.delay.clone(),
             distractor_drive: 0.0,
             distractors: self.distractors,
@@ -212,7 +212,7 @@ impl Experiment for DelayedMatchToSample {
         let mut records = after_delays(trial, Task::of(without.clone(), Arc::clone(&learnt), 0)?)?;
         for (condition, drive) in (0..).zip(&own.distractor_drive) {
             let parameters = DelayedMatchParameters {
-                interval: Interval::Distractors,
+                interval: RetentionInterval::Distractors,
                 distractor_drive: drive.0,
                 ..without.clone()
             };

@@ -1,11 +1,11 @@
 //! What all rules of one trial share: patterns, cues and counts.
 
 use attractor_core::{Purpose, Streams};
-use attractor_memory::distortion::{Cue, Noise};
+use attractor_memory::distortion::{Cue, CueNoise};
 use attractor_memory::patterns::{PatternSet, Patterns};
-use attractor_memory::recall::{Calibration, Outcome, Recall, States, recall};
+use attractor_memory::recall::{Calibration, Outcome, Recall, recall};
 use attractor_memory::rules::NotFinite;
-use attractor_memory::{Counts, Population, Setting, measures};
+use attractor_memory::{Counts, Population, Setting, States, measures};
 use attractor_study::{Repetition, Stop};
 
 use crate::memories::{Memories, Setup};
@@ -217,7 +217,7 @@ impl<'a> Material<'a> {
     }
 
     /// Noise of the cues.
-    fn noise(&self) -> Noise {
+    fn noise(&self) -> CueNoise {
         self.cue.noise(&self.population)
     }
 
@@ -297,7 +297,7 @@ impl<'a> Material<'a> {
         let named = |fault: NotFinite| Stop::fault(format!("rule \"{}\": {fault}", entry.name), FINITE);
         entry.rule.check(&self.counts, &setting).map_err(named)?;
         if self.target.is_some() && self.memories().recall.max_steps > 1 {
-            let back = Setting::between(self.target(), &self.population, Noise::default());
+            let back = Setting::between(self.target(), &self.population, CueNoise::default());
             entry.rule.check(&self.counts.transposed(), &back).map_err(named)?;
         }
         Ok(())

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use attractor_core::{Invalid, Purpose, Seed, Streams};
 use attractor_data::{DataError, read_matrix};
-use attractor_memory::distortion::Noise;
+use attractor_memory::distortion::CueNoise;
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::{Calibration, Outcome, Recall, RecallOptions, recall};
 use attractor_memory::rules::{NotFinite, Rules};
@@ -103,7 +103,7 @@ impl Recollection {
         self.knows_its_noise()?;
         let mut counts = Counts::new(population);
         counts.train(patterns, 0..patterns.len());
-        let setting = Setting::of(population, Noise::default());
+        let setting = Setting::of(population, CueNoise::default());
         let named = |fault| RecollectionError::NotFinite { rule: self.rule.name.clone(), fault };
         self.rule.rule.check(&counts, &setting).map_err(named)?;
         let streams = Streams::new(Seed(self.seed), Purpose::named("recall"), 0);

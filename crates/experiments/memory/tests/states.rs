@@ -2,8 +2,8 @@
 
 use attractor_data::{dense, read_matrix, write_npy_u8};
 use attractor_experiments_memory::own_patterns::binary_patterns;
+use attractor_memory::States;
 use attractor_memory::patterns::PatternSet;
-use attractor_memory::recall::States;
 
 #[test]
 fn patterns_and_states_come_back() {

@@ -27,3 +27,22 @@ fn units_that_do_not_learn_stay_where_they_start() {
     assert!(course("none", "expected_cosine").is_empty());
     assert_eq!(course("sanger", "expected_cosine").len(), 3);
 }
+
+#[test]
+fn weights_that_have_gone_are_near_no_component() {
+    // Δw = −w: nothing is left after one step.
+    let rule = "{ kind = \"custom\", name = \"gone\", dw = \"-100 * w\" }";
+    let spec = format!(
+        "experiment = \"several-components\"\n[components]\nrules = [{rule}]\ngamma = 0.01\nslowing = 1e9\nsteps = 20\nevery = 20\n"
+    );
+    let study = Study::new(&Layers::of(&CATALOGUE, Source::parse("spec", &spec).unwrap())).unwrap();
+    let records = study.run(0, 1, &AtomicBool::new(false)).unwrap();
+    let at = |metric: &str| -> Vec<(f64, f64)> {
+        let own = records.iter().filter(|record| record.metric == metric);
+        own.map(|record| (record.number("time").unwrap(), record.value)).collect()
+    };
+    assert!(at("cosine").iter().all(|(time, value)| *time == 0.0 && value.is_finite()), "{:?}", at("cosine"));
+    assert_eq!(at("cosine").len(), 3);
+    // They span no space, which holds nothing of that of the components.
+    assert_eq!(at("subspace_cosine")[1], (20.0, 0.0));
+}

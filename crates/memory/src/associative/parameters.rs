@@ -30,9 +30,11 @@ impl MemoryParameters {
     /// A memory with these units and this rule. Cues are expected to have two active units moved, or as many as a
     /// pattern has where that is less.
     pub fn of(layout: Layout, target: Option<Layout>, rule: Rules) -> Self {
-        let usual = Cue::default();
-        let most = usual.distortion.most(&Population::of(&layout));
-        let cue = Cue { count: usual.count.min(most), ..usual };
+        let mut cue = Cue::default();
+        // What is wrong with a layout is said where all parameters are checked.
+        if layout.validate().is_ok() {
+            cue.count = cue.count.min(cue.distortion.most(&Population::of(&layout)));
+        }
         Self { layout, target, rule, cue, recall: RecallOptions::default() }
     }
 

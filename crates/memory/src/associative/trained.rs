@@ -4,13 +4,13 @@ use std::sync::{Arc, OnceLock};
 
 use attractor_core::{Invalid, Streams};
 
-use crate::distortion::Noise;
+use crate::distortion::CueNoise;
 use crate::patterns::PatternSet;
 use crate::recall::{
     Calibration, Knowledge, RecallOptions, RecallRun, SavedRun, begin, rule_weights, rule_weights_back,
 };
 use crate::rules::{NotFinite, Rules};
-use crate::weights::{Store, Weights};
+use crate::weights::{WeightFormat, Weights};
 use crate::{Counts, Population, Setting};
 
 /// A rule, the counts, and the weights once they were asked for.
@@ -19,16 +19,16 @@ pub(super) struct Trained {
     rule: Rules,
     counts: Counts,
     setting: Setting,
-    store: Store,
+    format: WeightFormat,
     /// Weights for the noise of the cues.
     weights: OnceLock<Arc<dyn Weights>>,
     weights_back: OnceLock<Option<Arc<dyn Weights>>>,
 }
 
 impl Trained {
-    pub fn new(rule: Rules, counts: Counts, setting: Setting, store: Store) -> Self {
+    pub fn new(rule: Rules, counts: Counts, setting: Setting, format: WeightFormat) -> Self {
         let (weights, weights_back) = (OnceLock::new(), OnceLock::new());
-        Self { rule, counts, setting, store, weights, weights_back }
+        Self { rule, counts, setting, format, weights, weights_back }
     }
 
     pub fn counts(&self) -> &Counts {
@@ -54,7 +54,7 @@ impl Trained {
     fn check(&self, options: RecallOptions) -> Result<(), NotFinite> {
         self.rule.check(&self.counts, &self.setting)?;
         if !self.counts.is_auto() && options.max_steps > 1 {
-            let back = Setting::between(self.counts.population(), self.counts.pre(), Noise::default());
+            let back = Setting::between(self.counts.population(), self.counts.pre(), CueNoise::default());
             self.rule.check(&self.counts.transposed(), &back)?;
         }
         Ok(())
@@ -95,8 +95,8 @@ impl Knowledge for Trained {
         self.rule.calibration_cues() > 0
     }
 
-    fn weights(&self, noise: Option<Noise>) -> Arc<dyn Weights> {
-        let make = || rule_weights(&*self.rule, &self.counts, &self.setting, noise, self.store);
+    fn weights(&self, noise: Option<CueNoise>) -> Arc<dyn Weights> {
+        let make = || rule_weights(&*self.rule, &self.counts, &self.setting, noise, self.format);
         match noise {
             Some(_) => make(),
             None => Arc::clone(self.weights.get_or_init(make)),
@@ -104,7 +104,7 @@ impl Knowledge for Trained {
     }
 
     fn weights_back(&self) -> Option<Arc<dyn Weights>> {
-        let make = || rule_weights_back(&*self.rule, &self.counts, self.store);
+        let make = || rule_weights_back(&*self.rule, &self.counts, self.format);
         self.weights_back.get_or_init(make).clone()
     }
 

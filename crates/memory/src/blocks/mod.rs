@@ -21,10 +21,10 @@ pub use completion::Completion;
 pub use network::BlockNetwork;
 pub use sampled::sampled;
 
-/// How the units of unknown blocks are found. Units that are left over in a block are drawn among.
+/// How the units of unknown blocks are found. Of several units that are left over in a block one is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Retrieval {
+pub enum RetrievalStrategy {
     /// The units with a synapse from every unit of the cue.
     OneStep,
     /// Of those, the units with a synapse to some of those in every other unknown block, again and again
@@ -32,7 +32,7 @@ pub enum Retrieval {
     Iterative,
 }
 
-impl Retrieval {
+impl RetrievalStrategy {
     /// Its name in specs and records.
     pub fn name(self) -> &'static str {
         match self {

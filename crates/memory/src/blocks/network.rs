@@ -4,7 +4,7 @@ use attractor_core::Streams;
 use attractor_core::kernels::prefetch;
 
 use super::completion::{Candidates, count, prune};
-use super::{Blocks, Completion, PATTERNS_OF_STREAM, Retrieval};
+use super::{Blocks, Completion, PATTERNS_OF_STREAM, RetrievalStrategy};
 use crate::bit_square;
 
 /// Patterns whose units are held at once while they are learned.
@@ -88,7 +88,7 @@ impl BlockNetwork {
     }
 
     /// Completes the first `cues` patterns, which it must have learned, each from half of its blocks.
-    pub fn complete(&self, cues: u64, retrieval: Retrieval, threads: usize) -> Vec<Completion> {
+    pub fn complete(&self, cues: u64, retrieval: RetrievalStrategy, threads: usize) -> Vec<Completion> {
         let units = self.blocks.draw(0..cues.min(self.learned), &self.streams);
         let cues = units.first().map_or(0, Vec::len);
         let share = cues.div_ceil(threads.max(1)).max(1);
@@ -107,7 +107,7 @@ impl BlockNetwork {
         &self,
         units: &[Vec<u32>],
         first: usize,
-        retrieval: Retrieval,
+        retrieval: RetrievalStrategy,
         completions: &mut [Completion],
     ) {
         let unknown = self.blocks.unknown();
@@ -118,7 +118,7 @@ impl BlockNetwork {
             for (block, candidates) in candidates.iter_mut().enumerate() {
                 candidates.copy_from_slice(&reached[(block * cues + cue) * self.words..][..self.words]);
             }
-            if retrieval == Retrieval::Iterative {
+            if retrieval == RetrievalStrategy::Iterative {
                 prune(&mut candidates, |from, unit, to| {
                     self.row(unknown.start + from, unit, unknown.start + to)
                 });
@@ -174,7 +174,8 @@ impl Pair {
 /// Words of a cache line.
 const WORDS_OF_LINE: usize = 8;
 
-/// Patterns for each word of a tile above which it is turned.
+/// Above this many patterns for each word of a tile, the tile of the other direction is made by exchanging rows and
+/// columns.
 const TURNED_FOR_WORDS: usize = 5;
 
 /// Sets the synapses of a tile between the units that are active together.
@@ -196,7 +197,7 @@ fn keep_common(bits: &mut [u64], others: &[u64]) {
     rest.iter_mut().zip(other_rest).for_each(|(word, other)| *word &= other);
 }
 
-/// Turns a tile of as many rows as columns, square by square of 64 × 64.
+/// Exchanges rows and columns of a square tile, 64 × 64 bits at a time.
 fn transpose(tile: &[u64], words: usize, turned: &mut [u64]) {
     let rows = tile.len() / words.max(1);
     let mut square = [0; 64];
@@ -221,7 +222,7 @@ mod tests {
     use attractor_core::{Purpose, Seed};
 
     /// The definition: sets of pairs, and units tried one by one.
-    fn plain(patterns: &[Vec<u32>], blocks: Blocks, cue: usize, retrieval: Retrieval) -> Vec<u32> {
+    fn plain(patterns: &[Vec<u32>], blocks: Blocks, cue: usize, retrieval: RetrievalStrategy) -> Vec<u32> {
         let linked = |a: usize, i: u32, b: usize, j: u32| {
             (0..patterns[0].len()).any(|pattern| patterns[a][pattern] == i && patterns[b][pattern] == j)
         };
@@ -234,7 +235,7 @@ mod tests {
             })
             .collect();
         let mut before = Vec::new();
-        while retrieval == Retrieval::Iterative && left != before {
+        while retrieval == RetrievalStrategy::Iterative && left != before {
             before.clone_from(&left);
             for (from, units) in left.iter_mut().enumerate() {
                 units.retain(|&unit| {
@@ -273,14 +274,15 @@ mod tests {
             network.learn(total, 2);
             let patterns = blocks.draw(0..total, &streams);
             let mut dropped = 0;
-            for retrieval in [Retrieval::OneStep, Retrieval::Iterative] {
+            for retrieval in [RetrievalStrategy::OneStep, RetrievalStrategy::Iterative] {
                 let found = network.complete(20, retrieval, 1);
                 assert_eq!(found, network.complete(20, retrieval, 3));
                 for (cue, found) in found.iter().enumerate() {
                     let expected = plain(&patterns, blocks, cue, retrieval);
                     assert_eq!(found.left, expected, "{blocks:?} {retrieval:?} {cue}");
                     let left = expected.iter().sum::<u32>();
-                    dropped = if retrieval == Retrieval::OneStep { dropped + left } else { dropped - left };
+                    dropped =
+                        if retrieval == RetrievalStrategy::OneStep { dropped + left } else { dropped - left };
                 }
             }
             assert!(dropped > 0, "nothing was pruned");

@@ -3,7 +3,7 @@
 use attractor_core::{Stream, maths};
 
 use super::completion::{Candidates, count, places, prune};
-use super::{Blocks, Completion, Retrieval};
+use super::{Blocks, Completion, RetrievalStrategy};
 use crate::chance::events;
 
 /// Completes one pattern in a network of its own that has learned `patterns`, exactly as likely as in one whose
@@ -17,14 +17,14 @@ use crate::chance::events;
 pub fn sampled(
     blocks: Blocks,
     patterns: u64,
-    retrieval: Retrieval,
+    retrieval: RetrievalStrategy,
     touching: &mut Stream,
     linking: &mut Stream,
 ) -> Completion {
     let others = patterns.saturating_sub(1);
     let touching = Touching::draw(blocks, others, touching);
     let mut candidates = touching.candidates();
-    if retrieval == Retrieval::Iterative {
+    if retrieval == RetrievalStrategy::Iterative {
         let mut links = Links::of(blocks, &candidates);
         // The cued pattern, whose units are called 0.
         links.link(&vec![Some(0); candidates.len()]);
@@ -216,7 +216,7 @@ mod tests {
         for (blocks, patterns) in
             [(Blocks { count: 8, size: 30 }, 450), (Blocks { count: 6, size: 90 }, 3600)]
         {
-            for retrieval in [Retrieval::OneStep, Retrieval::Iterative] {
+            for retrieval in [RetrievalStrategy::OneStep, RetrievalStrategy::Iterative] {
                 let whole = |seed: u64| {
                     let mut network =
                         BlockNetwork::new(blocks, Streams::new(Seed(seed), Purpose::named("patterns"), 0));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use attractor_core::{Invalid, Purpose, Seed, Streams};
 
 use super::DelayedMatchParameters;
-use crate::distortion::Noise;
+use crate::distortion::CueNoise;
 use crate::patterns::PatternSet;
 use crate::rules::{Hopfield, Learner};
 use crate::weights::Weights;
@@ -38,7 +38,7 @@ impl LearntImages {
             .collect();
         let mut counts = Counts::new(&population);
         counts.train(&images, 0..images.len());
-        let weights = Hopfield::default().learn(&counts, &Setting::of(&population, Noise::default()));
+        let weights = Hopfield::default().learn(&counts, &Setting::of(&population, CueNoise::default()));
         Ok(Self { seed, repetition, population, images, weights: Arc::new(weights) })
     }
 

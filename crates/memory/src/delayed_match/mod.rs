@@ -27,7 +27,7 @@ use attractor_core::{Invalid, Purpose, Seed, Stream, Streams};
 use serde::{Deserialize, Serialize};
 
 pub use images::LearntImages;
-pub use parameters::{Delay, DelayedMatchParameters, Interval};
+pub use parameters::{Delay, DelayedMatchParameters, RetentionInterval};
 
 use crate::recall::NoisyWinners;
 
@@ -289,12 +289,12 @@ fn begin(
     let streams =
         |purpose: &str| Streams::new(learnt.seed, Purpose::named(purpose), u64::from(learnt.repetition));
     let (mut stream, others) = match parameters.interval {
-        Interval::Delay => {
+        RetentionInterval::Delay => {
             let mut stream = streams("delay").at(u64::from(trial));
             let other = (sample + 1 + stream.below(count - 1)) % count;
             (stream, vec![other])
         }
-        Interval::Distractors => {
+        RetentionInterval::Distractors => {
             let mut stream = streams("distractors").at(u64::from(condition) << 32 | u64::from(trial));
             let mut order: Vec<u32> = (0..count).filter(|image| *image != sample).collect();
             stream.shuffle(&mut order);

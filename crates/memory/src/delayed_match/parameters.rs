@@ -29,7 +29,7 @@ pub struct DelayedMatchParameters {
     #[schemars(range(min = 1, max = 10_000))]
     pub shown: u32,
     /// What comes between a sample and its tests.
-    pub interval: Interval,
+    pub interval: RetentionInterval,
     /// Delays after which a test is compared with what is kept, in steps. Read where nothing comes between.
     #[schemars(length(min = 1))]
     pub delay: Vec<Delay>,
@@ -51,7 +51,7 @@ pub struct DelayedMatchParameters {
 /// What comes between a sample and its tests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Interval {
+pub enum RetentionInterval {
     /// Nothing, for a delay.
     #[default]
     Delay,
@@ -73,7 +73,7 @@ impl Default for DelayedMatchParameters {
             sigma: 0.2,
             drive: 4.0,
             shown: 5,
-            interval: Interval::Delay,
+            interval: RetentionInterval::Delay,
             delay: [1, 3, 10, 30, 100, 300].map(Delay).into(),
             distractor_drive: 0.4,
             distractors: 4,
@@ -125,20 +125,20 @@ impl DelayedMatchParameters {
     /// Delays after which tests come while nothing is shown, in ascending order.
     pub(super) fn delays(&self) -> Vec<u32> {
         match self.interval {
-            Interval::Delay => {
+            RetentionInterval::Delay => {
                 let mut delays: Vec<u32> = self.delay.iter().map(|delay| delay.0).collect();
                 delays.sort_unstable();
                 delays
             }
-            Interval::Distractors => vec![self.gap],
+            RetentionInterval::Distractors => vec![self.gap],
         }
     }
 
     /// Distractors in a trial.
     pub(super) fn distractors(&self) -> u32 {
         match self.interval {
-            Interval::Delay => 0,
-            Interval::Distractors => self.distractors,
+            RetentionInterval::Delay => 0,
+            RetentionInterval::Distractors => self.distractors,
         }
     }
 

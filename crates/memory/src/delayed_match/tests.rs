@@ -1,7 +1,7 @@
 use super::*;
 use crate::rules::Rules;
 
-fn parameters(interval: Interval) -> DelayedMatchParameters {
+fn parameters(interval: RetentionInterval) -> DelayedMatchParameters {
     DelayedMatchParameters {
         units: 200,
         images: 8,
@@ -36,7 +36,7 @@ fn seen(task: &DelayedMatch) -> impl PartialEq + std::fmt::Debug + use<> {
 #[test]
 fn chunks_do_not_matter_and_what_is_saved_goes_on_to_the_same_bits() {
     fn is_owned<T: Send + 'static>(_: &T) {}
-    for interval in [Interval::Delay, Interval::Distractors] {
+    for interval in [RetentionInterval::Delay, RetentionInterval::Distractors] {
         let whole = stepped(task(parameters(interval)), 100);
         is_owned(&whole);
         let mut parts = task(parameters(interval));
@@ -56,7 +56,7 @@ fn plainly(own: &DelayedMatchParameters, condition: u64) -> Vec<Answers> {
         (0..8).map(|index| population.random_pattern(&mut streams("images").at(index))).collect();
     let mut counts = crate::Counts::new(&population);
     counts.train(&images, 0..8);
-    let setting = crate::Setting::of(&population, crate::distortion::Noise::default());
+    let setting = crate::Setting::of(&population, crate::distortion::CueNoise::default());
     let weights = Arc::new(Rules::named("hopfield").unwrap().learn(&counts, &setting));
     let f = population.activity();
     let scale = 8.0 / (200.0 * f * (1.0 - f));
@@ -83,7 +83,7 @@ fn plainly(own: &DelayedMatchParameters, condition: u64) -> Vec<Answers> {
 
 #[test]
 fn steps_are_those_of_a_plain_loop() {
-    let own = parameters(Interval::Distractors);
+    let own = parameters(RetentionInterval::Distractors);
     let learnt = Arc::new(LearntImages::draw(&own, Seed(3), 1).unwrap());
     for condition in [0, 2] {
         let mut task = DelayedMatch::of(own.clone(), Arc::clone(&learnt), condition).unwrap();
@@ -97,7 +97,8 @@ fn steps_are_those_of_a_plain_loop() {
 
 #[test]
 fn phases_follow_each_other() {
-    let mut task = task(DelayedMatchParameters { shown: 2, gap: 1, ..parameters(Interval::Distractors) });
+    let mut task =
+        task(DelayedMatchParameters { shown: 2, gap: 1, ..parameters(RetentionInterval::Distractors) });
     let mut phases = Vec::new();
     for _ in 0..task.trial_steps() {
         phases.push(task.phase());
@@ -116,7 +117,7 @@ fn phases_follow_each_other() {
 
 #[test]
 fn every_delay_is_tested_once_a_trial() {
-    let mut task = task(DelayedMatchParameters { sigma: 0.0, ..parameters(Interval::Delay) });
+    let mut task = task(DelayedMatchParameters { sigma: 0.0, ..parameters(RetentionInterval::Delay) });
     while !task.is_done() {
         task.step();
     }
@@ -125,7 +126,7 @@ fn every_delay_is_tested_once_a_trial() {
 
 #[test]
 fn parameters_take_effect_at_the_next_step_or_need_a_reset() {
-    let old = parameters(Interval::Distractors);
+    let old = parameters(RetentionInterval::Distractors);
     let still = || stepped(task(old.clone()), 20);
     // Drives beyond all noise: what is shown is what is active after one step.
     let new = DelayedMatchParameters {
@@ -148,7 +149,7 @@ fn parameters_take_effect_at_the_next_step_or_need_a_reset() {
         ("activity", DelayedMatchParameters { activity: 0.1, ..old.clone() }),
         ("images", DelayedMatchParameters { images: 9, ..old.clone() }),
         ("shown", DelayedMatchParameters { shown: 6, ..old.clone() }),
-        ("interval", DelayedMatchParameters { interval: Interval::Delay, ..old.clone() }),
+        ("interval", DelayedMatchParameters { interval: RetentionInterval::Delay, ..old.clone() }),
         ("delay", DelayedMatchParameters { delay: vec![Delay(3)], ..old.clone() }),
         ("distractors", DelayedMatchParameters { distractors: 2, ..old.clone() }),
         ("gap", DelayedMatchParameters { gap: 5, ..old.clone() }),
@@ -171,7 +172,7 @@ fn parameters_take_effect_at_the_next_step_or_need_a_reset() {
 
 #[test]
 fn what_was_not_saved_here_is_an_error() {
-    let saved = serde_json::to_value(stepped(task(parameters(Interval::Delay)), 5)).unwrap();
+    let saved = serde_json::to_value(stepped(task(parameters(RetentionInterval::Delay)), 5)).unwrap();
     let broken = |key: &str, value: serde_json::Value| {
         let mut broken = saved.clone();
         broken[key] = value;

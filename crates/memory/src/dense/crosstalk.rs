@@ -8,8 +8,9 @@ use crate::signs::WORD;
 
 /// Stored patterns taken as cues, and the fields of their units as patterns are added.
 ///
-/// A unit is wrong after one step where the other patterns pull at it against the cue's pattern with more than
-/// that pattern's own pull. A cue may differ from its pattern in some units. Adding a pattern costs an addition for each unit of each cue; no pattern is kept.
+/// A unit is wrong after one step where the other patterns pull at it more strongly than the cue's own pattern, and
+/// against it. A cue may differ from its pattern in some units. Adding a pattern costs one addition for each unit of
+/// each cue; no pattern is kept.
 /// The plain twin is [`DenseMemory::step`](super::DenseMemory::step).
 #[derive(Clone, Debug)]
 pub struct Crosstalk {

@@ -1,7 +1,7 @@
-//! Dense associative memories: ±1 units that patterns pull at more steeply the closer the state is to them.
+//! Dense associative memories: ±1 units, on which a pattern acts the more strongly, the closer the state is to it.
 //!
-//! The energy is E = −Σ_μ F(ξ_μ·S). With F(x) = x² it is Hopfield's; steeper F hold more patterns, since far
-//! ones are heard less.
+//! The energy is E = −Σ_μ F(ξ_μ·S). With F(x) = x² it is Hopfield's. Steeper F hold more patterns, because patterns
+//! far from the state then contribute less.
 //!
 //! Source: Krotov & Hopfield 2016, <https://arxiv.org/abs/1606.01164>; F(x) = eˣ: Demircigil et al. 2017,
 //! <https://doi.org/10.1007/s10955-017-1806-y>; the softmax memory: Ramsauer et al. 2021,

@@ -2,7 +2,7 @@
 
 use attractor_core::Stream;
 
-use super::{Distort, Noise, exchange};
+use super::{CueNoise, Distort};
 use crate::{Competition, Population};
 
 /// Activates silent units beside the active ones; with hypercolumns at most one more in each.
@@ -13,7 +13,11 @@ impl Distort for Add {
     fn distort(&self, count: u32, population: &Population, pattern: &[u32], stream: &mut Stream) -> Vec<u32> {
         let Competition::PerHypercolumn(hypercolumns) = population.competition() else {
             let ranks = stream.subset(count, population.units() - pattern.len() as u32);
-            return exchange(pattern, &[], ranks.iter().map(|&rank| Population::silent_unit(pattern, rank)));
+            return Population::exchanged(
+                pattern,
+                &[],
+                ranks.iter().map(|&rank| Population::silent_unit(pattern, rank)),
+            );
         };
         let places = stream.subset(count, pattern.len() as u32);
         let added: Vec<u32> = places
@@ -24,11 +28,11 @@ impl Distort for Add {
                 if other < pattern[place as usize] { other } else { other + 1 }
             })
             .collect();
-        exchange(pattern, &[], added)
+        Population::exchanged(pattern, &[], added)
     }
 
-    fn noise(&self, count: u32, population: &Population) -> Noise {
-        Noise { e10: 0.0, e01: f64::from(count) / f64::from(population.units() - population.active()) }
+    fn noise(&self, count: u32, population: &Population) -> CueNoise {
+        CueNoise { e10: 0.0, e01: f64::from(count) / f64::from(population.units() - population.active()) }
     }
 
     fn most(&self, population: &Population) -> u32 {

@@ -23,7 +23,7 @@ pub trait Distort: Send + Sync {
     fn distort(&self, count: u32, population: &Population, pattern: &[u32], stream: &mut Stream) -> Vec<u32>;
 
     /// How often a unit of the cue is wrong, on average.
-    fn noise(&self, count: u32, population: &Population) -> Noise;
+    fn noise(&self, count: u32, population: &Population) -> CueNoise;
 
     /// The largest `count` that makes sense for a network.
     fn most(&self, population: &Population) -> u32 {
@@ -37,14 +37,14 @@ pub trait Distort: Send + Sync {
 /// How often a unit of a cue is wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Noise {
+pub struct CueNoise {
     /// e₁₀: probability that a unit is silent in the cue although it is active in the pattern.
     pub e10: f64,
     /// e₀₁: probability that a unit is active in the cue although it is silent in the pattern.
     pub e01: f64,
 }
 
-impl Noise {
+impl CueNoise {
     /// As many units wrongly active as wrongly silent: e₀₁ = e₁₀ k/(N − k).
     pub fn balanced(e10: f64, population: &Population) -> Self {
         Self { e10, e01: e10 * Self::ratio(population) }
@@ -127,7 +127,7 @@ impl Cue {
     }
 
     /// Mean noise of a cue.
-    pub fn noise(&self, population: &Population) -> Noise {
+    pub fn noise(&self, population: &Population) -> CueNoise {
         self.distortion.noise(self.count, population)
     }
 
@@ -148,15 +148,6 @@ impl Cue {
             .map(|(index, pattern)| self.distort(population, pattern, &mut streams.at(index as u64)))
             .collect()
     }
-}
-
-/// `pattern` without the units at `places` and with `others`, in ascending order.
-fn exchange(pattern: &[u32], places: &[u32], others: impl IntoIterator<Item = u32>) -> Vec<u32> {
-    let kept =
-        pattern.iter().enumerate().filter(|(place, _)| places.binary_search(&(*place as u32)).is_err());
-    let mut cue: Vec<u32> = kept.map(|(_, &unit)| unit).chain(others).collect();
-    cue.sort_unstable();
-    cue
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use attractor_core::Stream;
 
-use super::{Distort, Noise, exchange};
+use super::{CueNoise, Distort};
 use crate::{Competition, Population};
 
 /// Moves active units: in a hypercolumn to a different minicolumn, otherwise to a silent unit. The
@@ -16,7 +16,7 @@ impl Distort for Replace {
         let Competition::PerHypercolumn(hypercolumns) = population.competition() else {
             let silent = population.units() - pattern.len() as u32;
             let ranks = stream.subset(count, silent);
-            return exchange(
+            return Population::exchanged(
                 pattern,
                 &places,
                 ranks.iter().map(|&rank| Population::silent_unit(pattern, rank)),
@@ -31,7 +31,7 @@ impl Distort for Replace {
         cue
     }
 
-    fn noise(&self, count: u32, population: &Population) -> Noise {
-        Noise::balanced(f64::from(count) / f64::from(population.active()), population)
+    fn noise(&self, count: u32, population: &Population) -> CueNoise {
+        CueNoise::balanced(f64::from(count) / f64::from(population.active()), population)
     }
 }

@@ -2,7 +2,7 @@
 
 use attractor_core::Stream;
 
-use super::{Distort, Noise, exchange};
+use super::{CueNoise, Distort};
 use crate::{Competition, Population};
 
 /// Draws active units anew, which may give the same unit again. The number of active units stays.
@@ -11,21 +11,10 @@ pub struct Resample;
 
 impl Distort for Resample {
     fn distort(&self, count: u32, population: &Population, pattern: &[u32], stream: &mut Stream) -> Vec<u32> {
-        let places = stream.subset(count, pattern.len() as u32);
-        if let Competition::PerHypercolumn(hypercolumns) = population.competition() {
-            let mut cue = pattern.to_vec();
-            for place in places.into_iter().map(|place| place as usize) {
-                let units = &hypercolumns[place];
-                cue[place] = units.start + stream.below(units.len() as u32);
-            }
-            return cue;
-        }
-        let kept = exchange(pattern, &places, []);
-        let ranks = stream.subset(count, population.units() - kept.len() as u32);
-        exchange(&kept, &[], ranks.iter().map(|&rank| Population::silent_unit(&kept, rank)))
+        population.redrawn(pattern, count, stream)
     }
 
-    fn noise(&self, count: u32, population: &Population) -> Noise {
+    fn noise(&self, count: u32, population: &Population) -> CueNoise {
         let (count, active) = (f64::from(count), f64::from(population.active()));
         let moved = match population.competition() {
             Competition::PerHypercolumn(hypercolumns) => {
@@ -34,7 +23,7 @@ impl Distort for Resample {
             }
             Competition::KWinners(_) => 1.0 - count / (f64::from(population.units()) - active + count),
         };
-        Noise::balanced(moved * count / active, population)
+        CueNoise::balanced(moved * count / active, population)
     }
 
     fn most(&self, population: &Population) -> u32 {

@@ -10,7 +10,7 @@ use crate::patterns::PatternSet;
 
 /// Random patterns of one kind of network, held as their active units in ascending order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Coding {
+pub enum PatternCoding {
     /// Each unit is +1, which is active, or −1, with probability one half.
     Signs {
         /// N: number of units.
@@ -20,7 +20,7 @@ pub enum Coding {
     Competing(Population),
 }
 
-impl Coding {
+impl PatternCoding {
     /// A pattern in which every choice of units is equally likely.
     pub fn draw(&self, stream: &mut Stream) -> Vec<u32> {
         match self {
@@ -70,11 +70,11 @@ mod tests {
 
     #[test]
     fn a_pattern_is_like_itself_and_unlike_its_opposite() {
-        let signs = Coding::Signs { units: 5 };
+        let signs = PatternCoding::Signs { units: 5 };
         assert_eq!(signs.overlap(&[0, 3], &[0, 3]), 1.0);
         assert_eq!(signs.overlap(&[1, 2, 4], &[0, 3]), -1.0);
         assert!((signs.overlap(&[0], &[0, 3]) - 0.6).abs() < 1e-15);
-        let competing = Coding::Competing(Population::of(&Layout::flat(10, 2)));
+        let competing = PatternCoding::Competing(Population::of(&Layout::flat(10, 2)));
         assert_eq!(competing.overlap(&[1, 7], &[1, 7]), 1.0);
         assert!((competing.overlap(&[1, 2], &[1, 7]) - 0.375).abs() < 1e-15);
     }
@@ -83,7 +83,7 @@ mod tests {
     /// the mean overlap of 199 neighbours has standard deviation 1/√(99,500), beyond five with the same.
     #[test]
     fn signs_are_fair_and_independent() {
-        let coding = Coding::Signs { units: 500 };
+        let coding = PatternCoding::Signs { units: 500 };
         let patterns = coding.draw_all(0..200, &Streams::new(Seed(5), Purpose::named("patterns"), 0));
         let active: usize = patterns.iter().map(<[u32]>::len).sum();
         assert!((active as f64 / 1e5 - 0.5).abs() < 5.0 / 632.0);

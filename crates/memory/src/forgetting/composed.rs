@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Decay, HardBounds, Stage, Stages, Upkeep};
 
-/// Hebb's rule with several parts: what fades, fades first, then a pattern is added, then couplings are
-/// bounded, all of it until a stop signal.
+/// Hebb's rule with several parts. At each pattern couplings fade first, then the pattern is added, then they are
+/// bounded; after a stop signal nothing changes.
 ///
 /// $$ J_{ij} \leftarrow \mathrm{clip} \left( \lambda J_{ij} + \frac{\xi_i \, \xi_j}{N}, \, \pm \frac{A}{\sqrt N} \right) $$
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -105,7 +105,7 @@ impl Kernel for AddAllRows<'_, '_> {
     }
 }
 
-/// Adds a row of couplings, which is a column as well, so many times.
+/// Adds a multiple of a row of couplings, which is a column as well.
 struct AddRow<'a> {
     row: &'a [f32],
     times: f32,

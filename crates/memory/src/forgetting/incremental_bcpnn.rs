@@ -2,7 +2,7 @@
 
 use attractor_core::{Invalid, Streams};
 
-use super::{Coding, ForgettingMemory, ForgettingScheme, competing};
+use super::{ForgettingMemory, ForgettingScheme, PatternCoding, competing};
 use crate::online::{IncrementalBcpnn, OnlineMemory, OnlineRule, Traces};
 use crate::patterns::PatternSet;
 use crate::saved::SavedSynapses;
@@ -19,8 +19,8 @@ fn population(units: u32) -> Population {
 }
 
 impl ForgettingScheme for IncrementalBcpnn {
-    fn coding(&self, units: u32) -> Coding {
-        Coding::Competing(population(units))
+    fn coding(&self, units: u32) -> PatternCoding {
+        PatternCoding::Competing(population(units))
     }
 
     fn start(&self, units: u32, _: &Streams) -> Box<dyn ForgettingMemory> {

@@ -24,31 +24,26 @@
 mod coding;
 mod competing;
 mod composed;
-mod decay;
 mod fading;
-mod hard_bounds;
-mod hebb;
+mod hebbian;
 mod incremental_bcpnn;
 mod palimpsest;
+mod plain_hebb;
 mod settle;
 mod sparse_two_state;
-mod stop_signal;
+mod stages;
 mod two_state;
-mod upkeep;
 
 use attractor_core::{Invalid, Streams, registry};
 
-pub use coding::Coding;
+pub use coding::PatternCoding;
 pub use composed::Composed;
-pub use decay::Decay;
 pub use fading::FadingCouplings;
-pub use hard_bounds::HardBounds;
-pub use hebb::PlainHebb;
 pub use palimpsest::{Palimpsest, PalimpsestParameters, SavedPalimpsest};
+pub use plain_hebb::PlainHebb;
 pub use sparse_two_state::SparseTwoState;
-pub use stop_signal::StopSignal;
+pub use stages::{Decay, HardBounds, Stage, Stages, StopSignal, Upkeep};
 pub use two_state::TwoState;
-pub use upkeep::{Stage, Stages, Upkeep};
 
 use crate::online::IncrementalBcpnn;
 use crate::patterns::PatternSet;
@@ -57,7 +52,7 @@ use crate::saved::SavedSynapses;
 /// A scheme of forgetting, as a spec gives it.
 pub trait ForgettingScheme: Send + Sync {
     /// The patterns that it stores in a network of so many units.
-    fn coding(&self, units: u32) -> Coding;
+    fn coding(&self, units: u32) -> PatternCoding;
 
     /// A memory that has seen no pattern yet. `streams` serve what its synapses leave to chance: one stream
     /// for their start, one for each pattern.

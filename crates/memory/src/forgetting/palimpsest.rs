@@ -7,7 +7,7 @@ use attractor_core::{Invalid, Progress, Purpose, Seed, Streams, schema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Coding, ForgettingMemory, Schemes};
+use super::{ForgettingMemory, PatternCoding, Schemes};
 use crate::patterns::PatternSet;
 use crate::saved::SavedSynapses;
 
@@ -71,7 +71,7 @@ pub struct Palimpsest {
     parameters: PalimpsestParameters,
     seed: Seed,
     repetition: u64,
-    coding: Coding,
+    coding: PatternCoding,
     memory: Box<dyn ForgettingMemory>,
     /// In the order in which they were presented.
     patterns: PatternSet,
@@ -167,7 +167,7 @@ impl Palimpsest {
     }
 
     /// What patterns look like, and how alike two are.
-    pub fn coding(&self) -> &Coding {
+    pub fn coding(&self) -> &PatternCoding {
         &self.coding
     }
 

@@ -55,7 +55,7 @@ fn settle_range(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::forgetting::Coding;
+    use crate::forgetting::PatternCoding;
     use crate::forgetting::fading::signs;
     use attractor_core::{Purpose, Seed, Streams};
 
@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn networks_end_where_the_definition_has_them_end() {
         let units = 61;
-        let coding = Coding::Signs { units };
+        let coding = PatternCoding::Signs { units };
         let patterns = coding.draw_all(0..21, &Streams::new(Seed(4), Purpose::named("patterns"), 0));
         let cues = coding.draw_all(0..45, &Streams::new(Seed(4), Purpose::named("cues"), 0));
         let mut couplings = FadingCouplings::new(units);

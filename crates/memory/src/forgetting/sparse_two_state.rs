@@ -4,7 +4,7 @@ use attractor_core::{About, Invalid, Registered, Stream, Streams};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Coding, ForgettingMemory, ForgettingScheme, competing};
+use super::{ForgettingMemory, ForgettingScheme, PatternCoding, competing};
 use crate::chance::events;
 use crate::patterns::PatternSet;
 use crate::references::AMIT_FUSI_1994;
@@ -64,8 +64,8 @@ impl SparseTwoState {
 }
 
 impl ForgettingScheme for SparseTwoState {
-    fn coding(&self, units: u32) -> Coding {
-        Coding::Competing(self.population(units))
+    fn coding(&self, units: u32) -> PatternCoding {
+        PatternCoding::Competing(self.population(units))
     }
 
     fn start(&self, units: u32, streams: &Streams) -> Box<dyn ForgettingMemory> {

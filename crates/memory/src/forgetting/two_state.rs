@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fading::{FadingCouplings, signs};
 use super::settle::settle_all;
-use super::{Coding, ForgettingMemory, ForgettingScheme};
+use super::{ForgettingMemory, ForgettingScheme, PatternCoding};
 use crate::chance::events;
 use crate::patterns::PatternSet;
 use crate::references::AMIT_FUSI_1994;
@@ -48,8 +48,8 @@ impl Registered for TwoState {
 }
 
 impl ForgettingScheme for TwoState {
-    fn coding(&self, units: u32) -> Coding {
-        Coding::Signs { units }
+    fn coding(&self, units: u32) -> PatternCoding {
+        PatternCoding::Signs { units }
     }
 
     fn start(&self, units: u32, streams: &Streams) -> Box<dyn ForgettingMemory> {
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn synapses_are_set_with_their_probability() {
         let streams = Streams::new(Seed(7), Purpose::named("synapses"), 0);
-        let pattern = Coding::Signs { units: 200 }.draw(&mut streams.at(99));
+        let pattern = PatternCoding::Signs { units: 200 }.draw(&mut streams.at(99));
         let expected = signs(&pattern, 200);
         for q in [0.1, 1.0] {
             let mut couplings = FadingCouplings::new(200);

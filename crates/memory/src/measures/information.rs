@@ -3,7 +3,7 @@
 use attractor_core::maths::{binary_entropy, bits, log2};
 
 use crate::patterns::PatternSet;
-use crate::recall::States;
+use crate::states::States;
 use crate::{Competition, Population};
 
 /// Number of synapses that a figure "per synapse" is divided by: N² for rules that are not symmetric,

@@ -7,7 +7,7 @@ pub use entropy::value_entropy;
 pub use information::{bits_per_synapse, bits_per_synapse_between, information, synapses, synapses_between};
 
 use crate::patterns::PatternSet;
-use crate::recall::States;
+use crate::states::States;
 
 /// Fraction of states that equal their pattern in every unit; 0 of none.
 pub fn exact(states: &States, patterns: &PatternSet) -> f64 {

@@ -59,7 +59,7 @@ impl OnlineRule for IncrementalBcpnn {
     }
 }
 
-/// Traces below which the common scale is taken into them, well above the smallest double.
+/// Below this scale the stored traces are multiplied with it, well before they reach the smallest double.
 const SMALLEST_SCALE: f64 = 1e-200;
 
 /// The traces p_i and p_ij of a network.
@@ -171,8 +171,8 @@ impl OnlineMemory for Traces {
 mod tests {
     use super::*;
     use crate::rules::Rules;
-    use crate::weights::Store;
-    use crate::{Counts, Layout, Setting, distortion::Noise, patterns::Patterns};
+    use crate::weights::WeightFormat;
+    use crate::{Counts, Layout, Setting, distortion::CueNoise, patterns::Patterns};
     use attractor_core::{Purpose, Seed, Streams};
 
     fn patterns(population: &Population, count: u64) -> crate::patterns::PatternSet {
@@ -211,8 +211,8 @@ mod tests {
             patterns.iter().for_each(|pattern| traces.present(pattern));
             let mut counts = Counts::new(&population);
             counts.train(&patterns, 0..50);
-            let setting = Setting::of(&population, Noise::default());
-            let counted = Rules::named("bcpnn").unwrap().weights(&counts, &setting, Store::F32);
+            let setting = Setting::of(&population, CueNoise::default());
+            let counted = Rules::named("bcpnn").unwrap().weights(&counts, &setting, WeightFormat::F32);
             let online = traces.weights();
             let units = population.units();
             for unit in (0..units).filter(|&unit| counts.usage()[unit as usize] > 0) {
@@ -235,9 +235,8 @@ mod tests {
         let patterns = patterns(&population, 10);
         let mut counts = Counts::new(&population);
         counts.train(&patterns, 0..10);
-        let setting = Setting::of(&population, Noise::default());
-        let hopfield =
-            crate::weights::PlainWeights::learn(&*Rules::named("hopfield").unwrap(), &counts, &setting);
+        let setting = Setting::of(&population, CueNoise::default());
+        let hopfield = Rules::named("hopfield").unwrap().plain_weights(&counts, &setting);
         let used = |unit: &u32| counts.usage()[*unit as usize] > 0;
         let deviation = |tau: f64| {
             let mut traces = Traces::new(IncrementalBcpnn { tau, average: false }, &population);

@@ -1,7 +1,7 @@
 //! Learning rules that see one pattern at a time and keep nothing but their synapses.
 //!
-//! A count rule is made from the counts of all patterns, the old like the new. An online rule changes
-//! its synapses with each pattern that is presented; what it forgets, it forgets.
+//! The rules of [`rules`](crate::rules) make weights from the counts of all patterns, old and new alike. An online rule
+//! changes its synapses with each pattern that is presented, and cannot look at earlier patterns again.
 
 mod incremental_bcpnn;
 mod network;

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::PatternSource;
 use crate::Population;
-use crate::distortion::{Distort, Resample};
 
 /// Families of patterns: each copies its family's random parent and draws a fraction 1 − ρ of its
 /// active units anew.
@@ -46,7 +45,7 @@ impl PatternSource for Families {
         let parent = population.random_pattern(&mut streams.at(PARENTS | family));
         #[expect(clippy::cast_sign_loss, reason = "ρ is at most 1")]
         let redrawn = ((1.0 - self.rho) * f64::from(population.active())).round() as u32;
-        Resample.distort(redrawn, population, &parent, &mut streams.at(index))
+        population.redrawn(&parent, redrawn, &mut streams.at(index))
     }
 }
 

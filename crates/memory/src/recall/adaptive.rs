@@ -6,10 +6,10 @@ use attractor_core::Streams;
 
 use super::run::{Knowledge, begin};
 use super::{Calibration, Recall, RecallOptions};
-use crate::distortion::Noise;
+use crate::distortion::CueNoise;
 use crate::patterns::PatternSet;
 use crate::rules::Learner;
-use crate::weights::{Store, Weights};
+use crate::weights::{WeightFormat, Weights};
 use crate::{Counts, Population, Setting};
 
 /// Steps a [`RecallRun`](super::RecallRun) with a rule's weights from `cues` to the end, calling `watch` before
@@ -34,7 +34,7 @@ pub fn recall(
     threads: usize,
     mut watch: impl FnMut(&Recall),
 ) -> Recall {
-    let lesson = Lesson { rule, counts, setting, store: options.weights };
+    let lesson = Lesson { rule, counts, setting, format: options.weights };
     let mut run = begin(Arc::new(lesson), cues, calibration, options, streams, threads);
     watch(run.networks());
     while !run.is_done() {
@@ -49,7 +49,7 @@ struct Lesson<'a> {
     rule: &'a dyn Learner,
     counts: &'a Counts,
     setting: &'a Setting,
-    store: Store,
+    format: WeightFormat,
 }
 
 impl Knowledge for Lesson<'_> {
@@ -61,12 +61,12 @@ impl Knowledge for Lesson<'_> {
         self.rule.calibration_cues() > 0
     }
 
-    fn weights(&self, noise: Option<Noise>) -> Arc<dyn Weights> {
-        rule_weights(self.rule, self.counts, self.setting, noise, self.store)
+    fn weights(&self, noise: Option<CueNoise>) -> Arc<dyn Weights> {
+        rule_weights(self.rule, self.counts, self.setting, noise, self.format)
     }
 
     fn weights_back(&self) -> Option<Arc<dyn Weights>> {
-        rule_weights_back(self.rule, self.counts, self.store)
+        rule_weights_back(self.rule, self.counts, self.format)
     }
 
     fn is_auto(&self) -> bool {
@@ -79,22 +79,22 @@ pub(crate) fn rule_weights(
     rule: &dyn Learner,
     counts: &Counts,
     setting: &Setting,
-    noise: Option<Noise>,
-    store: Store,
+    noise: Option<CueNoise>,
+    format: WeightFormat,
 ) -> Arc<dyn Weights> {
     let noise = noise.unwrap_or(setting.noise);
-    Arc::from(rule.weights(counts, &Setting { noise, ..*setting }, store))
+    Arc::from(rule.weights(counts, &Setting { noise, ..*setting }, format))
 }
 
 /// Weights of the way back, for a state without noise; none where patterns are stored with themselves.
 pub(crate) fn rule_weights_back(
     rule: &dyn Learner,
     counts: &Counts,
-    store: Store,
+    format: WeightFormat,
 ) -> Option<Arc<dyn Weights>> {
     if counts.is_auto() {
         return None;
     }
-    let setting = Setting::between(counts.population(), counts.pre(), Noise::default());
-    Some(Arc::from(rule.weights(&counts.transposed(), &setting, store)))
+    let setting = Setting::between(counts.population(), counts.pre(), CueNoise::default());
+    Some(Arc::from(rule.weights(&counts.transposed(), &setting, format)))
 }

@@ -36,7 +36,7 @@ pub(super) fn by_hypercolumns(
 
 /// Up to k exchanges of the weakest active unit for the strongest silent one.
 ///
-/// The weakest falls silent first, so that the supports no longer count on it; then it comes back
+/// The weakest unit falls silent first, so that it no longer contributes to any support. It comes back
 /// unless another unit has more support. With symmetric weights the energy never rises, so that no
 /// exchange is undone within a step. A state with too few or too many active units first gains or
 /// loses as many as it takes.

@@ -8,7 +8,6 @@ mod noisy_winners;
 mod options;
 mod run;
 mod saved;
-mod states;
 mod ties;
 
 pub use attractor_core::Outcome;
@@ -22,5 +21,3 @@ pub use options::{RecallOptions, Ties, Update};
 pub use run::RecallRun;
 pub(crate) use run::{Knowledge, begin};
 pub use saved::{SavedRecall, SavedRun};
-pub use states::States;
-pub(crate) use states::StatesMut;

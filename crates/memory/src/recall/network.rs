@@ -4,10 +4,10 @@ use attractor_core::{Outcome, Stream, Streams};
 
 use super::asynchronous::{by_exchanges, by_hypercolumns};
 use super::ties::k_winners_at_random;
-use super::{RecallOptions, States, Ties, Update};
+use super::{RecallOptions, Ties, Update};
 use crate::patterns::PatternSet;
 use crate::weights::{Weights, Workspace};
-use crate::{Competition, Population};
+use crate::{Competition, Population, States};
 
 /// Many networks with the same weights, each started from its own cue.
 ///

@@ -84,7 +84,7 @@ impl NoisyWinners {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::distortion::Noise;
+    use crate::distortion::CueNoise;
     use crate::patterns::PatternSet;
     use crate::rules::Rules;
     use crate::weights::TiledWeights;
@@ -98,7 +98,7 @@ mod tests {
             (0..20).map(|index| population.random_pattern(&mut streams.at(index))).collect();
         let mut counts = Counts::new(&population);
         counts.train(&patterns, 0..20);
-        let setting = Setting::of(&population, Noise::default());
+        let setting = Setting::of(&population, CueNoise::default());
         (patterns, Arc::new(Rules::named("hopfield").unwrap().learn(&counts, &setting)))
     }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::weights::Store;
+use crate::weights::WeightFormat;
 
 /// How a network is run from a cue. The cue sets the first state and is not held afterwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -17,12 +17,17 @@ pub struct RecallOptions {
     /// Who wins among units of equal support.
     pub ties: Ties,
     /// In what form weights are held.
-    pub weights: Store,
+    pub weights: WeightFormat,
 }
 
 impl Default for RecallOptions {
     fn default() -> Self {
-        Self { update: Update::Synchronous, max_steps: 15, ties: Ties::LowestIndex, weights: Store::Auto }
+        Self {
+            update: Update::Synchronous,
+            max_steps: 15,
+            ties: Ties::LowestIndex,
+            weights: WeightFormat::Auto,
+        }
     }
 }
 

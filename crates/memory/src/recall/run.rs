@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use attractor_core::{Outcome, Progress, Streams};
 
-use super::{Calibration, Recall, RecallOptions, States};
-use crate::Population;
-use crate::distortion::Noise;
+use super::{Calibration, Recall, RecallOptions};
+use crate::distortion::CueNoise;
 use crate::patterns::PatternSet;
 use crate::weights::{RoundTrip, Weights};
+use crate::{Population, States};
 
-/// What weights are made of, as often as recall needs others.
+/// What recall makes its weights of, once or anew for every step.
 pub(crate) trait Knowledge: Send + Sync {
     /// The units that answer.
     fn population(&self) -> &Population;
@@ -19,7 +19,7 @@ pub(crate) trait Knowledge: Send + Sync {
     fn follows_noise(&self) -> bool;
 
     /// Weights to the units that answer, for a state with this noise, or with that of the cues.
-    fn weights(&self, noise: Option<Noise>) -> Arc<dyn Weights>;
+    fn weights(&self, noise: Option<CueNoise>) -> Arc<dyn Weights>;
 
     /// Weights from the units that answer back to those that are cued, where these are others.
     fn weights_back(&self) -> Option<Arc<dyn Weights>>;
@@ -30,8 +30,8 @@ pub(crate) trait Knowledge: Send + Sync {
 
 /// Networks that recall, and the weights that they recall with.
 ///
-/// One [`step`](Self::step) is one step of all networks. It covers weights that stay, weights that are made
-/// anew for the noise of every step, and two populations that answer each other.
+/// One [`step`](Self::step) is one step of all networks. Weights may stay the same, or be made anew for the noise
+/// of every step; there may be one population, or two that answer each other.
 ///
 /// A run that owns what its weights are made of is `RecallRun<'static>`: see [`Memory`](crate::Memory).
 #[derive(Clone)]
@@ -50,7 +50,7 @@ pub(super) struct Adaptation<'a> {
     /// The answers.
     pub patterns: PatternSet,
     /// The noise that weights were made for.
-    pub noise: Noise,
+    pub noise: CueNoise,
     /// Whether the noise has stopped changing and all networks have settled.
     pub settled: bool,
 }
@@ -203,7 +203,7 @@ impl<'a> RecallRun<'a> {
     }
 
     /// The noise that weights were made for, where they follow it.
-    pub fn noise(&self) -> Option<Noise> {
+    pub fn noise(&self) -> Option<CueNoise> {
         self.adaptation.as_ref().map(|adaptation| adaptation.noise)
     }
 
@@ -215,7 +215,7 @@ impl<'a> RecallRun<'a> {
     pub(super) fn resumed(
         knowledge: Arc<dyn Knowledge + 'a>,
         networks: Recall,
-        adaptation: Option<(Recall, PatternSet, Noise, bool)>,
+        adaptation: Option<(Recall, PatternSet, CueNoise, bool)>,
     ) -> Self {
         let weights = match &adaptation {
             Some((_, _, noise, _)) => knowledge.weights(Some(*noise)),
@@ -234,7 +234,7 @@ impl<'a> RecallRun<'a> {
 }
 
 /// How often units of the states differ from the patterns.
-fn measure(networks: &Recall, patterns: &PatternSet) -> Noise {
+fn measure(networks: &Recall, patterns: &PatternSet) -> CueNoise {
     let (mut active, mut lost, mut gained) = (0, 0, 0);
     for (state, pattern) in networks.states().iter().zip(patterns.iter()) {
         let right = state.iter().filter(|unit| pattern.binary_search(unit).is_ok()).count();
@@ -243,5 +243,5 @@ fn measure(networks: &Recall, patterns: &PatternSet) -> Noise {
         gained += state.len() - right;
     }
     let silent = networks.states().len() * networks.population().units() as usize - active;
-    Noise { e10: lost as f64 / active.max(1) as f64, e01: gained as f64 / silent.max(1) as f64 }
+    CueNoise { e10: lost as f64 / active.max(1) as f64, e01: gained as f64 / silent.max(1) as f64 }
 }

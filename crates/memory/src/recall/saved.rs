@@ -6,10 +6,10 @@ use attractor_core::{Invalid, Outcome, Streams};
 use serde::{Deserialize, Serialize};
 
 use super::run::Knowledge;
-use super::{Recall, RecallOptions, RecallRun, States};
-use crate::Population;
-use crate::distortion::Noise;
+use super::{Recall, RecallOptions, RecallRun};
+use crate::distortion::CueNoise;
 use crate::patterns::PatternSet;
+use crate::{Population, States};
 
 /// Networks as they are saved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ pub struct SavedRun {
 struct SavedAdaptation {
     networks: SavedRecall,
     patterns: PatternSet,
-    noise: Noise,
+    noise: CueNoise,
     settled: bool,
 }
 

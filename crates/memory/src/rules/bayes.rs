@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NaiveBayes, RuleParameters, Setting};
-use crate::distortion::Noise;
+use crate::distortion::CueNoise;
 use crate::references::KNOBLAUCH_2011;
 
 /// The Bayesian rule for cues without noise: see [`NaiveBayes`] with e₁₀ = e₀₁ = 0.
@@ -41,6 +41,6 @@ impl RuleParameters for Bayes {
     type Rule = NaiveBayes;
 
     fn resolve(&self, _: &Setting) -> NaiveBayes {
-        NaiveBayes::new(Noise::default(), self.small_count)
+        NaiveBayes::new(CueNoise::default(), self.small_count)
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bayes::SMALL_COUNT;
 use super::{NaiveBayes, RuleParameters, Setting};
-use crate::distortion::Noise;
+use crate::distortion::CueNoise;
 use crate::references::KNOBLAUCH_2011;
 
 /// The Bayesian rule for cues of known noise: see [`NaiveBayes`]. The same weights are used in every
@@ -59,6 +59,6 @@ impl RuleParameters for BayesNoise {
             (None, Some(e10)) => e10 * setting.active_to_silent,
             (None, None) => setting.noise.e01,
         };
-        NaiveBayes::new(Noise { e10, e01 }, self.small_count)
+        NaiveBayes::new(CueNoise { e10, e01 }, self.small_count)
     }
 }

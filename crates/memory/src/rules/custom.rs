@@ -127,7 +127,7 @@ impl RuleParameters for Custom {
             activity: 0.25,
             post_activity: 0.25,
             active_to_silent: 1.0 / 3.0,
-            noise: super::Noise::default(),
+            noise: super::CueNoise::default(),
         });
         let patterns = 12;
         let pairs = (1..patterns).flat_map(|pre| (1..pre).map(move |post| (pre, post)));
@@ -178,10 +178,10 @@ mod tests {
     use attractor_core::{Purpose, Seed, Streams};
 
     use super::*;
-    use crate::distortion::Noise;
+    use crate::distortion::CueNoise;
     use crate::patterns::{PatternSource, Random};
     use crate::rules::{Bcpnn, Learner, MemoryRule};
-    use crate::weights::{PlainWeights, Weights};
+    use crate::weights::Weights;
     use crate::{Layout, Population};
 
     fn bcpnn() -> Custom {
@@ -203,7 +203,7 @@ mod tests {
     }
 
     fn setting(counts: &Counts) -> Setting {
-        Setting::of(counts.population(), Noise::default())
+        Setting::of(counts.population(), CueNoise::default())
     }
 
     #[test]
@@ -243,7 +243,7 @@ mod tests {
             let setting = setting(counts);
             Learner::check(&rule, counts, &setting).unwrap();
             assert_eq!(rule.prepare(&setting, counts).is_looked_up(), looked_up);
-            let (fast, plain) = (rule.learn(counts, &setting), PlainWeights::learn(&rule, counts, &setting));
+            let (fast, plain) = (rule.learn(counts, &setting), rule.plain_weights(counts, &setting));
             let units = counts.population().units();
             let support = |weights: &dyn Weights, unit| {
                 let mut out = vec![0.0; units as usize];

@@ -31,106 +31,10 @@ pub use naive_bayes::NaiveBayes;
 pub use presynaptic_covariance::PresynapticCovariance;
 pub use willshaw::Willshaw;
 
-use crate::distortion::Noise;
-use crate::weights::{BitWeights, FixedWeights, Store, TiledWeights, Weights};
+use crate::distortion::CueNoise;
+use crate::synapse::{Coactivity, MemoryRule, Usage, real};
+use crate::weights::{BitWeights, FixedWeights, PlainWeights, TiledWeights, WeightFormat, Weights};
 use crate::{Counts, Population};
-
-/// What one synapse may know: the signature is the claim of locality.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Coactivity {
-    /// P: how many patterns were trained. At least 1.
-    pub patterns: u32,
-    /// n_i: in how many of them the presynaptic unit was active. At least 1.
-    pub pre: u32,
-    /// n_j: in how many of them the postsynaptic unit was active. At least 1.
-    pub post: u32,
-    /// n_ij: in how many of them both were active.
-    pub both: u32,
-}
-
-impl Coactivity {
-    /// p_i, the fraction of patterns with the presynaptic unit active.
-    #[inline(always)]
-    pub fn p_pre(self) -> f32 {
-        real(self.pre) / real(self.patterns)
-    }
-
-    /// p_j, the fraction of patterns with the postsynaptic unit active.
-    #[inline(always)]
-    pub fn p_post(self) -> f32 {
-        real(self.post) / real(self.patterns)
-    }
-
-    /// p_ij, the fraction of patterns with both active.
-    #[inline(always)]
-    pub fn p_both(self) -> f32 {
-        real(self.both) / real(self.patterns)
-    }
-}
-
-/// What one unit may know of itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Usage {
-    /// P: how many patterns were trained. At least 1.
-    pub patterns: u32,
-    /// n_j: in how many of them the unit was active. At least 1.
-    pub active: u32,
-}
-
-impl Usage {
-    /// The unit as a synapse of its own.
-    pub(crate) fn alone(self) -> Coactivity {
-        let Self { patterns, active } = self;
-        Coactivity { patterns, pre: active, post: active, both: active }
-    }
-}
-
-/// A count as a number. Counts stay below 2³¹, and signed conversion is one instruction everywhere.
-#[inline(always)]
-pub(crate) fn real(count: u32) -> f32 {
-    count.cast_signed() as f32
-}
-
-/// A local learning rule with all its parameters known. The support of unit j is
-/// s_j = b_j + Σ_i x_i w_ij over the active units i.
-///
-/// All functions are called for every pair of units and must be `#[inline(always)]` and free of
-/// branches to be fast; results must be finite for counts of at least 1.
-pub trait MemoryRule: Send + Sync {
-    /// Whether [`silent`](Self::silent) says anything.
-    const HEARS_SILENCE: bool = false;
-
-    /// w_ij, what an active presynaptic unit adds to the support.
-    fn weight(&self, c: Coactivity) -> f32;
-
-    /// The weights of several synapses at once.
-    #[inline(always)]
-    fn weights<const L: usize>(&self, pair: impl Fn(usize) -> Coactivity, out: &mut [f32; L]) {
-        for (lane, out) in out.iter_mut().enumerate() {
-            *out = self.weight(pair(lane));
-        }
-    }
-
-    /// The part of b_j that follows from the unit's own usage.
-    #[inline(always)]
-    fn bias(&self, _unit: Usage) -> f32 {
-        0.0
-    }
-
-    /// What a silent presynaptic unit adds to the support; summed into b_j.
-    #[inline(always)]
-    fn silent(&self, _c: Coactivity) -> f32 {
-        0.0
-    }
-
-    /// The evidence of several silent units at once.
-    #[inline(always)]
-    fn silents<const L: usize>(&self, pair: impl Fn(usize) -> Coactivity, out: &mut [f32; L]) {
-        for (lane, out) in out.iter_mut().enumerate() {
-            *out = self.silent(pair(lane));
-        }
-    }
-}
 
 /// What a rule may know of the network it works in.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -142,17 +46,17 @@ pub struct Setting {
     /// k/(N − k), the ratio of active to silent units, of the presynaptic units.
     pub active_to_silent: f64,
     /// How noisy the state is from which the next step starts.
-    pub noise: Noise,
+    pub noise: CueNoise,
 }
 
 impl Setting {
     /// The setting of a network whose cues have this noise.
-    pub fn of(population: &Population, noise: Noise) -> Self {
+    pub fn of(population: &Population, noise: CueNoise) -> Self {
         Self::between(population, population, noise)
     }
 
     /// The setting of synapses from one population to another, where the first has this noise.
-    pub fn between(pre: &Population, post: &Population, noise: Noise) -> Self {
+    pub fn between(pre: &Population, post: &Population, noise: CueNoise) -> Self {
         let (active, units) = (f64::from(pre.active()), f64::from(pre.units()));
         let active_to_silent = active / (units - active);
         Self { activity: active / units, post_activity: post.activity(), active_to_silent, noise }
@@ -213,9 +117,14 @@ pub trait Learner: Send + Sync {
     /// Weights and biases from counts.
     fn learn(&self, counts: &Counts, setting: &Setting) -> TiledWeights;
 
-    /// Weights and biases from counts, held as [`Store::resolve`] says. One bit a weight is an option
+    /// Weights and biases from counts, held as [`WeightFormat::resolve`] says. One bit a weight is an option
     /// only for a rule that [`is_binary`](Self::is_binary); for others it stands for single precision.
-    fn weights(&self, counts: &Counts, setting: &Setting, store: Store) -> Box<dyn Weights>;
+    fn weights(&self, counts: &Counts, setting: &Setting, format: WeightFormat) -> Box<dyn Weights>;
+
+    /// Weights and biases from counts, one synapse at a time: the plain twin of [`weights`](Self::weights).
+    fn plain_weights(&self, counts: &Counts, setting: &Setting) -> PlainWeights {
+        PlainWeights::of(counts, |c| self.synapse(c, setting), |unit| self.bias(unit, setting))
+    }
 
     /// See [`RuleParameters::BINARY`].
     fn is_binary(&self) -> bool;
@@ -241,11 +150,10 @@ pub trait Learner: Send + Sync {
     /// See [`RuleParameters::calibration_cues`].
     fn calibration_cues(&self) -> u32;
 
-    /// w_ij and what i's silence adds to b_j, one synapse at a time: the plain twin of
-    /// [`learn`](Self::learn).
+    /// w_ij and what i's silence adds to b_j, of one synapse.
     fn synapse(&self, c: Coactivity, setting: &Setting) -> (f32, f32);
 
-    /// The part of b_j that follows from the unit's own usage, one unit at a time.
+    /// The part of b_j that follows from the unit's own usage, of one unit.
     fn bias(&self, unit: Usage, setting: &Setting) -> f32;
 }
 
@@ -254,10 +162,10 @@ impl<P: RuleParameters> Learner for P {
         TiledWeights::learn(&self.prepare(setting, counts), RuleParameters::is_symmetric(self), counts)
     }
 
-    fn weights(&self, counts: &Counts, setting: &Setting, store: Store) -> Box<dyn Weights> {
-        match store.resolve(P::BINARY, counts.population()) {
-            Store::Bits if P::BINARY => Box::new(BitWeights::of_counts(counts)),
-            Store::I16 => Box::new(FixedWeights::learn(&self.prepare(setting, counts), counts)),
+    fn weights(&self, counts: &Counts, setting: &Setting, format: WeightFormat) -> Box<dyn Weights> {
+        match format.resolve(P::BINARY, counts.population()) {
+            WeightFormat::Bits if P::BINARY => Box::new(BitWeights::of_counts(counts)),
+            WeightFormat::I16 => Box::new(FixedWeights::learn(&self.prepare(setting, counts), counts)),
             _ => Box::new(self.learn(counts, setting)),
         }
     }

@@ -3,7 +3,7 @@
 use attractor_core::maths::ln_f32;
 
 use super::{Coactivity, MemoryRule, Usage, real};
-use crate::distortion::Noise;
+use crate::distortion::CueNoise;
 
 /// The naive Bayes rule at a known noise.
 ///
@@ -27,7 +27,7 @@ pub struct NaiveBayes {
 
 impl NaiveBayes {
     /// The rule for cues with this noise.
-    pub fn new(noise: Noise, small_count: f64) -> Self {
+    pub fn new(noise: CueNoise, small_count: f64) -> Self {
         Self { e10: noise.e10 as f32, e01: noise.e01 as f32, small_count: small_count as f32 }
     }
 
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn noise_free_weights_are_log_odds_ratios() {
-        let rule = NaiveBayes::new(Noise::default(), 1e-3);
+        let rule = NaiveBayes::new(CueNoise::default(), 1e-3);
         let c = Coactivity { patterns: 20, pre: 8, post: 6, both: 4 };
         // M11 = 4, M10 = 4, M01 = 2, M00 = 10.
         let expected = attractor_core::maths::log(4.0 * 10.0 / (4.0 * 2.0));
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn pure_noise_says_nothing() {
         // A cue bit that is a coin toss, whatever the pattern has.
-        let rule = NaiveBayes::new(Noise { e10: 0.5, e01: 0.5 }, 1e-3);
+        let rule = NaiveBayes::new(CueNoise { e10: 0.5, e01: 0.5 }, 1e-3);
         let c = Coactivity { patterns: 20, pre: 8, post: 6, both: 4 };
         assert!(rule.weight(c).abs() < 1e-5);
     }

@@ -1,7 +1,7 @@
 //! A function of counts, worked out once for each combination of counts that occurs.
 //!
 //! A network of 1024 units has a million pairs, but few distinct (n_i, n_j, n_ij): units are used about
-//! equally often, and pairs seldom. A slow function, such as a formula that is interpreted, is fast so.
+//! equally often, and pairs seldom. Even a slow function, such as an interpreted formula, is then fast.
 
 use attractor_core::expression::LANES;
 

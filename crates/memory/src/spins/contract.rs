@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::Signs;
 
-/// Couplings J_ij of ±1 units, in whatever numbers: whole ones, whose sums have no rounding, or fading ones in single
-/// precision, whose sums have a fixed order.
+/// Couplings J_ij of ±1 units. They may be whole numbers, whose sums need no rounding, or numbers in single precision,
+/// whose sums have a fixed order.
 pub trait SpinCouplings {
     /// The numbers that fields are added up in.
     type Field: Copy + Default + PartialOrd + Into<f64> + Debug + Send + Sync + 'static;

@@ -9,9 +9,9 @@ use super::{Signs, SpinCouplings};
 /// J_ij of N units, without J_ii, as whole multiples of a step.
 ///
 /// Hebb's couplings are Σ_μ ξ_i ξ_j in units of 1/N: a step is what one pattern adds. Couplings with noise
-/// have finer steps. A field is then a whole number too, whatever the order in which it was added up.
+/// have finer steps. A field is then a whole number too, and does not depend on the order in which it is added up.
 #[derive(Clone, Debug)]
-pub struct Couplings {
+pub struct IntegerCouplings {
     units: usize,
     /// From one row to the next: a multiple of [`BLOCK`].
     stride: usize,
@@ -32,7 +32,7 @@ const AT_ONCE: usize = 16;
 /// Most patterns that Hebb's couplings hold: each coupling is at most their number.
 const MOST_PATTERNS: usize = i16::MAX as usize;
 
-impl Couplings {
+impl IntegerCouplings {
     /// Hebb's couplings, J_ij = (1/N) Σ_μ ξ_i ξ_j (Hopfield 1982, <https://doi.org/10.1073/pnas.79.8.2554>).
     ///
     /// # Panics
@@ -116,10 +116,10 @@ impl Couplings {
     }
 }
 
-/// Products of a pattern's signs that cost as much as adding a row.
+/// How many products with a pattern's signs cost as much as adding one row.
 const PRODUCTS_PER_ROW: usize = 6;
 
-impl SpinCouplings for Couplings {
+impl SpinCouplings for IntegerCouplings {
     type Field = i32;
 
     fn units(&self) -> usize {
@@ -153,7 +153,7 @@ impl SpinCouplings for Couplings {
     }
 }
 
-/// Adds a row to fields so many times.
+/// Adds a multiple of a row to fields.
 struct AddRow<'a> {
     row: &'a [i16],
     times: i32,
@@ -180,7 +180,7 @@ mod tests {
     fn couplings_are_sums_of_products() {
         for (units, count) in [(1, 1), (5, 3), (64, 64), (70, 65), (131, 130)] {
             let patterns = Signs::several(units, count);
-            let couplings = Couplings::hebbian(&patterns);
+            let couplings = IntegerCouplings::hebbian(&patterns);
             for i in 0..units {
                 for j in 0..units {
                     let sum: f64 = patterns.iter().map(|pattern| pattern.sign(i) * pattern.sign(j)).sum();
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn fields_are_the_same_with_and_without_couplings_and_after_turning_units() {
         for (units, count) in [(1, 1), (33, 7), (64, 16), (200, 45), (300, 500)] {
-            let couplings = Couplings::hebbian(&Signs::several(units, count));
+            let couplings = IntegerCouplings::hebbian(&Signs::several(units, count));
             let mut state = Signs::several(units, count + 1).pop().unwrap();
             let fields_of = |state: &Signs| {
                 let (mut free, mut rows) = (vec![1; units as usize], vec![2; units as usize]);

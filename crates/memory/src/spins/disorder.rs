@@ -3,7 +3,7 @@
 use attractor_core::Streams;
 use attractor_core::maths::sqrt;
 
-use super::{Couplings, SpinCouplings};
+use super::{IntegerCouplings, SpinCouplings};
 
 /// Damage to couplings that were learnt.
 ///
@@ -29,7 +29,7 @@ pub enum Disorder {
     Clipped,
 }
 
-/// Damage to couplings of so many units that was drawn, and can be done to any of them.
+/// Damage that was drawn for a number of units. It can be done to any couplings of that many.
 #[derive(Clone, Debug)]
 pub struct Flaws {
     disorder: Disorder,
@@ -80,7 +80,7 @@ impl Flaws {
     ///
     /// # Panics
     /// Where couplings have another number of units than damage was drawn for.
-    pub fn of(&self, couplings: &Couplings) -> Couplings {
+    pub fn of(&self, couplings: &IntegerCouplings) -> IntegerCouplings {
         match self.disorder {
             Disorder::Symmetric { noise } | Disorder::Asymmetric { noise } => {
                 couplings.noisy(noise, &self.normals)
@@ -94,10 +94,10 @@ impl Flaws {
 /// Largest size of a coupling in steps.
 const LARGEST: f64 = i16::MAX as f64;
 
-/// Standard deviations of noise for which there is room; a number that is further out, once in 10²⁹, is cut.
+/// Largest noise that there is room for, in standard deviations. A larger one, once in 10²⁹, is cut to it.
 const ROOM: f64 = 11.5;
 
-impl Couplings {
+impl IntegerCouplings {
     /// The couplings with damage, drawn for each unit from its own stream.
     #[must_use]
     pub fn damaged(&self, disorder: Disorder, streams: &Streams) -> Self {
@@ -164,10 +164,10 @@ mod tests {
     use crate::spins::Signs;
     use attractor_core::{Purpose, Seed};
 
-    fn couplings() -> Couplings {
+    fn couplings() -> IntegerCouplings {
         let streams = Streams::new(Seed(8), Purpose::named("patterns"), 0);
         let patterns: Vec<Signs> = (0..30).map(|index| Signs::random(300, &mut streams.at(index))).collect();
-        Couplings::hebbian(&patterns)
+        IntegerCouplings::hebbian(&patterns)
     }
 
     fn pairs() -> impl Iterator<Item = (usize, usize)> {

@@ -1,10 +1,10 @@
-//! Fields of Hebb's couplings without couplings.
+//! Fields of Hebb's couplings, computed from the patterns instead of the couplings.
 
 use super::Signs;
 use super::products::{Lanes, SignMatrix};
 
-/// Patterns, to have fields from overlaps: Σ_j (Σ_μ ξ_iμ ξ_jμ) S_j = Σ_μ ξ_iμ (ξ_μ·S). It takes P products for a unit
-/// where couplings take N.
+/// Patterns, from which fields follow by way of overlaps: Σ_j (Σ_μ ξ_iμ ξ_jμ) S_j = Σ_μ ξ_iμ (ξ_μ·S). A unit's field
+/// takes P products; with couplings it takes N.
 #[derive(Clone, Debug)]
 pub(super) struct MatrixFree {
     /// `[pattern][unit]`.

@@ -4,10 +4,10 @@ use attractor_core::kernels::{self, Kernel};
 use attractor_core::maths::exp;
 use attractor_core::{Outcome, Stream};
 
-use super::{Couplings, Signs, SpinCouplings, side_by_side};
+use super::{Signs, SpinCouplings};
 
-/// A network in time: its state and the fields that act on it. `C` lends its couplings (`&Couplings`) or owns a share
-/// of them (`Arc<Couplings>`).
+/// A network in time: its state and the fields that act on it. `C` is a reference to couplings
+/// (`&IntegerCouplings`) or a share of them (`Arc<IntegerCouplings>`).
 ///
 /// A unit without a field stays as it is.
 #[derive(Clone, Debug)]
@@ -144,9 +144,9 @@ impl<C: SpinCouplings> SpinNetwork<C> {
     }
 
     /// Where the network comes to rest, as [`go_on`](Self::go_on) says.
-    pub(super) fn end(mut self, max_steps: u32) -> Ended {
+    pub(super) fn end(mut self, max_steps: u32) -> SpinEnd {
         let (outcome, last_change) = self.go_on(max_steps);
-        Ended { state: self.state, outcome, last_change }
+        SpinEnd { state: self.state, outcome, last_change }
     }
 
     /// Steps of all units at once until the next would change nothing, or would undo the last, at most `max_steps`.
@@ -212,7 +212,7 @@ impl<C: SpinCouplings> SpinNetwork<C> {
     }
 }
 
-/// The units that are not as their fields would have them.
+/// Finds the units whose state has not the sign of their field.
 struct Disagree<'a, F> {
     state: &'a Signs,
     fields: &'a [F],
@@ -244,7 +244,7 @@ impl<F: Copy + Default + PartialOrd> Kernel for Disagree<'_, F> {
 
 /// Where a network came to rest.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ended {
+pub struct SpinEnd {
     /// The last state.
     pub state: Signs,
     /// How it came there.
@@ -253,21 +253,10 @@ pub struct Ended {
     pub last_change: u32,
 }
 
-impl Couplings {
-    /// Lets a network start in each cue and all its units follow their fields at once until the state repeats, at
-    /// most `max_steps`, as [`SpinNetwork::settle`] does.
-    pub fn recall(&self, cues: &[Signs], max_steps: u32) -> Vec<Ended> {
-        match self.patterns() {
-            Some(patterns) => side_by_side::recall(self, patterns, cues, max_steps),
-            None => SpinNetwork::all(&self, cues).into_iter().map(|network| network.end(max_steps)).collect(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spins::Disorder;
+    use crate::spins::{Disorder, IntegerCouplings};
     use attractor_core::{Purpose, Seed, Streams};
 
     fn patterns(units: u32, count: u64) -> Vec<Signs> {
@@ -276,7 +265,7 @@ mod tests {
     }
 
     /// sgn(Σ_j J_ji S_j) by the definition.
-    fn plain_step(couplings: &Couplings, state: &Signs) -> Signs {
+    fn plain_step(couplings: &IntegerCouplings, state: &Signs) -> Signs {
         let mut next = state.clone();
         for post in 0..couplings.units() {
             let field: f64 = (0..couplings.units())
@@ -293,7 +282,7 @@ mod tests {
     fn steps_are_those_of_the_definition_whichever_way_fields_are_had() {
         let streams = Streams::new(Seed(6), Purpose::named("noise"), 0);
         for (units, count) in [(40, 3), (101, 20), (130, 60)] {
-            let hebbian = Couplings::hebbian(&patterns(units, count));
+            let hebbian = IntegerCouplings::hebbian(&patterns(units, count));
             let damaged = hebbian.damaged(Disorder::Asymmetric { noise: 0.3 }, &streams);
             for couplings in [&hebbian, &damaged] {
                 for start in patterns(units, count + 3).into_iter().skip(count as usize) {
@@ -315,7 +304,7 @@ mod tests {
         for (units, count) in [(50, 4), (120, 14), (90, 40), (400, 2000)] {
             let stored = patterns(units, count);
             let cues = patterns(units, count + 70).split_off(count as usize);
-            let hebbian = Couplings::hebbian(&stored);
+            let hebbian = IntegerCouplings::hebbian(&stored);
             let streams = Streams::new(Seed(6), Purpose::named("noise"), 0);
             let damaged = hebbian.damaged(Disorder::Asymmetric { noise: 0.5 }, &streams);
             for couplings in [&hebbian, &damaged] {
@@ -336,7 +325,7 @@ mod tests {
                         end
                     });
                     let (outcome, last_change) = end.unwrap_or((Outcome::StepLimit, 12));
-                    assert_eq!(ended, Ended { state, outcome, last_change });
+                    assert_eq!(ended, SpinEnd { state, outcome, last_change });
                 }
             }
         }
@@ -345,7 +334,7 @@ mod tests {
     #[test]
     fn one_by_one_the_energy_never_rises() {
         let stored = patterns(120, 30);
-        let couplings = Couplings::hebbian(&stored);
+        let couplings = IntegerCouplings::hebbian(&stored);
         let mut stream = Streams::new(Seed(6), Purpose::named("order"), 0).at(0);
         for start in patterns(120, 34).into_iter().skip(30) {
             let mut network = SpinNetwork::new(&couplings, &start);
@@ -364,7 +353,7 @@ mod tests {
     #[test]
     fn symmetric_couplings_settle_in_a_fixed_point_or_a_cycle_of_two() {
         // Goles' theorem (Goles-Chacc, Fogelman-Soulie & Pellegrin 1985).
-        let couplings = Couplings::hebbian(&patterns(90, 40));
+        let couplings = IntegerCouplings::hebbian(&patterns(90, 40));
         for start in patterns(90, 80).into_iter().skip(40) {
             let mut network = SpinNetwork::new(&couplings, &start);
             let (settled, _) = network.settle(1000);
@@ -380,7 +369,7 @@ mod tests {
     fn warm_units_follow_boltzmann() {
         // Two coupled units, J = ½ each way: P(S₁ = S₂) = 1/(1 + e^{−2J/T}). Over 20,000 sweeps, correlated over
         // about two, a deviation of 0.02 has five standard errors or more.
-        let couplings = Couplings::hebbian(&patterns(2, 1));
+        let couplings = IntegerCouplings::hebbian(&patterns(2, 1));
         let same = couplings.coupling(0, 1) > 0.0;
         let mut network = SpinNetwork::new(&couplings, &patterns(2, 1)[0]);
         let mut stream = Streams::new(Seed(7), Purpose::named("heat"), 0).at(0);

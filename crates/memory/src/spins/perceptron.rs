@@ -1,13 +1,13 @@
 //! Units that learn from their own errors.
 
-use super::{Couplings, Signs};
+use super::{IntegerCouplings, Signs};
 
 /// Perceptron learning: a unit that a pattern does not hold in place learns the pattern, until all are held.
 ///
 /// $$ J_{ij} \leftarrow J_{ij} + \xi_i \xi_j \quad \text{where } \xi_i \textstyle\sum_j J_{ij} \xi_j \leq 0 $$
 ///
-/// It converges wherever couplings exist that hold all patterns (Rosenblatt 1962), which for many units and random
-/// patterns is up to α = 2 (Gardner 1988, <https://doi.org/10.1088/0305-4470/21/1/030>). Each unit sees only its own
+/// It converges wherever couplings exist that hold all patterns (Rosenblatt 1962): for many units and random
+/// patterns up to α = 2 (Gardner 1988, <https://doi.org/10.1088/0305-4470/21/1/030>). Each unit sees only its own
 /// error, but must see all patterns again and again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Perceptrons {
@@ -44,8 +44,8 @@ impl Perceptrons {
 
     /// The couplings. A unit's couplings may have a scale of their own: only the sign of its field counts. What
     /// would not go into 16 bits is halved until it does.
-    pub fn couplings(&self) -> Couplings {
-        let mut couplings = Couplings::zeros(self.units, 1.0);
+    pub fn couplings(&self) -> IntegerCouplings {
+        let mut couplings = IntegerCouplings::zeros(self.units, 1.0);
         for post in 0..self.units {
             let row = &self.values[post * self.units..][..self.units];
             let largest = row.iter().map(|value| value.unsigned_abs()).max().unwrap_or(0);

@@ -10,7 +10,7 @@ use attractor_core::kernels::{self, Kernel};
 use super::Signs;
 use crate::bit_square::transpose;
 
-/// A number of each vector that is multiplied; a cache line or two.
+/// One number from each of the vectors that are multiplied; a cache line or two.
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
 pub(super) struct Lanes<T, const L: usize>(pub [T; L]);
@@ -175,7 +175,8 @@ impl<T: Sum<T>, S: Sum<T>, const L: usize> Kernel for Multiply<'_, T, S, L> {
     }
 }
 
-/// All sums of up to four numbers, those subtracted whose bits are set. Written in place: what is given back would be copied.
+/// All sums of up to four numbers; those whose bits are set are subtracted. Written in place, because a returned array
+/// would be copied.
 #[inline(always)]
 fn signed_sums<T: Sum<T>, const L: usize>(x: &[Lanes<T, L>], sums: &mut [Lanes<T, L>; 1 << GROUP]) {
     sums[0] = Lanes([T::ZERO; L]);

@@ -1,7 +1,7 @@
 //! Couplings that project on the patterns.
 
 use super::real::{RealCouplings, signs_of};
-use super::{Couplings, Signs};
+use super::{IntegerCouplings, Signs};
 
 /// The pseudo-inverse rule, pattern by pattern: J is the projection on the space of the patterns.
 ///
@@ -17,8 +17,7 @@ pub struct PseudoInverse {
     projection: RealCouplings,
 }
 
-/// Of a pattern of N units, the square of what is new in it below which it counts as a mixture of those that are
-/// known.
+/// Below this |ξ − J ξ|² a pattern counts as a linear combination of those already learnt.
 const NOTHING_NEW: f64 = 1e-6;
 
 impl PseudoInverse {
@@ -45,7 +44,7 @@ impl PseudoInverse {
     }
 
     /// The couplings, with J_ii or without.
-    pub fn couplings(&self, keep_diagonal: bool) -> Couplings {
+    pub fn couplings(&self, keep_diagonal: bool) -> IntegerCouplings {
         self.projection.rounded(keep_diagonal)
     }
 }

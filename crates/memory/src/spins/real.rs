@@ -1,6 +1,6 @@
-//! Couplings with finer values than counts.
+//! Couplings as real numbers, for rules that do not count.
 
-use super::{Couplings, Signs};
+use super::{IntegerCouplings, Signs};
 
 /// J_ij of N units as real numbers, while they are learnt.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +45,7 @@ impl RealCouplings {
 
     /// As couplings of 16 bits: the largest is between 2¹⁴ and 2¹⁵ steps. Rounding moves a field by about
     /// √N/12 steps; J_ii is left out unless it is asked for.
-    pub fn rounded(&self, keep_diagonal: bool) -> Couplings {
+    pub fn rounded(&self, keep_diagonal: bool) -> IntegerCouplings {
         let counts = |post: usize, pre: usize| keep_diagonal || post != pre;
         let mut largest = 0.0_f64;
         for post in 0..self.units {
@@ -61,7 +61,7 @@ impl RealCouplings {
         while largest * steps > f64::from(i16::MAX) {
             steps /= 2.0;
         }
-        let mut couplings = Couplings::zeros(self.units, steps);
+        let mut couplings = IntegerCouplings::zeros(self.units, steps);
         for post in 0..self.units {
             for pre in (0..self.units).filter(|pre| counts(post, *pre)) {
                 couplings.row_mut(pre)[post] = (self.row(post)[pre] * steps).round() as i16;

@@ -6,7 +6,7 @@ use attractor_core::{Invalid, Outcome, Progress, Stream, schema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Couplings, Signs, SpinNetwork};
+use super::{IntegerCouplings, Signs, SpinNetwork};
 
 /// How the units of a step are chosen, and what they do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -65,11 +65,11 @@ impl SpinParameters {
 /// use std::sync::Arc;
 ///
 /// use attractor_core::{Outcome, Progress, Purpose, Seed, Streams};
-/// use attractor_memory::spins::{Couplings, Signs, SpinParameters, SpinRun};
+/// use attractor_memory::spins::{IntegerCouplings, Signs, SpinParameters, SpinRun};
 ///
 /// let streams = Streams::new(Seed(1), Purpose::named("example"), 0);
 /// let patterns: Vec<Signs> = (0..5).map(|index| Signs::random(500, &mut streams.at(index))).collect();
-/// let couplings = Arc::new(Couplings::hebbian(&patterns));
+/// let couplings = Arc::new(IntegerCouplings::hebbian(&patterns));
 /// let cue = patterns[0].with_overlap(0.6, &mut streams.at(5));
 ///
 /// let mut run = SpinRun::new(couplings, &cue, SpinParameters::default(), streams.at(6))?;
@@ -80,7 +80,7 @@ impl SpinParameters {
 /// ```
 #[derive(Clone, Debug)]
 pub struct SpinRun {
-    network: SpinNetwork<Arc<Couplings>>,
+    network: SpinNetwork<Arc<IntegerCouplings>>,
     parameters: SpinParameters,
     stream: Stream,
     steps: u32,
@@ -107,7 +107,7 @@ impl SpinRun {
     /// # Errors
     /// A parameter is out of its range, or the state has another number of units than the couplings.
     pub fn new(
-        couplings: Arc<Couplings>,
+        couplings: Arc<IntegerCouplings>,
         state: &Signs,
         parameters: SpinParameters,
         stream: Stream,
@@ -183,7 +183,7 @@ impl SpinRun {
     }
 
     /// The state, its fields and its energy.
-    pub fn network(&self) -> &SpinNetwork<Arc<Couplings>> {
+    pub fn network(&self) -> &SpinNetwork<Arc<IntegerCouplings>> {
         &self.network
     }
 
@@ -213,7 +213,7 @@ impl SpinRun {
     ///
     /// # Errors
     /// It was saved with another number of units, or a parameter is out of its range.
-    pub fn restore(couplings: Arc<Couplings>, saved: SavedSpinRun) -> Result<Self, Invalid> {
+    pub fn restore(couplings: Arc<IntegerCouplings>, saved: SavedSpinRun) -> Result<Self, Invalid> {
         let SavedSpinRun { parameters, positive, turned, stream, steps, outcome } = saved;
         parameters.validate()?;
         let units = couplings.units() as u32;
@@ -239,10 +239,10 @@ mod tests {
     const UPDATES: [SpinUpdate; 3] =
         [SpinUpdate::Synchronous, SpinUpdate::Asynchronous, SpinUpdate::Glauber { temperature: 0.4 }];
 
-    fn start(update: SpinUpdate) -> (Arc<Couplings>, SpinRun) {
+    fn start(update: SpinUpdate) -> (Arc<IntegerCouplings>, SpinRun) {
         let mut states = Signs::several(120, 20);
         let cue = states.swap_remove(19);
-        let couplings = Arc::new(Couplings::hebbian(&states));
+        let couplings = Arc::new(IntegerCouplings::hebbian(&states));
         let stream = Streams::new(Seed(2), Purpose::named("run"), 0).at(0);
         let parameters = SpinParameters { update, max_steps: 40 };
         (Arc::clone(&couplings), SpinRun::new(couplings, &cue, parameters, stream).unwrap())

@@ -3,16 +3,16 @@
 use attractor_core::kernels::{self, Kernel};
 use attractor_core::{Outcome, Stream};
 
-use super::{Ended, Signs};
+use super::{Signs, SpinEnd};
 
 /// Patterns in a ring, each bound to itself and to its neighbours:
 ///
 /// $$ J_{ij} = \frac{1}{N} \sum_\mu \left[ \xi_i^\mu \xi_j^\mu
 ///    + a \left( \xi_i^{\mu+1} \xi_j^\mu + \xi_i^\mu \xi_j^{\mu+1} \right) \right], \qquad J_{ii} = 0 $$
 ///
-/// Fields come from overlaps M_μ = Σ_j ξ_j^μ S_j, h_i = (1/N) Σ_μ ξ_i^μ (M_μ + a (M_{μ−1} + M_{μ+1})) without what a unit
-/// says to itself: two sums of whole numbers, so that no order of summation has a say in them. A unit costs P products,
-/// where couplings would take N² numbers.
+/// Fields follow from overlaps M_μ = Σ_j ξ_j^μ S_j as h_i = (1/N) Σ_μ ξ_i^μ (M_μ + a (M_{μ−1} + M_{μ+1})), less what a
+/// unit adds to its own field. Both sums are of whole numbers and do not depend on their order. A unit's field takes P
+/// products, and no memory for N² couplings is needed.
 ///
 /// Source: Griniasty, Tsodyks & Amit 1993, <https://doi.org/10.1162/neco.1993.5.1.1>.
 ///
@@ -43,7 +43,7 @@ pub struct Sequence<'a> {
 /// Rows are padded to whole vectors.
 const LANES: usize = 8;
 
-/// Fields below this part of 1/N are 0: the sums are whole, and a times a whole number is rounded.
+/// Fields below this fraction of 1/N count as 0: only the product of a and a whole number is rounded.
 const NO_FIELD: f64 = 1e-6;
 
 impl<'a> Sequence<'a> {
@@ -72,7 +72,7 @@ impl<'a> Sequence<'a> {
 
     /// Lets units follow their fields one after the other, all of them in a random order in each sweep, until a sweep
     /// changes nothing, at most `max_sweeps`. The state at the end is a fixed point, for the couplings are symmetric.
-    pub fn settle_one_by_one(&self, start: &Signs, max_sweeps: u32, stream: &mut Stream) -> Ended {
+    pub fn settle_one_by_one(&self, start: &Signs, max_sweeps: u32, stream: &mut Stream) -> SpinEnd {
         let mut state = start.clone();
         let mut overlaps = self.overlaps(&state);
         let mut order: Vec<u32> = (0..state.units()).collect();
@@ -80,15 +80,15 @@ impl<'a> Sequence<'a> {
             stream.shuffle(&mut order);
             let order = &order;
             if kernels::run(Sweep { of: self, order, state: &mut state, overlaps: &mut overlaps }) == 0 {
-                return Ended { state, outcome: Outcome::FixedPoint, last_change: sweep };
+                return SpinEnd { state, outcome: Outcome::FixedPoint, last_change: sweep };
             }
         }
-        Ended { state, outcome: Outcome::StepLimit, last_change: max_sweeps }
+        SpinEnd { state, outcome: Outcome::StepLimit, last_change: max_sweeps }
     }
 
     /// Lets all units follow their fields at once until the state repeats, at most `max_steps`. It may be for ever to and
     /// fro.
-    pub fn settle_at_once(&self, start: &Signs, max_steps: u32) -> Ended {
+    pub fn settle_at_once(&self, start: &Signs, max_steps: u32) -> SpinEnd {
         let mut state = start.clone();
         let mut before = state.clone();
         for step in 0..max_steps {
@@ -101,10 +101,10 @@ impl<'a> Sequence<'a> {
             };
             before = std::mem::replace(&mut state, next);
             if let Some(outcome) = outcome {
-                return Ended { state, outcome, last_change: step };
+                return SpinEnd { state, outcome, last_change: step };
             }
         }
-        Ended { state, outcome: Outcome::StepLimit, last_change: max_steps }
+        SpinEnd { state, outcome: Outcome::StepLimit, last_change: max_steps }
     }
 
     /// Two rows as long as those of the units: M_μ, and M_{μ−1} + M_{μ+1}.

@@ -7,21 +7,32 @@ use attractor_core::kernels::{self, Kernel};
 
 use super::matrix_free::MatrixFree;
 use super::products::{Lanes, Sum, signs};
-use super::{Couplings, Ended, Signs, SpinNetwork};
+use super::{IntegerCouplings, Signs, SpinEnd, SpinNetwork};
 
 /// Networks side by side.
 const NETWORKS: usize = 64;
 
-/// Lets a network start in each cue, as [`Couplings::recall`] says.
+impl IntegerCouplings {
+    /// Lets a network start in each cue and all its units follow their fields at once until the state repeats, at
+    /// most `max_steps`, as [`SpinNetwork::settle`] does.
+    pub fn recall(&self, cues: &[Signs], max_steps: u32) -> Vec<SpinEnd> {
+        match self.patterns() {
+            Some(patterns) => side_by_side(self, patterns, cues, max_steps),
+            None => SpinNetwork::all(&self, cues).into_iter().map(|network| network.end(max_steps)).collect(),
+        }
+    }
+}
+
+/// Lets a network start in each cue, as [`IntegerCouplings::recall`] says.
 ///
 /// A network that has come to rest makes room for the next cue. Once all have started and few units turn any more,
 /// adding rows of couplings is faster.
-pub(super) fn recall(
-    couplings: &Couplings,
+fn side_by_side(
+    couplings: &IntegerCouplings,
     patterns: &MatrixFree,
     cues: &[Signs],
     max_steps: u32,
-) -> Vec<Ended> {
+) -> Vec<SpinEnd> {
     let mut ends = vec![None; cues.len()];
     let mut waiting = 0..cues.len();
     let mut together = SideBySide::new(patterns);
@@ -97,16 +108,16 @@ impl SideBySide {
     }
 
     /// Lets networks rest.
-    fn stop(&mut self, stopped: u64, outcome: Outcome, ends: &mut [Option<Ended>]) {
+    fn stop(&mut self, stopped: u64, outcome: Outcome, ends: &mut [Option<SpinEnd>]) {
         for network in networks(stopped) {
             let (state, last_change) = (column(&self.states, network), self.steps[network]);
-            ends[self.cues[network]] = Some(Ended { state, outcome, last_change });
+            ends[self.cues[network]] = Some(SpinEnd { state, outcome, last_change });
         }
         self.live &= !stopped;
     }
 
     /// All units of all networks follow their fields at once; gives how many turned.
-    fn step(&mut self, patterns: &MatrixFree, ends: &mut [Option<Ended>]) -> usize {
+    fn step(&mut self, patterns: &MatrixFree, ends: &mut [Option<SpinEnd>]) -> usize {
         self.follow(patterns);
         let compared = kernels::run(Compare { states: &self.states, before: &self.before, next: &self.next });
         std::mem::swap(&mut self.before, &mut self.states);
@@ -135,7 +146,7 @@ impl SideBySide {
     }
 
     /// Lets every network go on alone.
-    fn end_by_rows(self, couplings: &Couplings, max_steps: u32, ends: &mut [Option<Ended>]) {
+    fn end_by_rows(self, couplings: &IntegerCouplings, max_steps: u32, ends: &mut [Option<SpinEnd>]) {
         let states: Vec<Signs> = networks(self.live).map(|network| column(&self.states, network)).collect();
         let alone = SpinNetwork::all(&couplings, &states);
         for (network, alone) in networks(self.live).zip(alone) {
@@ -147,7 +158,7 @@ impl SideBySide {
     }
 }
 
-/// A bit for each network of which something holds.
+/// A word with a bit set for each network that something holds for.
 fn bits(holds: &[bool; NETWORKS]) -> u64 {
     holds.iter().rev().fold(0, |bits, holds| bits << 1 | u64::from(*holds))
 }
@@ -279,8 +290,8 @@ macro_rules! fields {
 
 fields!(i16, i32);
 
-/// Gives fields what they start with. What patterns add from the unit itself is taken off, and 1 where it is −1: of
-/// its two states, a unit without a field then keeps its own.
+/// Gives fields their first value: minus what patterns add from the unit to itself. Where the unit is −1, 1 more is
+/// subtracted, so that a unit without a field keeps its state.
 struct Start<'a, T> {
     states: &'a [UnitSigns],
     overlaps: &'a [Lanes<i32, NETWORKS>],

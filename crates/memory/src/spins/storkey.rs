@@ -1,7 +1,7 @@
-//! A local rule that takes off what the network would say by itself.
+//! A local rule that subtracts what the couplings so far contribute.
 
 use super::real::{RealCouplings, signs_of};
-use super::{Couplings, Signs};
+use super::{IntegerCouplings, Signs};
 
 /// Storkey's rule, pattern by pattern.
 ///
@@ -46,7 +46,7 @@ impl Storkey {
     }
 
     /// The couplings.
-    pub fn couplings(&self) -> Couplings {
+    pub fn couplings(&self) -> IntegerCouplings {
         self.couplings.rounded(false)
     }
 }

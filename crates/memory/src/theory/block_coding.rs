@@ -5,8 +5,8 @@
 //!
 //! $$ p = \sum_{s=0}^{c} (-1)^s \binom{c}{s} \left[ 1 - \frac{1}{M} \left( 1 - \left( 1 - \frac{1}{M} \right)^s \right) \right]^{P-1}, $$
 //!
-//! for a pattern sets none of s given synapses of a unit unless it holds the unit and one of their sources. That
-//! is exact; that the units of a block, and the blocks, are independent of each other is not, but nearly so.
+//! for a pattern sets none of s given synapses of a unit unless it holds the unit and one of their sources. This is
+//! exact. Units of a block, and blocks, are then taken as independent, which is nearly right.
 //!
 //! The form of the information follows Knoblauch & Palm 2020, <https://doi.org/10.1162/neco_a_01247>; the finite sums
 //! are ours.

@@ -20,8 +20,8 @@ pub fn capacity_of_power(degree: u32, units: f64, error: f64) -> f64 {
     powers / (double_factorial * z * z)
 }
 
-/// P at so many units, with the signal and the variance of the noise as they are at that size, and the noise
-/// taken to be Gaussian: what many patterns of little weight each add up to.
+/// P at a finite number of units. Signal and variance of the noise are those at that size; the noise is taken to be
+/// Gaussian, as the sum of many patterns of little weight each.
 ///
 /// `log_change(x)` is ln |F(x + 1) − F(x − 1)|, −∞ where that is 0.
 pub fn capacity_at_size(units: u32, error: f64, log_change: impl Fn(f64) -> f64) -> f64 {
@@ -40,12 +40,12 @@ pub fn capacity_at_size(units: u32, error: f64, log_change: impl Fn(f64) -> f64)
     1.0 + 1.0 / (z * z * variance)
 }
 
-/// The largest P for F(x) = eˣ that patterns which differ from the cue in no other unit permit:
+/// The largest P for F(x) = eˣ, as limited by patterns that agree with the cue in all other units:
 /// 4 · error · 2^{N−1}.
 ///
-/// Each of the others is such a one with probability 2^{1−N}. Where it has the other sign at the unit, which is
-/// half of them, its term cancels the signal, and the unit is wrong every other time. The Gaussian argument of
-/// [`capacity_at_size`] does not see so few and so strong terms; this is what replaces it. Ours.
+/// Another pattern is such a one with probability 2^{1−N}. Half of them have the opposite sign at the unit. Their
+/// term then cancels the signal, and the unit is wrong every other time. The Gaussian argument of
+/// [`capacity_at_size`] misses terms that are so rare and so strong, so this bound replaces it. Ours.
 pub fn bound_of_exponential(units: u32, error: f64) -> f64 {
     1.0 + 4.0 * error * exp(log(2.0) * (f64::from(units) - 1.0))
 }

@@ -21,7 +21,7 @@ use attractor_core::numerics::{maximum, root};
 
 /// A state near a pattern of some age.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Retrieval {
+pub struct PalimpsestRetrievalState {
     /// x: how many patterns are newer, over N.
     pub age: f64,
     /// m: the overlap with the pattern.
@@ -46,7 +46,7 @@ fn spread(c: f64) -> f64 {
     (log1p(-c) + c / (1.0 - c)) / (c * c)
 }
 
-impl Retrieval {
+impl PalimpsestRetrievalState {
     /// The state with this y > 0 at rate ε > 0; its age is negative where even the newest pattern is lost.
     fn at(y: f64, rate: f64) -> Option<Self> {
         let target = FRAC_2_PI * rate * exp(-2.0 * y * y);
@@ -59,14 +59,14 @@ impl Retrieval {
 }
 
 fn critical_y(rate: f64) -> f64 {
-    maximum(|y| Retrieval::at(y, rate).map_or(f64::NAN, |state| state.age), RANGE.0, RANGE.1).0
+    maximum(|y| PalimpsestRetrievalState::at(y, rate).map_or(f64::NAN, |state| state.age), RANGE.0, RANGE.1).0
 }
 
 /// K(ε): the age, over N, of the oldest pattern that is retrieved, for a rate ε > 0 of decay; 0 where not even
 /// the newest is.
 pub fn capacity(rate: f64) -> f64 {
     if rate > 0.0 {
-        Retrieval::at(critical_y(rate), rate).map_or(0.0, |state| state.age.max(0.0))
+        PalimpsestRetrievalState::at(critical_y(rate), rate).map_or(0.0, |state| state.age.max(0.0))
     } else {
         0.0
     }
@@ -74,17 +74,17 @@ pub fn capacity(rate: f64) -> f64 {
 
 /// The retrieval state of the pattern of age `age` ≥ 0 (newer patterns over N) at rate ε > 0; none where it is
 /// forgotten.
-pub fn retrieval(age: f64, rate: f64) -> Option<Retrieval> {
+pub fn retrieval(age: f64, rate: f64) -> Option<PalimpsestRetrievalState> {
     if !(rate > 0.0 && (0.0..=capacity(rate)).contains(&age)) {
         return None;
     }
-    let beyond = |y: f64| Retrieval::at(y, rate).map_or(f64::NAN, |state| state.age - age);
+    let beyond = |y: f64| PalimpsestRetrievalState::at(y, rate).map_or(f64::NAN, |state| state.age - age);
     let low = critical_y(rate);
     let mut high = low;
     while beyond(high) > 0.0 {
         high *= 1.5;
     }
-    Some(Retrieval { age, ..Retrieval::at(root(beyond, low, high)?, rate)? })
+    Some(PalimpsestRetrievalState { age, ..PalimpsestRetrievalState::at(root(beyond, low, high)?, rate)? })
 }
 
 /// The rate ε at which the capacity is largest, and that capacity.
@@ -95,7 +95,8 @@ pub fn best_rate() -> (f64, f64) {
 /// The rate below which everything is forgotten at once: the network is then as overloaded as one that never
 /// forgets.
 pub fn least_rate() -> Option<f64> {
-    let newest = |rate| Retrieval::at(critical_y(rate), rate).map_or(f64::NAN, |state| state.age);
+    let newest =
+        |rate| PalimpsestRetrievalState::at(critical_y(rate), rate).map_or(f64::NAN, |state| state.age);
     root(newest, RATES.0, best_rate().0)
 }
 

@@ -6,14 +6,14 @@
 //! $$ m = \mathrm{erf} \frac{m}{\sigma \sqrt 2}, \qquad C = \sqrt{\frac{2}{\pi}} \frac{1}{\sigma} e^{-m^2 / 2 \sigma^2}, \qquad
 //!    r = (1 - C)^{-2}, \qquad \sigma^2 = \alpha r + \Delta^2 $$
 //!
-//! where Δ² is the variance that damaged synapses add ([`SynapticNoise`]). In y = m/(σ√2) all of it is explicit: m and
-//! σ follow from y, and α from σ. The capacity α_c is the largest α over y, and the retrieval state at α the
-//! root beyond it; nothing is iterated.
+//! where Δ² is the variance that damaged synapses add ([`SynapticNoise`]). Written with y = m/(σ√2) all is explicit: m
+//! and σ follow from y, and α from σ. The capacity α_c is the largest α over y. The retrieval state at load α is the
+//! root at larger y; no iteration is needed.
 //!
 //! Source: Amit, Gutfreund & Sompolinsky 1987, <https://doi.org/10.1016/0003-4916(87)90092-3>; damaged synapses:
-//! Sompolinsky 1986, <https://doi.org/10.1103/PhysRevA.34.2571>. In simulations, noise that is drawn for each
-//! direction of a synapse by itself follows these equations up to corrections of finite size; symmetric noise is
-//! retrieved from well beyond them, so that they bound it from below.
+//! Sompolinsky 1986, <https://doi.org/10.1103/PhysRevA.34.2571>. In simulations, noise that is drawn
+//! independently for the two directions follows these equations up to corrections of finite size. With symmetric noise
+//! patterns are retrieved well beyond them: there the equations give a lower bound.
 
 use core::f64::consts::{FRAC_2_PI, PI, SQRT_2};
 
@@ -63,7 +63,7 @@ impl SynapticNoise {
 
 /// A state near a stored pattern.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Retrieval {
+pub struct RetrievalState {
     /// α = P/N.
     pub load: f64,
     /// m: the overlap with the pattern, (1/N) Σ ξ_i S_i.
@@ -74,7 +74,7 @@ pub struct Retrieval {
     pub susceptibility: f64,
 }
 
-impl Retrieval {
+impl RetrievalState {
     /// The state with y = m/(σ√2) > 0; its load is negative where damage alone makes more noise than that.
     fn at(y: f64, noise: SynapticNoise) -> Self {
         let overlap = erf(y);
@@ -89,14 +89,14 @@ impl Retrieval {
 
 /// The retrieval state at the largest load that has one, α_c; of load 0 where damaged synapses leave none.
 ///
-/// The place of a maximum is known to half the digits of its height: the load to 1e-14, the overlap to 1e-7.
-pub fn critical(noise: SynapticNoise) -> Retrieval {
-    let state = |y| Retrieval::at(y, noise);
+/// The place of a maximum is found to half as many digits as its height: the load to 1e-14, the overlap to 1e-7.
+pub fn critical(noise: SynapticNoise) -> RetrievalState {
+    let state = |y| RetrievalState::at(y, noise);
     let y = critical_y(noise);
     if y > 0.0 {
         state(y)
     } else {
-        Retrieval { load: 0.0, overlap: 0.0, amplification: 1.0, susceptibility: 1.0 }
+        RetrievalState { load: 0.0, overlap: 0.0, amplification: 1.0, susceptibility: 1.0 }
     }
 }
 
@@ -120,25 +120,25 @@ fn critical_y(noise: SynapticNoise) -> f64 {
         return 0.0;
     }
     let largest = root(|y| sigma(y) - sqrt(fixed), least, LARGEST_Y).unwrap_or(LARGEST_Y);
-    maximum(|y| Retrieval::at(y, noise).load, least, largest).0
+    maximum(|y| RetrievalState::at(y, noise).load, least, largest).0
 }
 
 /// The retrieval state at load α ≥ 0; none above α_c.
-pub fn retrieval(load: f64, noise: SynapticNoise) -> Option<Retrieval> {
+pub fn retrieval(load: f64, noise: SynapticNoise) -> Option<RetrievalState> {
     let low = critical_y(noise);
     let (fixed, by_load) = noise.variance();
     // σ² is at least this, as r is at least 1, and y at most erf(y)/(σ√2).
     let least_variance = load * (1.0 + by_load) + fixed;
-    if low == 0.0 || load < 0.0 || load > Retrieval::at(low, noise).load {
+    if low == 0.0 || load < 0.0 || load > RetrievalState::at(low, noise).load {
         return None;
     }
     if least_variance == 0.0 {
-        return Some(Retrieval { load, overlap: 1.0, amplification: 1.0, susceptibility: 0.0 });
+        return Some(RetrievalState { load, overlap: 1.0, amplification: 1.0, susceptibility: 0.0 });
     }
     // A bound that rounding cannot reach.
     let high = 1.01 / sqrt(2.0 * least_variance);
-    let y = root(|y| Retrieval::at(y, noise).load - load, low, high)?;
-    Some(Retrieval { load, ..Retrieval::at(y, noise) })
+    let y = root(|y| RetrievalState::at(y, noise).load - load, low, high)?;
+    Some(RetrievalState { load, ..RetrievalState::at(y, noise) })
 }
 
 /// m: the overlap of the retrieval state with its pattern at load α, synapses as learnt; none above α_c.

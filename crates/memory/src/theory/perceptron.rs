@@ -2,8 +2,7 @@
 
 use attractor_core::maths::{exp, lgamma, log};
 
-/// The probability that a unit with so many inputs can hold so many random patterns in place, each with a random
-/// sign that it should have.
+/// The probability that a unit with n inputs can learn p random patterns, each with a random sign as its answer.
 ///
 /// $$ P = 2^{1 - p} \sum_{k = 0}^{n - 1} \binom{p - 1}{k} $$
 ///

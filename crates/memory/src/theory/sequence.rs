@@ -21,7 +21,7 @@ pub const MOST_PATTERNS: u32 = 20;
 
 /// A part of the way from m to F(m); the flow ends in the same place for smaller ones.
 const STEP: f64 = 0.5;
-/// Steps along the flow, at most; the overlaps are then within 2⁻⁵³ of where it leads, or it leads nowhere.
+/// Most steps along the flow. After them the overlaps are within 2⁻⁵³ of the end, or there is no end.
 const MOST_STEPS: usize = 1000;
 /// Fields below this are 0: overlaps are multiples of 2^{1−p}, their sums are good to 10⁻¹⁴.
 const NO_FIELD: f64 = 1e-11;

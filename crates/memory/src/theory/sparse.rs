@@ -32,7 +32,7 @@ pub enum Control {
 
 /// A state near a stored pattern.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct State {
+pub struct SparseRetrievalState {
     /// α = P/N.
     pub load: f64,
     /// m: 1 in the pattern itself, 0 where states and patterns are independent.
@@ -54,7 +54,7 @@ const RANGE: (f64, f64) = (-1.0, 7.0);
 /// Where a unit of the pattern is silent less often than doubles tell from never.
 const CERTAIN: f64 = 32.0;
 
-impl State {
+impl SparseRetrievalState {
     /// None where the network would respond to itself without bound, or has no overlap.
     fn at(a: f64, b: f64, activity: f64, control: Control) -> Option<Self> {
         let f = activity;
@@ -89,22 +89,28 @@ impl State {
 
 /// The state at the largest load that has one, α_c, for a fraction `activity` in (0, ½] of active units; none
 /// for other fractions.
-pub fn critical(activity: f64, control: Control) -> Option<State> {
+pub fn critical(activity: f64, control: Control) -> Option<SparseRetrievalState> {
     if !(activity > 0.0 && activity <= 0.5) {
         return None;
     }
-    let load = |state: Option<State>| state.map_or(f64::NAN, |state| state.load);
+    let load = |state: Option<SparseRetrievalState>| state.map_or(f64::NAN, |state| state.load);
     if control == Control::Winners {
-        return State::of_winners(critical_margin(activity), activity);
+        return SparseRetrievalState::of_winners(critical_margin(activity), activity);
     }
-    let best_b = |a: f64| maximum(|b| load(State::at(a, b, activity, control)), RANGE.0, RANGE.1);
+    let best_b =
+        |a: f64| maximum(|b| load(SparseRetrievalState::at(a, b, activity, control)), RANGE.0, RANGE.1);
     let (a, _) = maximum(|a| best_b(a).1, RANGE.0, RANGE.1);
-    State::at(a, best_b(a).0, activity, control)
+    SparseRetrievalState::at(a, best_b(a).0, activity, control)
 }
 
 /// The margin a of the largest load under [`Control::Winners`].
 fn critical_margin(activity: f64) -> f64 {
-    maximum(|a| State::of_winners(a, activity).map_or(f64::NAN, |state| state.load), RANGE.0, RANGE.1).0
+    maximum(
+        |a| SparseRetrievalState::of_winners(a, activity).map_or(f64::NAN, |state| state.load),
+        RANGE.0,
+        RANGE.1,
+    )
+    .0
 }
 
 /// α_c, for a fraction `activity` in (0, ½] of active units; 0 for other fractions.
@@ -119,23 +125,27 @@ pub fn critical_load(activity: f64, control: Control) -> f64 {
 }
 
 /// The retrieval state at load α > 0 where the fN largest fields win; none above α_c.
-pub fn retrieval(load: f64, activity: f64) -> Option<State> {
+pub fn retrieval(load: f64, activity: f64) -> Option<SparseRetrievalState> {
     let critical = critical(activity, Control::Winners)?;
     if !(load > 0.0 && load <= critical.load) {
         return None;
     }
-    let excess = |a: f64| State::of_winners(a, activity).map_or(f64::NAN, |state| state.load - load);
+    let excess =
+        |a: f64| SparseRetrievalState::of_winners(a, activity).map_or(f64::NAN, |state| state.load - load);
     let low = critical_margin(activity);
     let mut high = low;
     while excess(high) > 0.0 {
         if high >= CERTAIN {
             // Without errors to all digits: m = 1 whatever the margin is.
-            return Some(State { load, ..State::of_winners(CERTAIN, activity)? });
+            return Some(SparseRetrievalState {
+                load,
+                ..SparseRetrievalState::of_winners(CERTAIN, activity)?
+            });
         }
         high = (high + 1.0).min(CERTAIN);
     }
     let a = root(excess, low, high)?;
-    Some(State { load, ..State::of_winners(a, activity)? })
+    Some(SparseRetrievalState { load, ..SparseRetrievalState::of_winners(a, activity)? })
 }
 
 /// 1/(2 f |ln f|): what α_c tends to as f → 0, far below any f that can be simulated.
@@ -181,7 +191,7 @@ mod tests {
     fn every_state_solves_the_equations() {
         for activity in [0.5, 0.2, 0.05, 0.01] {
             let f = activity;
-            let mut states: Vec<(Control, State)> = [0.05, 0.3, 0.9, 0.999]
+            let mut states: Vec<(Control, SparseRetrievalState)> = [0.05, 0.3, 0.9, 0.999]
                 .map(|part| retrieval(part * critical_load(f, Control::Winners), f).unwrap())
                 .map(|state| (Control::Winners, state))
                 .into();

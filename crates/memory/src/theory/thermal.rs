@@ -7,7 +7,7 @@
 //!    r = \frac{q}{(1 - C)^2}, \qquad C = \beta (1 - q) $$
 //!
 //! For a given y = m/s the first equation has one root m, since its right side over m falls, and α = s²/r
-//! follows. The largest α over y is where retrieval ends, α_M(T); the retrieval state at α lies beyond it.
+//! follows. The largest α over y is α_M(T), where retrieval ends; the retrieval state at load α lies at larger y.
 //! The replica-symmetric α_M rises slightly above α_c as T leaves 0, which is an artefact of the symmetry.
 //!
 //! Source: Amit, Gutfreund & Sompolinsky 1987, <https://doi.org/10.1016/0003-4916(87)90092-3>.
@@ -19,7 +19,7 @@ use attractor_core::numerics::{maximum, normal_density, root};
 
 /// A state near a stored pattern.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Retrieval {
+pub struct ThermalRetrievalState {
     /// α = P/N.
     pub load: f64,
     /// m: the overlap with the pattern, (1/N) Σ ξ_i ⟨S_i⟩.
@@ -47,11 +47,11 @@ pub fn overlap_of_few_patterns(temperature: f64) -> f64 {
 }
 
 /// The retrieval state at the largest load that has one, α_M(T); none from T = 1 on.
-pub fn critical(temperature: f64) -> Option<Retrieval> {
+pub fn critical(temperature: f64) -> Option<ThermalRetrievalState> {
     if !(0.0..1.0).contains(&temperature) {
         return None;
     }
-    Retrieval::at(critical_y(temperature), temperature)
+    ThermalRetrievalState::at(critical_y(temperature), temperature)
 }
 
 /// α_M: up to which load patterns are retrieved at temperature T ≥ 0; 0 from T = 1 on.
@@ -60,24 +60,30 @@ pub fn critical_load(temperature: f64) -> f64 {
 }
 
 /// The retrieval state at load α ≥ 0 and temperature T ≥ 0; none above [`critical_load`].
-pub fn retrieval(load: f64, temperature: f64) -> Option<Retrieval> {
+pub fn retrieval(load: f64, temperature: f64) -> Option<ThermalRetrievalState> {
     if load == 0.0 && (0.0..1.0).contains(&temperature) {
         let overlap = overlap_of_few_patterns(temperature);
         let (order, c) = (overlap * overlap, susceptibility_of_few(temperature, overlap));
-        return Some(Retrieval { load, overlap, order, amplification: order / ((1.0 - c) * (1.0 - c)) });
+        return Some(ThermalRetrievalState {
+            load,
+            overlap,
+            order,
+            amplification: order / ((1.0 - c) * (1.0 - c)),
+        });
     }
     let critical = critical(temperature)?;
     if !(0.0..=critical.load).contains(&load) {
         return None;
     }
-    let excess = |y: f64| Retrieval::at(y, temperature).map_or(f64::NAN, |state| state.load - load);
+    let excess =
+        |y: f64| ThermalRetrievalState::at(y, temperature).map_or(f64::NAN, |state| state.load - load);
     let low = critical_y(temperature);
     let mut high = low;
     while excess(high) > 0.0 {
         high *= 2.0;
     }
     let y = root(excess, low, high)?;
-    Some(Retrieval { load, ..Retrieval::at(y, temperature)? })
+    Some(ThermalRetrievalState { load, ..ThermalRetrievalState::at(y, temperature)? })
 }
 
 fn susceptibility_of_few(temperature: f64, overlap: f64) -> f64 {
@@ -85,11 +91,12 @@ fn susceptibility_of_few(temperature: f64, overlap: f64) -> f64 {
 }
 
 fn critical_y(temperature: f64) -> f64 {
-    let load = |log_y| Retrieval::at(exp(log_y), temperature).map_or(f64::NAN, |state| state.load);
+    let load =
+        |log_y| ThermalRetrievalState::at(exp(log_y), temperature).map_or(f64::NAN, |state| state.load);
     exp(maximum(load, LOG_Y.0, LOG_Y.1).0)
 }
 
-impl Retrieval {
+impl ThermalRetrievalState {
     /// The state with y = m/s > 0 at a temperature below 1.
     fn at(y: f64, temperature: f64) -> Option<Self> {
         // m is at most 1, and its mean but a few bits more.

@@ -1,9 +1,8 @@
 //! How long couplings of two states remember when each is set with probability q.
 //!
 //! Of a pattern that is t patterns old a fraction q (1 − q)^t of the synapses know; all others are as good as
-//! random, of size 1 and symmetric. A pattern in front of symmetric random couplings is the ferromagnet in a
-//! spin glass of Sherrington and Kirkpatrick, whose overlap without temperature is, replica-symmetric,
-//! m = erf(s m/√2), with s = q (1 − q)^t √N the signal over the noise. The age at which m falls below 0.9 is
+//! random, of size 1 and symmetric. A pattern among symmetric random couplings is the ferromagnet in a spin glass of
+//! Sherrington and Kirkpatrick. At temperature 0 its replica-symmetric overlap is m = erf(s m/√2), with s = q (1 − q)^t √N the signal over the noise. The age at which m falls below 0.9 is
 //! t = ln(q √N/θ)/(−ln(1 − q)), with θ the signal at which m = 0.9. At fixed q it grows as ln N; it is largest near
 //! q = θ e/√N, where it is about √N/(θ e).
 //!

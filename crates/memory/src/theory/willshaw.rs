@@ -1,9 +1,9 @@
 //! Binary synapses between two populations of n units, k of them active in a pattern (Willshaw, Buneman &
 //! Longuet-Higgins 1969, <https://doi.org/10.1038/222960a0>).
 //!
-//! A synapse is set once both its units were active in a pair. A whole source pattern is the cue, and the target units
-//! answer whose dendritic sum, the number of set synapses from active units, reaches the threshold k: all right ones
-//! do, so that the only errors are false units.
+//! A synapse is set once both its units were active in a pair. The cue is a whole source pattern. A target unit answers
+//! where its dendritic sum, the number of set synapses from active units, reaches the threshold k. All right units do,
+//! so the only errors are false units.
 
 use attractor_core::maths::{self, binary_entropy};
 

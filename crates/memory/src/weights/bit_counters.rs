@@ -1,11 +1,11 @@
-//! Kernels that count bits column by column, without taking columns apart.
+//! Kernels that count the set bits of each column, many columns in a word at once.
 
 use std::ops::Range;
 
 use attractor_core::kernels::{Kernel, prefetch};
 
 use crate::patterns::PatternSet;
-use crate::recall::States;
+use crate::states::States;
 
 /// Words of a row that are counted together: a line of the cache.
 pub(super) const WORDS: usize = 8;
@@ -15,10 +15,10 @@ pub(super) type Words = [u64; WORDS];
 
 /// Counts, for each of some columns, in how many active rows its bit is set, for one state after the other.
 ///
-/// Counters are bit-sliced: a digit of all columns' counters lies side by side. Eight rows are added to
-/// each other first, by adders that take three bits of one value to a sum and a carry (Harley and
-/// Seal's counter; Warren 2012, Hacker's Delight, section 5-1), so that the higher digits are touched
-/// once for eight rows.
+/// Counters are bit-sliced: the first binary digits of all columns' counters lie side by side, then the
+/// second ones, and so on. Eight rows are added to each other first, by adders that make a sum and a
+/// carry of three bits (Harley and Seal's counter; Warren 2012, Hacker's Delight, section 5-1). The
+/// higher digits are then changed once for eight rows.
 pub(super) struct CountColumns<'a> {
     /// `[line][presynaptic unit]`: a line of all rows stays in the cache for all states.
     pub rows: &'a [Words],

@@ -1,4 +1,4 @@
-//! Weights of one bit: 32 of them in the room of one in single precision, added up side by side.
+//! Weights of one bit: 32 take the room of one in single precision, and are added up side by side.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use super::Weights;
 use super::bit_counters::{BitCounts, CountColumns, Imprint, KLargest, WORDS, Words};
 use super::workspace::Workspace;
 use crate::patterns::PatternSet;
-use crate::recall::States;
+use crate::states::States;
 use crate::tiling::Tile;
 use crate::{Competition, Counts, Layout, Population};
 
@@ -157,7 +157,7 @@ impl BitWeights {
     }
 }
 
-/// What a step writes over again and again.
+/// Buffers that a step uses again and again.
 #[derive(Default)]
 struct Scratch {
     counts: BitCounts,

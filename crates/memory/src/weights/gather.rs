@@ -5,7 +5,7 @@ use attractor_core::kernels::Kernel;
 use super::number::Number;
 use super::winners::{Contenders, Keys, Leaders, NOBODY};
 use super::workspace::{Moved, Plan};
-use crate::recall::States;
+use crate::states::States;
 
 /// The rows of one tile.
 #[derive(Clone, Copy)]
@@ -101,7 +101,7 @@ impl<const L: usize> Kernel for WideSupport<'_, L> {
     }
 }
 
-/// Lets the best unit of a tile lead where it beats the leader from the hypercolumn's other tiles.
+/// Makes the best unit of a tile the leader where it beats the leader from the hypercolumn's other tiles.
 pub(super) struct Best<'a, T: Number, const L: usize> {
     pub weights: Gather<'a, T, L>,
     /// The tile's first unit.
@@ -178,7 +178,7 @@ impl<const L: usize> Kernel for Update<'_, L> {
     }
 }
 
-/// Lets the best unit of a tile lead, by supports that were kept.
+/// Makes the best unit of a tile the leader, by supports that were kept.
 pub(super) struct BestKept<'a, const L: usize> {
     pub unit: u32,
     pub states: &'a [u32],
@@ -198,7 +198,7 @@ impl<const L: usize> Kernel for BestKept<'_, L> {
     }
 }
 
-/// Lets the best unit of a tile lead, by supports that were kept, where it is sure to be the best.
+/// Makes the best unit of a tile the leader, by supports that were kept, where it is sure to be the best.
 pub(super) struct SureKept<'a, const L: usize> {
     pub unit: u32,
     pub states: &'a [u32],

@@ -4,12 +4,12 @@ use attractor_core::kernels::{self, Kernel};
 
 use crate::Counts;
 use crate::matrix::Mirror;
-use crate::rules::{Coactivity, MemoryRule, Usage};
+use crate::synapse::{Coactivity, MemoryRule, Usage};
 use crate::tiling::{Tile, with_width};
 
 /// Fills all tiles of weights, and what their sums start from.
 ///
-/// Where w_ij = w_ji, and nothing but weights is made of pairs, each pair is worked out once and copied.
+/// Where w_ij = w_ji, and pairs give nothing but weights, each pair is worked out once and copied.
 pub(super) fn all<R: MemoryRule>(
     rule: &R,
     symmetric: bool,

@@ -1,15 +1,20 @@
-//! Weights, and the one thing they are for: from active units to the next.
+//! Weights, and the one thing they are for: the step from active units to the next.
+//!
+//! Read [`PlainWeights`] first, the reference for all others. `exact` and `rounded` hold weights in tiles, `step` takes a
+//! step of many states with them, and [`TiledWeights`] and [`FixedWeights`] are what rules make. [`BitWeights`] stand alone.
 
 mod bit_counters;
 mod bits;
+mod exact;
 mod fixed;
+mod format;
 mod gather;
 mod learn;
 mod number;
 mod plain;
 mod round_trip;
+mod rounded;
 mod step;
-mod store;
 mod tiled;
 mod winners;
 mod workspace;
@@ -19,9 +24,9 @@ use std::ops::Range;
 pub use bit_counters::BitCounts;
 pub use bits::BitWeights;
 pub use fixed::FixedWeights;
+pub use format::WeightFormat;
 pub use plain::PlainWeights;
 pub use round_trip::RoundTrip;
-pub use store::Store;
 pub use tiled::TiledWeights;
 pub use winners::k_winners;
 pub use workspace::Workspace;
@@ -29,7 +34,7 @@ pub use workspace::Workspace;
 use step::plainly;
 
 use crate::Population;
-use crate::recall::States;
+use crate::states::States;
 
 /// One contract for every way to hold weights.
 pub trait Weights: Send + Sync {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Weights, Workspace, plainly};
 use crate::Population;
-use crate::recall::States;
+use crate::states::States;
 
 /// Weights between two populations in both directions: a bidirectional associative memory.
 ///

@@ -1,26 +1,27 @@
 //! A step by fixed-point supports that are kept from one step to the next.
 //!
-//! Where weights in single precision stand beside them, the fixed-point ones only screen: a winner that
-//! leads by more than the rounding of weights can account for is the winner of the exact sums too, and
-//! all others are decided by the exact sums. The winners are then those of single precision, bit for
-//! bit, at little more than the cost of 16 bits.
+//! Where there are weights in single precision too, the fixed-point ones only screen. A winner that leads by
+//! more than rounding can explain is the winner of the exact sums as well; all others are decided by the exact
+//! sums. So the winners are those of single precision, bit for bit, at little more than the cost of 16 bits.
 
 use attractor_core::kernels;
 
-use super::fixed::{FixedWeights, Group};
+use super::exact::ExactTiles;
 use super::gather::{BestKept, SureKept, Update};
-use super::tiled::TiledWeights;
+use super::rounded::{Competitors, RoundedTiles};
 use super::winners::{Choice, Contenders, Leaders, NOBODY};
 use super::workspace::{Block, Plan, Workspace};
 use super::{Weights, k_winners};
 use crate::Competition;
-use crate::recall::{States, StatesMut};
+use crate::states::{States, StatesMut};
 use crate::tiling::{Tile, with_width};
 
-/// For each live state, who wins next.
+/// For each live state, who wins next. `weights` are those that the step is taken with: the exact ones where there are
+/// any, else the fixed-point ones.
 pub(super) fn step(
-    fixed: &FixedWeights,
-    exact: Option<&TiledWeights>,
+    weights: &dyn Weights,
+    fixed: &RoundedTiles,
+    exact: Option<&ExactTiles>,
     from: &States,
     live: &[u32],
     to: &mut States,
@@ -29,21 +30,21 @@ pub(super) fn step(
     workspace.each_block(from, live, to, fixed.tiling.columns, |first, live, to, block| {
         let plan = block.plan(&fixed.pre, from, first, live);
         let mut step = Step { fixed, exact, from, first, plan: &plan, block };
-        match fixed.population().competition() {
+        match fixed.population.competition() {
             Competition::PerHypercolumn(_) => step.by_hypercolumns(to),
             Competition::KWinners(_) => step.by_k_winners(to),
         }
         for &state in &plan.irregular {
             let active = from.get(first + state as usize);
-            to.set(state as usize, &plainly(exact.map_or(fixed as &dyn Weights, |exact| exact), active));
+            to.set(state as usize, &plainly(weights, active));
         }
     });
 }
 
 /// A step of one block of states.
 struct Step<'a> {
-    fixed: &'a FixedWeights,
-    exact: Option<&'a TiledWeights>,
+    fixed: &'a RoundedTiles,
+    exact: Option<&'a ExactTiles>,
     from: &'a States,
     /// Number of the block's first state in `from`.
     first: usize,
@@ -54,9 +55,10 @@ struct Step<'a> {
 impl<'a> Step<'a> {
     fn by_hypercolumns(&mut self, to: &mut StatesMut) {
         let mut winners = std::mem::take(&mut self.block.winners);
-        winners.resize(self.fixed.groups().len() * self.block.of.len(), NOBODY);
+        winners.resize(self.fixed.competitors().len() * self.block.of.len(), NOBODY);
         let (mut unsettled, mut judges) = (Vec::new(), Judges::default());
-        for (group, winners) in self.fixed.groups().iter().zip(winners.chunks_exact_mut(self.block.of.len()))
+        for (group, winners) in
+            self.fixed.competitors().iter().zip(winners.chunks_exact_mut(self.block.of.len()))
         {
             self.update(group, winners, &mut unsettled);
             self.settle(group, winners, &unsettled, &mut judges);
@@ -70,7 +72,7 @@ impl<'a> Step<'a> {
 
     /// Brings the supports of one hypercolumn up to date, and finds the states in which another unit may
     /// win now.
-    fn update(&mut self, group: &Group, winners: &[u32], unsettled: &mut Vec<u32>) {
+    fn update(&mut self, group: &Competitors, winners: &[u32], unsettled: &mut Vec<u32>) {
         unsettled.clear();
         let (tiles, tolerance) = (self.tiles(group), self.tolerance(group));
         for tile in tiles {
@@ -88,7 +90,7 @@ impl<'a> Step<'a> {
     }
 
     /// Finds who wins the hypercolumn in the states that are not settled.
-    fn settle(&mut self, group: &Group, winners: &mut [u32], unsettled: &[u32], judges: &mut Judges) {
+    fn settle(&mut self, group: &Competitors, winners: &mut [u32], unsettled: &[u32], judges: &mut Judges) {
         let tolerance = self.tolerance(group);
         let Judges { contenders, of_sums, of_kept, doubtful, states } = judges;
         contenders.expect(unsettled.len(), tolerance);
@@ -124,9 +126,9 @@ impl<'a> Step<'a> {
     }
 
     fn by_k_winners(&mut self, to: &mut StatesMut) {
-        let (units, k) = (self.fixed.population().units(), self.fixed.population().active() as usize);
+        let (units, k) = (self.fixed.population.units(), self.fixed.population.active() as usize);
         let mut choice = Choice::of(units as usize);
-        for group in self.fixed.groups() {
+        for group in self.fixed.competitors() {
             self.update(group, &[], &mut Vec::new());
             for state in self.plan.states() {
                 self.block.collect(self.tiles(group), state, &mut choice.supports);
@@ -143,13 +145,13 @@ impl<'a> Step<'a> {
         }
     }
 
-    fn tiles(&self, group: &Group) -> &'a [Tile] {
-        let fixed: &'a FixedWeights = self.fixed;
+    fn tiles(&self, group: &Competitors) -> &'a [Tile] {
+        let fixed: &'a RoundedTiles = self.fixed;
         &fixed.tiling.tiles[group.tiles.clone()]
     }
 
     /// By how much a difference of supports may be wrong: they are the truth where nothing stands beside them.
-    fn tolerance(&self, group: &Group) -> i16 {
+    fn tolerance(&self, group: &Competitors) -> i16 {
         if self.exact.is_some() { group.tolerance } else { 0 }
     }
 }

@@ -1,4 +1,4 @@
-//! What networks keep of one step for the next: their supports, so that only what changed is added.
+//! What networks keep from one step to the next: their supports, so that only changes need to be added.
 //!
 //! After the first steps of recall few units of a network still change. The supports then follow from
 //! those of the step before: the rows of units that fell silent are taken away, the rows of units that
@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use crate::Population;
 use crate::matrix::Matrix;
-use crate::recall::{States, StatesMut};
+use crate::states::{States, StatesMut};
 use crate::tiling::Tile;
 
 /// States that pass over a tile in turn: enough to make fetching the tile cheap, few enough that the

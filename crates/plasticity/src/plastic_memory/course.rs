@@ -47,7 +47,7 @@ impl Origin {
 /// Items, the weights that networks start with, and the epochs that they go through: what networks have in common
 /// that learn by different rules and are to be compared.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Course {
+pub struct TrainingCourse {
     pub(super) parameters: PlasticParameters,
     pub(super) origin: Origin,
     epochs: Vec<Epoch>,
@@ -55,7 +55,7 @@ pub struct Course {
     weights: Vec<f32>,
 }
 
-impl Course {
+impl TrainingCourse {
     /// The course of these parameters, which should have passed [`PlasticParameters::validate`] with these epochs.
     /// Without epochs those that the parameters make are taken.
     pub fn new(parameters: &PlasticParameters, epochs: &[Epoch], origin: Origin) -> Self {

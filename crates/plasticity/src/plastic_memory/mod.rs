@@ -18,7 +18,7 @@ use crate::Progress;
 use crate::rate_network::{RateNetwork, Runaway};
 use crate::rules::PlasticityRules;
 use crate::rules::in_rule;
-pub use course::{Course, Origin};
+pub use course::{Origin, TrainingCourse};
 pub use epochs::{Epoch, Protocol, Replay, or_usual};
 pub use parameters::{Learning, PlasticParameters, SynapseSigns};
 use recall::Asked;
@@ -73,7 +73,7 @@ pub struct Divergence {
 /// # Ok::<(), attractor_core::Invalid>(())
 /// ```
 pub struct PlasticMemory {
-    course: Arc<Course>,
+    course: Arc<TrainingCourse>,
     /// As they were set last.
     parameters: PlasticParameters,
     rule: PlasticityRules,
@@ -98,7 +98,7 @@ impl PlasticMemory {
     ///
     /// # Panics
     /// If [`PlasticParameters::check_rule`] refuses the rule.
-    pub fn new(course: Arc<Course>, rule: &PlasticityRules) -> Self {
+    pub fn new(course: Arc<TrainingCourse>, rule: &PlasticityRules) -> Self {
         let parameters = course.parameters.clone();
         let units = parameters.units as usize;
         let mut memory = Self {
@@ -131,7 +131,7 @@ impl PlasticMemory {
         origin: Origin,
     ) -> Result<Self, Invalid> {
         check(parameters, epochs, rule)?;
-        Ok(Self::new(Arc::new(Course::new(parameters, epochs, origin)), rule))
+        Ok(Self::new(Arc::new(TrainingCourse::new(parameters, epochs, origin)), rule))
     }
 
     /// The same with its weights shared among so many threads, where there are enough of them; nothing else changes.
@@ -277,7 +277,7 @@ impl PlasticMemory {
     }
 
     /// What it shares with networks that learn by other rules.
-    pub fn course(&self) -> &Course {
+    pub fn course(&self) -> &TrainingCourse {
         &self.course
     }
 

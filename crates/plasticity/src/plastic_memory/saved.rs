@@ -7,7 +7,7 @@ use attractor_core::{Invalid, Stream};
 use serde::{Deserialize, Serialize};
 
 use super::recall::Asked;
-use super::{Course, Divergence, Epoch, Origin, PlasticMemory, PlasticParameters, check};
+use super::{Divergence, Epoch, Origin, PlasticMemory, PlasticParameters, TrainingCourse, check};
 use crate::rate_network::SavedRateNetwork;
 use crate::rules::PlasticityRules;
 use crate::saved::misfit;
@@ -59,7 +59,7 @@ impl PlasticMemory {
     /// [`Invalid`] where what was saved cannot be that of one.
     pub fn restore(saved: SavedPlasticMemory) -> Result<Self, Invalid> {
         check(&saved.parameters, &saved.epochs, &saved.rule)?;
-        let course = Course::new(&saved.parameters, &saved.epochs, saved.origin);
+        let course = TrainingCourse::new(&saved.parameters, &saved.epochs, saved.origin);
         let mut memory = Self::new(Arc::new(course), &saved.rule);
         memory.network.restore(saved.network)?;
         let units = memory.input.len();

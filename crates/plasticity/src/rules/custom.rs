@@ -142,7 +142,7 @@ impl PlasticityRule for Custom {
         let formula = self.formula().map_err(|error| self.refuse(&error))?;
         let constants = self.constants(occurs.step, occurs.units);
         let used: Vec<usize> = (0..=THETA).filter(|name| formula.uses(*name)).collect();
-        let cases = occurs.cases(&used);
+        let cases = cases(&used, occurs);
         for cases in cases.chunks(LANES) {
             let values = formula.eval(|name| match used.iter().position(|used| *used == name) {
                 Some(column) => {
@@ -163,6 +163,23 @@ impl PlasticityRule for Custom {
         }
         Ok(())
     }
+}
+
+/// All combinations of values that some of a synapse's names can have, in the order of these.
+fn cases(names: &[usize], occurs: &ActivityThatOccurs) -> Vec<Vec<f32>> {
+    let mut cases = vec![Vec::new()];
+    for name in names {
+        let values = match *name {
+            WEIGHT => occurs.weights(),
+            THETA => occurs.squares(),
+            _ => occurs.rates(),
+        };
+        let longer = |case: &Vec<f32>| {
+            values.iter().map(|value| case.iter().copied().chain([*value]).collect()).collect::<Vec<_>>()
+        };
+        cases = cases.iter().flat_map(longer).collect();
+    }
+    cases
 }
 
 #[cfg(test)]

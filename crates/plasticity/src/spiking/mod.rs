@@ -25,7 +25,7 @@ mod synapses;
 mod wiring;
 
 pub use membranes::Cell;
-pub use network::{Group, SavedSpikingNetwork, SpikingNetwork, Train};
+pub use network::{SavedSpikingNetwork, SourceGroup, SpikingNetwork, Train};
 pub use parameters::{Learners, PoissonInputs, SpikingParameters, WeightBound};
 pub use poisson::PoissonTrains;
 pub use populations::{Populations, SavedPopulations};

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::axons::Axons;
 use super::membranes::{Membranes, SavedMembranes};
 use super::poisson::SavedTrains;
-use super::synapses::{PlasticSynapses, SavedSynapses};
+use super::synapses::{PlasticSynapses, SavedPlasticSynapses};
 use super::{Cell, MOST_UNITS, PoissonTrains, Real, Stdp, Wiring};
 use crate::saved::misfit;
 
 /// Sources that have something in common.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Group {
+pub struct SourceGroup {
     /// How many.
     pub count: usize,
     /// Steps from a spike to its arrival, at least 1; of no effect for inputs, whose spikes arrive at once.
@@ -43,12 +43,12 @@ pub struct Train {
 ///
 /// ```
 /// use attractor_plasticity::integrate_and_fire::Parameters;
-/// use attractor_plasticity::spiking::{Cell, Group, SpikingNetwork, Wiring};
+/// use attractor_plasticity::spiking::{Cell, SourceGroup, SpikingNetwork, Wiring};
 ///
 /// // Two units: the drive makes both fire, and the first excites the second.
 /// let unit = Parameters { tau: 20.0, threshold: 15.0, refractory: 2.0 };
 /// let cell = Cell { unit, reset: 0.0, tau_excitatory: 5.0, tau_inhibitory: 10.0, drive: 16.0, step: 0.1 };
-/// let group = Group { count: 2, delay: 15, weight: 5.0, inhibitory: false, plastic: false };
+/// let group = SourceGroup { count: 2, delay: 15, weight: 5.0, inhibitory: false, plastic: false };
 /// let mut network = SpikingNetwork::<f32>::new(&cell, &[group], Wiring::of(&[vec![1], vec![]]));
 /// let mut spikes = [0, 0];
 /// for _ in 0..10_000 {
@@ -64,7 +64,7 @@ pub struct SpikingNetwork<R = f32> {
     units: usize,
     /// The group of each source.
     group_of: Vec<u8>,
-    groups: Vec<Group>,
+    groups: Vec<SourceGroup>,
     wiring: Wiring,
     membranes: Membranes<R>,
     axons: Axons,
@@ -84,7 +84,7 @@ impl<R: Real> SpikingNetwork<R> {
     ///
     /// # Panics
     /// Where there are more than [`MOST_UNITS`].
-    pub fn new(cell: &Cell, groups: &[Group], wiring: Wiring) -> Self {
+    pub fn new(cell: &Cell, groups: &[SourceGroup], wiring: Wiring) -> Self {
         let units: usize = groups.iter().map(|group| group.count).sum();
         assert!(units <= MOST_UNITS, "at most {MOST_UNITS} units");
         let group_of = groups.iter().zip(0..).flat_map(|(group, at)| std::iter::repeat_n(at, group.count));
@@ -109,7 +109,7 @@ impl<R: Real> SpikingNetwork<R> {
 
     /// Adds inputs: sources after all that there are, with a train each.
     #[must_use]
-    pub fn with_inputs(mut self, group: Group, trains: PoissonTrains) -> Self {
+    pub fn with_inputs(mut self, group: SourceGroup, trains: PoissonTrains) -> Self {
         let first = self.group_of.len();
         self.group_of.extend(std::iter::repeat_n(self.groups.len() as u8, group.count));
         self.groups.push(group);
@@ -390,7 +390,7 @@ pub struct SavedSpikingNetwork {
     membranes: SavedMembranes,
     /// Senders of the spikes on their way.
     arrivals: Vec<Vec<u32>>,
-    synapses: Option<SavedSynapses>,
+    synapses: Option<SavedPlasticSynapses>,
     inputs: Vec<SavedTrains>,
     private: Option<SavedTrains>,
 }

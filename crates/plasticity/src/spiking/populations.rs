@@ -6,7 +6,7 @@ use attractor_core::{Invalid, Purpose, Seed, Streams};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Connection, Group, Learners, PoissonInputs, PoissonTrains, SavedSpikingNetwork, SpikingNetwork,
+    Connection, Learners, PoissonInputs, PoissonTrains, SavedSpikingNetwork, SourceGroup, SpikingNetwork,
     SpikingParameters, Train, Wiring,
 };
 
@@ -173,14 +173,14 @@ fn network(own: &SpikingParameters, streams: &dyn Fn(Purpose) -> Streams) -> Spi
     let units = (own.excitatory + own.inhibitory) as usize;
     let all_inputs = [(own.inputs, false), (own.inhibitory_inputs, true)];
     let [weight, inhibition] = weights(own);
-    let excitatory = Group {
+    let excitatory = SourceGroup {
         count: own.excitatory as usize,
         delay: own.delay(),
         weight,
         inhibitory: false,
         plastic: own.learning == Learners::Recurrent,
     };
-    let inhibitory = Group {
+    let inhibitory = SourceGroup {
         count: own.inhibitory as usize,
         weight: inhibition,
         inhibitory: true,
@@ -192,7 +192,7 @@ fn network(own: &SpikingParameters, streams: &dyn Fn(Purpose) -> Streams) -> Spi
     for (index, (inputs, inhibitory)) in (0..).zip(all_inputs) {
         let Some(PoissonInputs { count, rate_hz, weight_mv }) = inputs else { continue };
         let plastic = own.learning == Learners::Inputs && !inhibitory;
-        let group = Group { count: count as usize, delay: 1, weight: weight_mv.0, inhibitory, plastic };
+        let group = SourceGroup { count: count as usize, delay: 1, weight: weight_mv.0, inhibitory, plastic };
         let stream = streams(INPUTS).at(index);
         let trains = PoissonTrains::new(count as usize, per_step(own, rate_hz.0), stream);
         network = network.with_inputs(group, trains);

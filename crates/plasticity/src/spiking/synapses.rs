@@ -14,7 +14,7 @@ use attractor_core::maths::exp;
 use super::{Real, Wide, Wiring, wide};
 use crate::constraints::Bound;
 use crate::timing::PairStdp;
-pub(super) use saved::SavedSynapses;
+pub(super) use saved::SavedPlasticSynapses;
 
 /// How plastic synapses learn, all pairs of spikes.
 ///

@@ -17,7 +17,8 @@ const CELL: Cell = Cell {
     step: 0.1,
 };
 
-const GROUP: Group = Group { count: 1, delay: 15, weight: 1.0, inhibitory: false, plastic: false };
+const GROUP: SourceGroup =
+    SourceGroup { count: 1, delay: 15, weight: 1.0, inhibitory: false, plastic: false };
 
 fn streams(name: &str) -> Streams {
     Streams::new(Seed(4711), Purpose::named(name), 0)
@@ -33,7 +34,7 @@ fn an_arrival_has_the_potential_of_the_closed_form_after_exactly_its_delay() {
     for (tau, inhibitory) in [(5.0, false), (5.0, true), (20.0, false), (19.999, false)] {
         for delay in [1, 15, 40] {
             let cell = Cell { tau_excitatory: tau, tau_inhibitory: tau, ..CELL };
-            let group = Group { count: 2, delay, weight: 2.0, inhibitory, ..GROUP };
+            let group = SourceGroup { count: 2, delay, weight: 2.0, inhibitory, ..GROUP };
             let mut network = SpikingNetwork::<f32>::new(&cell, &[group], Wiring::of(&[vec![1], vec![]]));
             network.set_voltages([16.0, 0.0].into_iter());
             for step in 1..=1000_u32 {
@@ -234,8 +235,8 @@ fn wiring_has_the_degrees_that_were_asked_for() {
 /// A small network with everything in it; what it ends in.
 fn ends_in(looked_at: bool) -> (Vec<(u32, u16)>, Vec<u32>, u64) {
     let groups = [
-        Group { count: 80, weight: 0.5, plastic: true, ..GROUP },
-        Group { count: 20, delay: 8, weight: 2.0, inhibitory: true, ..GROUP },
+        SourceGroup { count: 80, weight: 0.5, plastic: true, ..GROUP },
+        SourceGroup { count: 20, delay: 8, weight: 2.0, inhibitory: true, ..GROUP },
     ];
     let mut wiring = Wiring::new();
     wiring.add(100, 100, Connection::Probability(0.2), &streams("wiring"));
@@ -243,7 +244,7 @@ fn ends_in(looked_at: bool) -> (Vec<(u32, u16)>, Vec<u32>, u64) {
     let stdp = Stdp { rule: PairStdp::default(), bound: Bound::Hard, low: 0.0, high: 1.0 };
     let private = Train { trains: PoissonTrains::new(100, 0.2, stream("private")), weight: 1.5 };
     let mut network = SpikingNetwork::<f32>::new(&CELL, &groups, wiring)
-        .with_inputs(Group { count: 30, ..GROUP }, PoissonTrains::new(30, 0.01, stream("input spikes")))
+        .with_inputs(SourceGroup { count: 30, ..GROUP }, PoissonTrains::new(30, 0.01, stream("input spikes")))
         .with_train(private)
         .with_stdp(&stdp, 80);
     let mut spikes = Vec::new();

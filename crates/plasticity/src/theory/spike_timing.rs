@@ -6,7 +6,7 @@ use attractor_core::maths::exp;
 /// Regular pairs of a presynaptic and a postsynaptic spike: so many, `period` apart, the postsynaptic one by `delay` later. All
 /// times in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pairs {
+pub struct PairingProtocol {
     /// n: number of pairs.
     pub count: u32,
     /// T: time from one pair to the next.
@@ -19,7 +19,7 @@ pub struct Pairs {
 ///
 /// $$ \Delta w = \sum_{k=-(n-1)}^{n-1} (n - |k|) \, W(\Delta t + k T), \qquad
 ///    W(s) = A_+ e^{-s/\tau_+} \; (s \ge 0), \quad -A_- e^{s/\tau_-} \; (s < 0) $$
-pub fn pair_change(kernel: &StdpKernel, pairs: Pairs) -> f64 {
+pub fn pair_change(kernel: &StdpKernel, pairs: PairingProtocol) -> f64 {
     let window = |delay: f64| {
         if delay >= 0.0 {
             kernel.pair_plus * exp(-delay / kernel.tau_plus)
@@ -33,7 +33,7 @@ pub fn pair_change(kernel: &StdpKernel, pairs: Pairs) -> f64 {
 
 /// The change of weight by pairs and triplets of spikes, each counted by itself: for every postsynaptic spike all earlier
 /// spikes of both units, and for every presynaptic one likewise.
-pub fn triplet_change(kernel: &StdpKernel, pairs: Pairs) -> f64 {
+pub fn triplet_change(kernel: &StdpKernel, pairs: PairingProtocol) -> f64 {
     let n = pairs.count;
     let presynaptic = |k: u32| f64::from(k) * pairs.period;
     let postsynaptic = |k: u32| f64::from(k) * pairs.period + pairs.delay;

@@ -129,7 +129,7 @@ pub fn expected_rate(own: &SpikingParameters) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::integrate_and_fire::Parameters;
-    use crate::spiking::{Group, PoissonTrains, SpikingNetwork, Train, Wiring};
+    use crate::spiking::{PoissonTrains, SourceGroup, SpikingNetwork, Train, Wiring};
     use attractor_core::{Purpose, Seed, Streams};
 
     fn cell(tau: f64) -> Cell {
@@ -160,7 +160,7 @@ mod tests {
         let per_ms = arrivals.rate / 1000.0;
         let stream = Streams::new(Seed(4711), Purpose::named("test"), 0).at(0);
         let trains = PoissonTrains::new(400, per_ms * cell.step, stream);
-        let group = Group { count: 400, delay: 1, weight: 0.0, inhibitory: false, plastic: false };
+        let group = SourceGroup { count: 400, delay: 1, weight: 0.0, inhibitory: false, plastic: false };
         let mut network = SpikingNetwork::<f32>::new(cell, &[group], Wiring::of(&vec![vec![]; 400]))
             .with_train(Train { trains, weight: arrivals.weight });
         (0..5000).for_each(|_| network.step());

@@ -1,8 +1,8 @@
 use super::*;
-use crate::theory::spike_timing::{Pairs, pair_change, triplet_change};
+use crate::theory::spike_timing::{PairingProtocol, pair_change, triplet_change};
 
 /// The change that a synapse sees, spike by spike.
-fn seen(kernel: StdpKernel, pairs: Pairs) -> f64 {
+fn seen(kernel: StdpKernel, pairs: PairingProtocol) -> f64 {
     let mut spikes: Vec<(f64, bool)> = (0..pairs.count)
         .flat_map(|k| {
             let presynaptic = f64::from(k) * pairs.period;
@@ -25,8 +25,8 @@ fn seen(kernel: StdpKernel, pairs: Pairs) -> f64 {
         .sum()
 }
 
-fn pairs(frequency: f64, delay: f64) -> Pairs {
-    Pairs { count: 60, period: 1000.0 / frequency, delay }
+fn pairs(frequency: f64, delay: f64) -> PairingProtocol {
+    PairingProtocol { count: 60, period: 1000.0 / frequency, delay }
 }
 
 #[test]

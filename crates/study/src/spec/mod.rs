@@ -3,6 +3,7 @@
 mod error;
 mod grid;
 mod layers;
+mod path;
 mod source;
 mod sweep;
 

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::layers::{assign, is_within, place_of};
+use super::path::{assign, is_within, place_of};
 use super::{COMMON, Grid, has_effect};
 use crate::part::Part;
 use crate::{AnyExperiment, Catalogue, Files, each_once};

@@ -2,7 +2,7 @@
 
 use attractor_core::{About, Invalid};
 use attractor_memory::references::HOPFIELD_1982;
-use attractor_memory::spins::{Couplings, SpinNetwork};
+use attractor_memory::spins::{IntegerCouplings, SpinNetwork};
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Curve, Metric, Record, curves};
@@ -120,7 +120,7 @@ impl Experiment for HopfieldBasin {
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let Basin { units, overlap, update, cues, max_steps, retrieved, .. } = &trial.section.basin;
         let stored = patterns(trial, *units, trial.at.0);
-        let couplings = Couplings::hebbian(&stored);
+        let couplings = IntegerCouplings::hebbian(&stored);
         let asked = stored.len().min(*cues as usize);
         let (cues, order) = (trial.streams(CUES), trial.streams(ORDER));
         let mut records = Vec::new();

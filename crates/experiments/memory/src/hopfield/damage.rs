@@ -2,7 +2,7 @@
 
 use attractor_core::{About, Invalid, Outcome};
 use attractor_memory::references::SOMPOLINSKY_1986;
-use attractor_memory::spins::{Couplings, Disorder, Signs, SpinNetwork};
+use attractor_memory::spins::{Disorder, IntegerCouplings, Signs, SpinNetwork};
 use attractor_memory::theory::hopfield::{LARGEST_NOISE, SynapticNoise, critical_load};
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
@@ -165,7 +165,7 @@ impl Experiment for HopfieldNoise {
         for alpha in &damage.alpha {
             trial.check()?;
             let stored = patterns(trial, damage.units, alpha.0);
-            let couplings = flaws.of(&Couplings::hebbian(&stored));
+            let couplings = flaws.of(&IntegerCouplings::hebbian(&stored));
             let asked = stored.len().min(damage.cues as usize);
             let mut kept = 0;
             for pattern in &stored[..asked] {
@@ -267,7 +267,7 @@ fn with_measured(between: impl Iterator<Item = f64>, measured: &[f64]) -> Vec<f6
 }
 
 /// Overlap with a pattern of a network that started in it, at rest or averaged over time.
-fn end_overlap(couplings: &Couplings, pattern: &Signs, damage: &Damage) -> f64 {
+fn end_overlap(couplings: &IntegerCouplings, pattern: &Signs, damage: &Damage) -> f64 {
     let mut network = SpinNetwork::new(couplings, pattern);
     let (settled, _) = network.settle(damage.max_steps);
     if settled == Outcome::FixedPoint {

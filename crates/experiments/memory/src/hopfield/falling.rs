@@ -2,7 +2,7 @@
 
 use attractor_core::{About, Invalid};
 use attractor_memory::references::HOPFIELD_1982;
-use attractor_memory::spins::{Couplings, Disorder, SpinNetwork};
+use attractor_memory::spins::{Disorder, IntegerCouplings, SpinNetwork};
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
@@ -111,7 +111,7 @@ impl Experiment for HopfieldEnergy {
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let Falling { units, alpha, overlap, sweeps, .. } = &trial.section.falling;
         let stored = patterns(trial, *units, alpha.0);
-        let mut couplings = Couplings::hebbian(&stored);
+        let mut couplings = IntegerCouplings::hebbian(&stored);
         let noise = trial.at.0;
         if noise > 0.0 {
             couplings = couplings.damaged(Disorder::Asymmetric { noise }, &trial.streams(DAMAGE));

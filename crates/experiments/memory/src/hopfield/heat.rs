@@ -2,7 +2,7 @@
 
 use attractor_core::{About, Invalid};
 use attractor_memory::references::{AMIT_1987, GLAUBER_1963};
-use attractor_memory::spins::{Couplings, SpinNetwork};
+use attractor_memory::spins::{IntegerCouplings, SpinNetwork};
 use attractor_memory::theory::thermal;
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
@@ -108,7 +108,7 @@ impl Experiment for HopfieldTemperature {
         let Heat { units, cues, settling, sweeps, .. } = &trial.section.heat;
         let &(NotNegative(temperature), Positive(alpha)) = trial.at;
         let stored = patterns(trial, *units, alpha);
-        let couplings = Couplings::hebbian(&stored);
+        let couplings = IntegerCouplings::hebbian(&stored);
         let asked = stored.len().min(*cues as usize);
         let heat = trial.streams(ORDER);
         let mut sum = 0.0;

@@ -3,7 +3,7 @@
 use attractor_core::statistics::Resamples;
 use attractor_core::{About, Invalid};
 use attractor_memory::references::{COVER_1965, GARDNER_1988, PERSONNAZ_1985, STORKEY_1997};
-use attractor_memory::spins::{Couplings, Perceptrons, PseudoInverse, Signs, SpinNetwork, Storkey};
+use attractor_memory::spins::{IntegerCouplings, Perceptrons, PseudoInverse, Signs, SpinNetwork, Storkey};
 use attractor_memory::theory::perceptron::separable;
 use attractor_record::figure::{Axis as FigureAxis, Figure};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
@@ -264,9 +264,9 @@ impl Filled {
     }
 
     /// Learns what is new among all patterns; gives the couplings, and how many units learnt where some may not.
-    fn to(&mut self, stored: &[Signs]) -> (Couplings, Option<f64>) {
+    fn to(&mut self, stored: &[Signs]) -> (IntegerCouplings, Option<f64>) {
         match self {
-            Self::Hebb => (Couplings::hebbian(stored), None),
+            Self::Hebb => (IntegerCouplings::hebbian(stored), None),
             Self::Storkey(rule, known) => {
                 for pattern in &stored[*known..] {
                     rule.present(pattern);

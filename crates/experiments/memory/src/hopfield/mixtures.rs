@@ -2,7 +2,7 @@
 
 use attractor_core::About;
 use attractor_memory::references::AMIT_1985;
-use attractor_memory::spins::{Couplings, Signs, SpinNetwork};
+use attractor_memory::spins::{IntegerCouplings, Signs, SpinNetwork};
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
@@ -66,7 +66,7 @@ impl Section for Keys {
     fn footprint(&self) -> Footprint {
         let Mixtures { units, patterns, .. } = &self.mixtures;
         let most = patterns.iter().map(|count| count.0).max().unwrap_or(1);
-        Footprint::of(Couplings::bytes(units.0, most))
+        Footprint::of(IntegerCouplings::bytes(units.0, most))
     }
 }
 
@@ -101,7 +101,7 @@ impl Experiment for HopfieldMixtures {
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let Mixtures { units, starts, max_sweeps, .. } = &trial.section.mixtures;
         let stored = first_patterns(trial, units.0, trial.at.0);
-        let couplings = Couplings::hebbian(&stored);
+        let couplings = IntegerCouplings::hebbian(&stored);
         let (cues, order) = (trial.streams(CUES), trial.streams(ORDER));
         let mut found = [0_u32; MIXED.len() + 1];
         for start in 0..u64::from(*starts) {

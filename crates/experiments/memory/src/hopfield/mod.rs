@@ -21,7 +21,7 @@ pub(crate) use sequence::SequenceCorrelation;
 pub(crate) use transition::HopfieldTransition;
 
 use attractor_core::{Invalid, Purpose};
-use attractor_memory::spins::{Couplings, Signs};
+use attractor_memory::spins::{IntegerCouplings, Signs};
 use attractor_record::{Coordinate, Metric};
 use attractor_study::{Positive, Repetition};
 use schemars::JsonSchema;
@@ -116,6 +116,6 @@ fn check_load(key: &str, units: UnitCount, alpha: Positive) -> Result<(), Invali
 /// Bytes of the largest network: its couplings, and once more where they are damaged.
 fn bytes(units: &[UnitCount], alpha: &[Positive], copies: u64) -> u64 {
     let largest = alpha.iter().fold(0.0, |largest: f64, alpha| largest.max(alpha.0));
-    let of = |units: &UnitCount| copies * Couplings::bytes(units.0, pattern_count(*units, largest));
+    let of = |units: &UnitCount| copies * IntegerCouplings::bytes(units.0, pattern_count(*units, largest));
     units.iter().map(of).max().unwrap_or(0)
 }

@@ -2,7 +2,7 @@
 
 use attractor_core::{About, Invalid, numerics::root};
 use attractor_memory::references::{HOPFIELD_1982, MCELIECE_1987};
-use attractor_memory::spins::{Couplings, Signs, SpinNetwork};
+use attractor_memory::spins::{IntegerCouplings, Signs, SpinNetwork};
 use attractor_memory::theory::signal_to_noise::{
     all_patterns_right, bit_error, pattern_right, patterns_with_all_right, patterns_with_one_right,
 };
@@ -118,7 +118,7 @@ impl Experiment for HopfieldErrors {
         for alpha in alpha {
             trial.check()?;
             let stored = patterns(trial, units, alpha.0);
-            let couplings = Couplings::hebbian(&stored);
+            let couplings = IntegerCouplings::hebbian(&stored);
             let asked = stored.len().min(*cues as usize);
             let wrong: Vec<usize> =
                 stored[..asked].iter().map(|pattern| SpinNetwork::new(&couplings, pattern).step()).collect();
@@ -267,7 +267,7 @@ mod tests {
             let (one, all) = without_errors(&repetition, units).unwrap();
             let spoilt = |count: u32| -> Vec<bool> {
                 let stored = first_patterns(&repetition, units.0, count);
-                let couplings = Couplings::hebbian(&stored);
+                let couplings = IntegerCouplings::hebbian(&stored);
                 stored.iter().map(|pattern| SpinNetwork::new(&couplings, pattern).step() > 0).collect()
             };
             assert!(0 < all && all <= one);

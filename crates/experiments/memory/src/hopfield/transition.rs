@@ -3,7 +3,7 @@
 use attractor_core::statistics::{Interval, Resamples};
 use attractor_core::{About, Invalid, Outcome, maths::pow};
 use attractor_memory::references::AMIT_1987;
-use attractor_memory::spins::Couplings;
+use attractor_memory::spins::IntegerCouplings;
 use attractor_memory::theory::hopfield::{SynapticNoise, critical, critical_load, overlap};
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
@@ -107,7 +107,7 @@ impl Experiment for HopfieldTransition {
         let Transition { cues, max_steps, retrieved, .. } = &trial.section.transition;
         let &(units, alpha) = trial.at;
         let stored = patterns(trial, units, alpha.0);
-        let couplings = Couplings::hebbian(&stored);
+        let couplings = IntegerCouplings::hebbian(&stored);
         trial.check()?;
         let asked = stored.len().min(*cues as usize);
         let (mut overlaps, mut kept, mut steps, mut outcomes) = (0.0, 0, 0, Vec::new());

@@ -11,7 +11,7 @@ use attractor_core::{About, Invalid};
 use attractor_data::Coding;
 use attractor_memory::patterns::Patterns;
 use attractor_memory::recall::RecallOptions;
-use attractor_memory::weights::Store;
+use attractor_memory::weights::WeightFormat;
 use attractor_memory::{Layout, Population};
 use attractor_record::report::{Entry as ReportEntry, Parameter};
 use attractor_study::Used;
@@ -98,7 +98,7 @@ impl Memories {
     fn check_store(&self) -> Result<(), Invalid> {
         let binary = |entry: &&RuleEntry| !entry.rule.is_binary();
         match self.rules.iter().find(binary) {
-            Some(entry) if self.recall.weights == Store::Bits => Err(Invalid::new(
+            Some(entry) if self.recall.weights == WeightFormat::Bits => Err(Invalid::new(
                 "recall.weights",
                 format!("the weights of rule \"{}\" are not 0 and 1: one bit cannot hold them", entry.name),
                 "\"auto\", \"f32\" or \"i16\"",

@@ -22,6 +22,9 @@ pub(crate) struct Setup<'a> {
     pub prototypes: Option<Prototypes>,
 }
 
+/// Counts of patterns stay below 2³¹.
+const MOST_TRAINED: u64 = i32::MAX as u64;
+
 impl<'a> Setup<'a> {
     /// Patterns that are stored with themselves.
     pub fn of(memories: &'a Memories) -> Self {
@@ -45,8 +48,21 @@ impl<'a> Setup<'a> {
         both.iter().flatten().filter_map(|units| self.memories.patterns.limit(units)).min()
     }
 
-    /// Loads, damages and searches are held against the number of patterns that the source has.
+    /// Loads, damages and searches are held against the number of patterns that the source has, and that can be counted.
     pub fn check_load(&self, key: &str, load: u32) -> Result<(), Invalid> {
+        if let Some(Prototypes { instances }) = self.prototypes
+            && u64::from(load) * u64::from(instances) > MOST_TRAINED
+        {
+            let most = MOST_TRAINED / u64::from(load);
+            return Err(Invalid::new(
+                "prototypes.instances",
+                format!(
+                    "{instances} copies of each of {load} prototypes are more patterns than can be counted"
+                ),
+                format!("at most {most} where {key} is {load}"),
+            )
+            .help(format!("lower prototypes.instances or {key}")));
+        }
         match self.pattern_limit() {
             Some(limit) if u64::from(load) > limit => Err(Invalid::new(
                 key,

@@ -1,7 +1,6 @@
 //! Arrays that a trial can be asked for beside its records.
 
 use attractor_data::{Array, ArrayValues};
-use attractor_memory::weights::PlainWeights;
 use attractor_study::{Stop, Trial};
 
 use super::{Recall, Saving};
@@ -30,7 +29,7 @@ pub(super) fn arrays(trial: &Trial<Recall>) -> Result<Vec<Array>, Stop> {
         let name = |what: &str| format!("{what}-{}", file_name(&entry.name));
         if keys.save.contains(&Saving::Weights) {
             material.check(entry)?;
-            let weights = PlainWeights::learn(&*entry.rule, material.counts(), &material.setting());
+            let weights = entry.rule.plain_weights(material.counts(), &material.setting());
             let weight = |pre| (0..units).map(move |post| (pre, post));
             let values =
                 (0..pre_units).flat_map(weight).map(|(pre, post)| weights.weight(pre, post)).collect();

@@ -3,7 +3,7 @@
 mod search;
 
 use attractor_core::{About, Invalid};
-use attractor_memory::blocks::{BlockNetwork, Blocks, Retrieval};
+use attractor_memory::blocks::{BlockNetwork, Blocks, RetrievalStrategy};
 use attractor_memory::references::{KNOBLAUCH_PALM_2020, WILLSHAW_1969};
 use attractor_memory::theory::block_coding::{self, ONE_STEP_LIMIT};
 use attractor_record::figure::{
@@ -73,7 +73,7 @@ pub struct BlockEntry {
     #[schemars(range(min = 2, max = 1_000_000))]
     pub block_size: u32,
     /// How the units of the unknown blocks are found.
-    pub retrieval: Retrieval,
+    pub retrieval: RetrievalStrategy,
     /// Whether all synapses are held.
     pub simulation: Simulation,
 }
@@ -120,7 +120,12 @@ impl BlockEntry {
 
 impl Default for BlockEntry {
     fn default() -> Self {
-        Self { blocks: 10, block_size: 100, retrieval: Retrieval::Iterative, simulation: Simulation::Whole }
+        Self {
+            blocks: 10,
+            block_size: 100,
+            retrieval: RetrievalStrategy::Iterative,
+            simulation: Simulation::Whole,
+        }
     }
 }
 
@@ -132,7 +137,7 @@ impl Default for Scale {
             retrieval,
             ..BlockEntry::default()
         };
-        let (iterative, one_step) = (Retrieval::Iterative, Retrieval::OneStep);
+        let (iterative, one_step) = (RetrievalStrategy::Iterative, RetrievalStrategy::OneStep);
         Self {
             networks: vec![
                 whole(10, 100, iterative),
@@ -233,7 +238,7 @@ impl Experiment for WillshawScale {
             };
             let (Some(count), Some(size)) = (whole(BLOCKS), whole(BLOCK_SIZE)) else { continue };
             let blocks = Blocks { count, size };
-            if record.text(RETRIEVAL) == Retrieval::OneStep.name() && !done.contains(&blocks) {
+            if record.text(RETRIEVAL) == RetrievalStrategy::OneStep.name() && !done.contains(&blocks) {
                 done.push(blocks);
             }
         }
@@ -261,7 +266,7 @@ fn one_step(blocks: Blocks, exact: f64) -> [Record; 2] {
             .at(UNITS, blocks.units())
             .at(BLOCKS, blocks.count)
             .at(BLOCK_SIZE, blocks.size)
-            .at(RETRIEVAL, Retrieval::OneStep.name())
+            .at(RETRIEVAL, RetrievalStrategy::OneStep.name())
     })
 }
 
@@ -278,7 +283,7 @@ fn figure(shown: &Shown) -> Figure {
     };
     let series =
         |label: &str, colour, style, points| Series { label: label.to_owned(), colour, style, points };
-    let (one_step, iterative) = (Retrieval::OneStep.name(), Retrieval::Iterative.name());
+    let (one_step, iterative) = (RetrievalStrategy::OneStep.name(), RetrievalStrategy::Iterative.name());
     let (whole, sampled) = (Simulation::Whole.name(), Simulation::Sampled.name());
     let all = [
         series("one step, theory", 0, Style::Line, points(Source::Theory, one_step, "")),

@@ -257,7 +257,7 @@ fn constrained(hebb: &TiledWeights, constraint: Option<InhibitoryFraction>) -> T
 mod tests {
     use super::*;
     use attractor_core::{Purpose, Seed, Streams};
-    use attractor_memory::distortion::Noise;
+    use attractor_memory::distortion::CueNoise;
     use attractor_memory::patterns::PatternSet;
     use attractor_memory::rules::{Hopfield, Learner};
     use attractor_memory::{Counts, Setting};
@@ -271,7 +271,7 @@ mod tests {
             (0..7).map(|index| population.random_pattern(&mut streams.at(index))).collect();
         let mut counts = Counts::new(&population);
         counts.train(&patterns, 0..7);
-        let setting = Setting::of(&population, Noise::default());
+        let setting = Setting::of(&population, CueNoise::default());
         let hebb = Hopfield::default().learn(&counts, &setting);
         let field = |weights: &TiledWeights, active: &[u32]| {
             let mut field = vec![0.0; 40];

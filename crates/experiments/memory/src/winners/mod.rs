@@ -8,7 +8,7 @@ pub(crate) use sparse_capacity::SparseCapacity;
 
 use attractor_core::Purpose;
 use attractor_core::statistics::mean;
-use attractor_memory::distortion::Noise;
+use attractor_memory::distortion::CueNoise;
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::{Recall, RecallOptions};
 use attractor_memory::rules::{Hopfield, Learner};
@@ -91,7 +91,7 @@ impl<'a> Store<'a> {
 
     /// Σ (ξ_i − f)(ξ_j − f)/P, a multiple of Hebb's synapses.
     fn hebb(&self) -> TiledWeights {
-        Hopfield::default().learn(&self.counts, &Setting::of(&self.population, Noise::default()))
+        Hopfield::default().learn(&self.counts, &Setting::of(&self.population, CueNoise::default()))
     }
 
     /// Starts a network from each of the first patterns, and lets it run until it stays or goes to and fro.

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use attractor_plasticity::rules::PlasticityRules;
 use attractor_plasticity::{
-    Course, Divergence, End, Epoch, Origin, PlasticMemory, PlasticParameters, Progress, RateNetwork, Recalled,
+    Divergence, End, Epoch, Origin, PlasticMemory, PlasticParameters, Progress, RateNetwork, Recalled,
+    TrainingCourse,
 };
 use attractor_record::{Metric, Record};
 use attractor_study::{Repetition, Stop};
@@ -47,14 +48,14 @@ pub(super) fn course(
     epochs: &[Epoch],
     trial: &Repetition,
     start: u64,
-) -> Arc<Course> {
+) -> Arc<TrainingCourse> {
     let origin = Origin { seed: trial.seed, repetition: u64::from(trial.number), start };
-    Arc::new(Course::new(own, epochs, origin))
+    Arc::new(TrainingCourse::new(own, epochs, origin))
 }
 
 /// Runs a network through all epochs; `seen` is told of it after each step, with the time in milliseconds.
 pub(super) fn learn(
-    course: &Arc<Course>,
+    course: &Arc<TrainingCourse>,
     rule: &PlasticityRules,
     trial: &Repetition,
     mut seen: impl FnMut(f64, &RateNetwork),

@@ -2,7 +2,7 @@
 
 use attractor_core::{About, Invalid};
 use attractor_plasticity::references::BLISS_LOMO_1973;
-use attractor_plasticity::theory::spike_timing::{Pairs, triplet_change};
+use attractor_plasticity::theory::spike_timing::{PairingProtocol, triplet_change};
 use attractor_plasticity::timing::{PairStdp, SpikeTimingRules, TimedSynapse};
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::groups_of;
@@ -189,7 +189,7 @@ impl Experiment for LongTermPotentiation {
         for group in groups_of(records, &RAISED_RESPONSE) {
             let Some(frequency) = group.number(&FREQUENCY) else { continue };
             let period = if frequency > 0.0 { 1000.0 / frequency } else { 1.0 };
-            let pairs = Pairs { count: own.stimuli(frequency), period, delay: own.delay_ms };
+            let pairs = PairingProtocol { count: own.stimuli(frequency), period, delay: own.delay_ms };
             let after = own.response(1.0, triplet_change(&own.rule.0.kernel(), pairs));
             let theory = |metric, value| Record::theory(metric, value).at(FREQUENCY, frequency);
             made.push(theory(&RAISED_RESPONSE, after));

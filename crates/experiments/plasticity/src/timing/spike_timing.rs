@@ -2,7 +2,7 @@
 
 use attractor_core::{About, Invalid, Stream};
 use attractor_plasticity::references::{BI_POO_1998, PFISTER_2006};
-use attractor_plasticity::theory::spike_timing::{Pairs, triplet_change};
+use attractor_plasticity::theory::spike_timing::{PairingProtocol, triplet_change};
 use attractor_plasticity::timing::{StdpKernel, TimedSynapse};
 use attractor_record::figure::Quantity;
 use attractor_record::present::{Plot, Presentation, beside_theory};
@@ -111,7 +111,7 @@ impl Experiment for SpikeTiming {
     }
 
     fn summarise(&self, keys: &Keys, _: &[Record]) -> Vec<Record> {
-        let says = |(rule, pairs): (&TimingRule, Pairs)| {
+        let says = |(rule, pairs): (&TimingRule, PairingProtocol)| {
             at(Record::theory(&WEIGHT_CHANGE, triplet_change(&rule.0.kernel(), pairs)), rule, pairs)
         };
         conditions(&keys.pairing).map(says).collect()
@@ -136,22 +136,26 @@ impl Experiment for SpikeTiming {
 }
 
 /// Every rule at every frequency and delay.
-fn conditions(own: &Pairing) -> impl Iterator<Item = (&TimingRule, Pairs)> {
+fn conditions(own: &Pairing) -> impl Iterator<Item = (&TimingRule, PairingProtocol)> {
     let frequencies = own.rules.iter().flat_map(|rule| own.frequency_hz.iter().map(move |f| (rule, f.0)));
     frequencies.flat_map(move |(rule, frequency)| {
-        let pairs = move |delay: &f64| Pairs { count: own.pairs, period: 1000.0 / frequency, delay: *delay };
+        let pairs = move |delay: &f64| PairingProtocol {
+            count: own.pairs,
+            period: 1000.0 / frequency,
+            delay: *delay,
+        };
         own.delay_ms.iter().map(move |delay| (rule, pairs(delay)))
     })
 }
 
-fn at(record: Record, rule: &TimingRule, pairs: Pairs) -> Record {
+fn at(record: Record, rule: &TimingRule, pairs: PairingProtocol) -> Record {
     // The frequency as the spec writes it.
     let frequency = (1e9 / pairs.period).round() / 1e6;
     record.of_rule(rule.0.id()).at(DELAY, pairs.delay).at(FREQUENCY, frequency)
 }
 
 /// The change of a synapse that sees the spikes one by one.
-fn change(kernel: &StdpKernel, pairs: Pairs, jitter: f64, stream: &mut Stream) -> f64 {
+fn change(kernel: &StdpKernel, pairs: PairingProtocol, jitter: f64, stream: &mut Stream) -> f64 {
     let mut spikes: Vec<(f64, Side)> = Vec::with_capacity(2 * pairs.count as usize);
     for k in 0..pairs.count {
         let presynaptic = f64::from(k) * pairs.period;

@@ -221,8 +221,8 @@ fn with_rule(trial: &Trial<SeveralComponents>, rule: &LearningRule) -> Result<Ve
             }
             for (weights, each, together) in measured {
                 for (unit, weights) in weights.iter().enumerate() {
-                    let cosine = weights[unit].abs() / sqrt(dot(weights, weights));
-                    records.push(measure(each, cosine).at(COMPONENT, unit + 1).at(TIME, time));
+                    let cosine = cosine_with(weights, unit);
+                    records.extend(cosine.map(|x| measure(each, x).at(COMPONENT, unit + 1).at(TIME, time)));
                 }
                 records.push(measure(together, subspace_cosine(weights, &components)).at(TIME, time));
             }
@@ -237,6 +237,13 @@ fn with_rule(trial: &Trial<SeveralComponents>, rule: &LearningRule) -> Result<Ve
     }
     records.push(measure(&DIVERGED, 0.0).at("of", 1));
     Ok(records)
+}
+
+/// The cosine, its sign left out, between weights, which are given along the components, and one of the components;
+/// `None` where the weights have no length and so no direction.
+fn cosine_with(weights: &[f64], component: usize) -> Option<f64> {
+    let length = sqrt(dot(weights, weights));
+    (length > 0.0).then(|| weights[component].abs() / length)
 }
 
 /// The root of the mean square of the cosines between the first components and the space of the weights, which are
@@ -270,6 +277,12 @@ mod tests {
         let axes = (0..3).map(|unit| (0..3).map(|x| f64::from(u8::from(x == unit))).collect()).collect();
         let components = Components { eigenvalues: vec![3.0, 2.0, 1.0], axes };
         subspace_cosine(&weights.iter().map(|weights| weights.to_vec()).collect::<Vec<_>>(), &components)
+    }
+
+    #[test]
+    fn weights_of_no_length_have_no_cosine() {
+        assert_eq!(cosine_with(&[0.0, 0.0], 1), None);
+        assert!((cosine_with(&[3.0, -4.0], 1).unwrap() - 0.8).abs() < 1e-15);
     }
 
     #[test]

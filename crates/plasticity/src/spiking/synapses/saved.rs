@@ -8,7 +8,7 @@ use crate::saved::bits32;
 /// What has changed in plastic synapses since they were made.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SavedSynapses {
+pub struct SavedPlasticSynapses {
     #[serde(with = "bits32")]
     weights: Vec<f32>,
     /// The trace of each source.
@@ -29,8 +29,8 @@ pub struct SavedSynapses {
 
 impl PlasticSynapses {
     /// Writes the state down.
-    pub fn save(&self) -> SavedSynapses {
-        SavedSynapses {
+    pub fn save(&self) -> SavedPlasticSynapses {
+        SavedPlasticSynapses {
             weights: self.weights.clone(),
             source_traces: self.sources.iter().map(|source| source.trace).collect(),
             source_steps: self.sources.iter().map(|source| [source.arrived, source.pending]).collect(),
@@ -43,7 +43,7 @@ impl PlasticSynapses {
     }
 
     /// Takes a state as of a step; false where it cannot be that of these synapses.
-    pub fn put(&mut self, saved: SavedSynapses, step: u32) -> bool {
+    pub fn put(&mut self, saved: SavedPlasticSynapses, step: u32) -> bool {
         let lengths = [
             saved.weights.len(),
             saved.source_traces.len(),

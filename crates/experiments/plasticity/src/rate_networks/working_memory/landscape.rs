@@ -3,7 +3,7 @@
 use attractor_core::Purpose;
 use attractor_core::maths::sqrt;
 use attractor_plasticity::eigen::components;
-use attractor_plasticity::{Course, PlasticMemory, PlasticParameters, RateNetwork};
+use attractor_plasticity::{PlasticMemory, PlasticParameters, RateNetwork, TrainingCourse};
 use attractor_record::{Coordinate, Metric, Record};
 use attractor_study::{Repetition, Stop};
 
@@ -186,7 +186,7 @@ fn projections(places: &[Place]) -> Vec<[f64; 2]> {
 
 /// How much of an item is left in the delay after it, while the network learns.
 pub(super) struct Fading<'a> {
-    course: &'a Course,
+    course: &'a TrainingCourse,
     /// From, to, and the item that was shown before.
     delays: Vec<(f64, f64, usize)>,
     interval: f64,
@@ -195,7 +195,7 @@ pub(super) struct Fading<'a> {
 }
 
 impl<'a> Fading<'a> {
-    pub fn new(course: &'a Course) -> Self {
+    pub fn new(course: &'a TrainingCourse) -> Self {
         let mut delays = Vec::new();
         let (mut time, mut before) = (0.0, None);
         for epoch in course.epochs() {

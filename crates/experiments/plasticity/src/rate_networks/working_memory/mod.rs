@@ -10,7 +10,7 @@ use attractor_plasticity::eigen::{Complex, eigenvalues};
 use attractor_plasticity::references::{
     HEBB_1949, RAJAN_2006, SOMPOLINSKY_1988, TURRIGIANO_1998, WILSON_COWAN_1972,
 };
-use attractor_plasticity::{Course, Epoch, or_usual};
+use attractor_plasticity::{Epoch, TrainingCourse, or_usual};
 use attractor_record::present::Presentation;
 use attractor_record::{Coordinate, Metric, Record};
 use attractor_study::{Experiment, Footprint, Records, Repetition, Section, Stop, Trial, Used};
@@ -202,7 +202,7 @@ impl Experiment for PlasticWorkingMemory {
 fn with_rule(
     trial: &Repetition,
     recorded: &[Recording],
-    course: &Arc<Course>,
+    course: &Arc<TrainingCourse>,
     LearningRule { name, rule }: &LearningRule,
 ) -> Result<Vec<Record>, Stop> {
     let measure = |metric: &Metric, value: f64| trial.measure(metric, value).of_rule(name);
@@ -277,7 +277,7 @@ fn spectrum(weights: &[f32], units: usize) -> Result<Vec<Complex>, Stop> {
 }
 
 /// The units with the largest mean input over all epochs.
-fn most_driven(course: &Course) -> Vec<usize> {
+fn most_driven(course: &TrainingCourse) -> Vec<usize> {
     let driven = course.mean_drive();
     let mut order: Vec<usize> = (0..driven.len()).collect();
     order.sort_by(|&one, &other| driven[other].total_cmp(&driven[one]).then(one.cmp(&other)));

@@ -2,13 +2,13 @@
 
 use attractor_core::kernels::Kernel;
 
-use crate::counts::add;
+use super::add;
 
 /// Stands for the winner's row or column where another tile of its hypercolumn won.
-pub(crate) const WON_ELSEWHERE: u16 = u16::MAX;
+pub(super) const WON_ELSEWHERE: u16 = u16::MAX;
 
 /// Counters of one block, and the places of patterns in it.
-pub(crate) struct Counters {
+pub(super) struct Counters {
     counters: Vec<u32>,
     places: Vec<u16>,
 }
@@ -26,9 +26,9 @@ impl Counters {
 
 /// Counts pairs of columns in a block of rows.
 ///
-/// The loop that matters does nothing but increment: places are worked out before, many at once, and
-/// the counters are an array of constant size, so that no place needs to be checked.
-pub(crate) struct CountBlock<'a, const L: usize> {
+/// The inner loop only increments. Places are worked out before it, many at once, and the counters are an
+/// array of constant size, so that no place needs a bounds check.
+pub(super) struct CountBlock<'a, const L: usize> {
     pub counters: &'a mut Counters,
     /// The winner's row for each pattern.
     pub rows: &'a [u16],

@@ -1,14 +1,16 @@
 //! How often units were active, alone and together: all that a local rule may know.
 
+mod block;
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use attractor_core::kernels;
 
-use crate::count_block::{CountBlock, Counters, WON_ELSEWHERE};
+use self::block::{CountBlock, Counters, WON_ELSEWHERE};
 use crate::matrix::{Matrix, Mirror};
 use crate::patterns::PatternSet;
-use crate::rules::Coactivity;
+use crate::synapse::Coactivity;
 use crate::tiling::{Tile, Tiling, with_width};
 use crate::{Layout, Population};
 
@@ -31,11 +33,11 @@ pub struct Counts {
     pub(crate) pairs: Matrix<u32>,
 }
 
-/// What counting a pattern adds, and taking it away again, in arithmetic modulo 2³².
+/// What is added modulo 2³² to count a pattern, and to take it away again.
 const ADD: u32 = 1;
 const REMOVE: u32 = u32::MAX;
 
-/// Patterns from which on it pays to go through all counts block by block.
+/// From this many patterns on it is faster to go through all counts block by block.
 const WORTH_A_SWEEP: usize = 64;
 
 impl Counts {
@@ -274,9 +276,9 @@ impl Counts {
     }
 }
 
-/// Adds in arithmetic modulo 2³², in which taking away is adding too.
+/// Adds modulo 2³². Adding [`REMOVE`] takes 1 away.
 #[inline]
-pub(crate) fn add(count: &mut u32, by: u32) {
+fn add(count: &mut u32, by: u32) {
     *count = count.wrapping_add(by);
 }
 

@@ -1,58 +1,17 @@
-//! Hebb's rule with something done to the couplings at each presentation.
+//! Couplings that learn by Hebb's rule, with upkeep at each presentation.
 
-use attractor_core::{Invalid, Streams, registry};
+use attractor_core::{Invalid, Streams};
 
 use super::fading::{FadingCouplings, signs};
 use super::settle::settle_all;
-use super::{Coding, Decay, ForgettingMemory, ForgettingScheme, HardBounds, StopSignal};
+use super::stages::{Stage, Upkeep};
+use super::{ForgettingMemory, ForgettingScheme, PatternCoding};
 use crate::patterns::PatternSet;
 use crate::saved::SavedSynapses;
 
-/// What happens to couplings beside Hebb's ξ ξᵀ. Several compose: J ← clip(fade · J + ξ ξᵀ, ±bound) while
-/// fewer than `patterns` were presented.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Upkeep {
-    /// What is left of each coupling when a pattern comes, 0 to 1.
-    pub fade: f64,
-    /// Largest size of a coupling, in units of what one pattern adds.
-    pub bound: f64,
-    /// Number of patterns that are learned; all others are refused.
-    pub patterns: u64,
-}
-
-impl Upkeep {
-    /// Hebb's rule alone.
-    pub const NONE: Self = Self { fade: 1.0, bound: f64::INFINITY, patterns: u64::MAX };
-
-    /// Both together.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self {
-            fade: self.fade * other.fade,
-            bound: self.bound.min(other.bound),
-            patterns: self.patterns.min(other.patterns),
-        }
-    }
-}
-
-/// A part of a scheme, which can be composed with others.
-pub trait Stage {
-    /// What it does in a network of so many units.
-    fn upkeep(&self, units: u32) -> Upkeep;
-}
-
-registry! {
-    /// What can be composed.
-    pub enum Stages: Stage, tag = "kind", one = "stage of forgetting", many = "stages of forgetting" {
-        "stop-signal" => StopSignal(StopSignal),
-        "hard-bounds" => HardBounds(HardBounds),
-        "decay" => Decay(Decay),
-    }
-}
-
 impl<S: Stage + Send + Sync> ForgettingScheme for S {
-    fn coding(&self, units: u32) -> Coding {
-        Coding::Signs { units }
+    fn coding(&self, units: u32) -> PatternCoding {
+        PatternCoding::Signs { units }
     }
 
     fn start(&self, units: u32, _: &Streams) -> Box<dyn ForgettingMemory> {
@@ -122,6 +81,7 @@ impl ForgettingMemory for Hebbian {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forgetting::{Decay, HardBounds, StopSignal};
     use attractor_core::{Purpose, Seed};
 
     /// J as the definition has it, in double precision.
@@ -145,7 +105,7 @@ mod tests {
     fn couplings_are_those_of_the_definition() {
         let units = 37;
         let streams = Streams::new(Seed(8), Purpose::named("patterns"), 0);
-        let patterns = Coding::Signs { units }.draw_all(0..60, &streams);
+        let patterns = PatternCoding::Signs { units }.draw_all(0..60, &streams);
         let fade = Decay { epsilon: 8.0 }.upkeep(units);
         let bound = HardBounds { bound: 0.4 }.upkeep(units);
         let stop = StopSignal { load: 0.5 }.upkeep(units);

@@ -8,7 +8,7 @@ use crate::{Layout, Population};
 /// In what form weights are held while a network runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Store {
+pub enum WeightFormat {
     /// `bits` for rules whose weights are 0 and 1; otherwise `f32` up to 8192 units and `i16` above. The
     /// choice depends on nothing but the rule and the layout.
     #[default]
@@ -24,7 +24,7 @@ pub enum Store {
 /// Largest number of units whose weights are held in single precision unless asked for: 256 MiB.
 const MOST_UNITS_SINGLE: u32 = 8192;
 
-impl Store {
+impl WeightFormat {
     /// The form that is meant, for a rule whose weights are only 0 and 1 or are not.
     #[must_use]
     pub fn resolve(self, binary: bool, population: &Population) -> Self {

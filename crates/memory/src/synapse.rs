@@ -1,0 +1,98 @@
+//! One synapse: the counts that it may know, and the form of a local rule that makes a weight of them.
+
+/// What one synapse may know: the signature is the claim of locality.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coactivity {
+    /// P: how many patterns were trained. At least 1.
+    pub patterns: u32,
+    /// n_i: in how many of them the presynaptic unit was active. At least 1.
+    pub pre: u32,
+    /// n_j: in how many of them the postsynaptic unit was active. At least 1.
+    pub post: u32,
+    /// n_ij: in how many of them both were active.
+    pub both: u32,
+}
+
+impl Coactivity {
+    /// p_i, the fraction of patterns with the presynaptic unit active.
+    #[inline(always)]
+    pub fn p_pre(self) -> f32 {
+        real(self.pre) / real(self.patterns)
+    }
+
+    /// p_j, the fraction of patterns with the postsynaptic unit active.
+    #[inline(always)]
+    pub fn p_post(self) -> f32 {
+        real(self.post) / real(self.patterns)
+    }
+
+    /// p_ij, the fraction of patterns with both active.
+    #[inline(always)]
+    pub fn p_both(self) -> f32 {
+        real(self.both) / real(self.patterns)
+    }
+}
+
+/// What one unit may know of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// P: how many patterns were trained. At least 1.
+    pub patterns: u32,
+    /// n_j: in how many of them the unit was active. At least 1.
+    pub active: u32,
+}
+
+impl Usage {
+    /// The unit as a synapse of its own.
+    pub(crate) fn alone(self) -> Coactivity {
+        let Self { patterns, active } = self;
+        Coactivity { patterns, pre: active, post: active, both: active }
+    }
+}
+
+/// A count as a number. Counts stay below 2³¹; conversion from a signed integer is one instruction on any x86-64.
+#[inline(always)]
+pub(crate) fn real(count: u32) -> f32 {
+    count.cast_signed() as f32
+}
+
+/// A local learning rule with all its parameters known. The support of unit j is
+/// s_j = b_j + Σ_i x_i w_ij over the active units i.
+///
+/// All functions are called for every pair of units and must be `#[inline(always)]` and free of
+/// branches to be fast; results must be finite for counts of at least 1.
+pub trait MemoryRule: Send + Sync {
+    /// Whether [`silent`](Self::silent) says anything.
+    const HEARS_SILENCE: bool = false;
+
+    /// w_ij, what an active presynaptic unit adds to the support.
+    fn weight(&self, c: Coactivity) -> f32;
+
+    /// The weights of several synapses at once.
+    #[inline(always)]
+    fn weights<const L: usize>(&self, pair: impl Fn(usize) -> Coactivity, out: &mut [f32; L]) {
+        for (lane, out) in out.iter_mut().enumerate() {
+            *out = self.weight(pair(lane));
+        }
+    }
+
+    /// The part of b_j that follows from the unit's own usage.
+    #[inline(always)]
+    fn bias(&self, _unit: Usage) -> f32 {
+        0.0
+    }
+
+    /// What a silent presynaptic unit adds to the support; summed into b_j.
+    #[inline(always)]
+    fn silent(&self, _c: Coactivity) -> f32 {
+        0.0
+    }
+
+    /// The evidence of several silent units at once.
+    #[inline(always)]
+    fn silents<const L: usize>(&self, pair: impl Fn(usize) -> Coactivity, out: &mut [f32; L]) {
+        for (lane, out) in out.iter_mut().enumerate() {
+            *out = self.silent(pair(lane));
+        }
+    }
+}
