@@ -1,7 +1,7 @@
 //! Memories that learn pattern by pattern and forget the old ones.
 
-use attractor_core::{About, Invalid, Purpose};
-use attractor_memory::online::OnlineRules;
+use attractor_core::{About, Invalid};
+use attractor_memory::online::{OnlineNetwork, OnlineParameters, OnlineRules};
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::Recall;
 use attractor_memory::references::SANDBERG_2002;
@@ -16,7 +16,6 @@ use crate::memories::{Criterion, DEFAULT_LOAD, FILES, Filling, LISTS, Memories, 
 use crate::metrics::{CAPACITY, RECALLED, RECALLED_PATTERNS};
 use crate::rule_entry::parameters;
 
-const RECALL: Purpose = Purpose::named("recall");
 const AGE: Coordinate = Coordinate::number("age", "age", "").in_unit("newer patterns");
 const PRESENTED: Coordinate = Coordinate::number("presented", "patterns presented", "");
 /// Ages that one record covers, as a share of the patterns presented.
@@ -52,6 +51,12 @@ impl Default for Keys {
 impl Keys {
     fn setup(&self) -> Setup<'_> {
         Setup::of(&self.memories)
+    }
+
+    /// The memory that learns pattern by pattern.
+    fn network(&self) -> OnlineParameters {
+        let Memories { layout, recall, .. } = &self.memories;
+        OnlineParameters { layout: layout.clone(), rule: self.online.clone(), recall: *recall }
     }
 }
 
@@ -130,19 +135,18 @@ impl Experiment for Forgetting {
         material.store(keys.load);
         let patterns = material.stored();
         let cues = material.cues(0..keys.load as usize);
-        let mut memory = keys.online.start(material.population());
+        let mut network = OnlineNetwork::new(keys.network(), trial.seed, trial.number.into())?;
         for (presented, pattern) in patterns.iter().enumerate() {
             if presented % 64 == 0 {
                 trial.check()?;
             }
-            memory.present(pattern);
+            network.present(pattern)?;
         }
-        let recall = Recall::new(material.population(), &cues, keys.memories.recall, &trial.streams(RECALL));
-        let recalled = recall.on_threads(trial.threads).run(&*memory.weights());
+        let recalled = network.on_threads(trial.threads).recall(&cues)?;
         let mut records = by_age(trial, keys.online.id(), &recalled, &patterns);
         for rule in &keys.memories.rules {
             trial.check()?;
-            let recalled = material.ask(rule, &cues)?;
+            let recalled = material.start(rule, &cues)?.run();
             let of_rule = by_age(trial, &rule.name, &recalled, &patterns);
             records.extend(of_rule.into_iter().map(|mut record| {
                 record.coordinates.extend(parameters(rule));

@@ -192,7 +192,7 @@ impl Experiment for Classification {
         ];
         for rule in &keys.memories.rules {
             trial.check()?;
-            let recalled = material.ask(rule, &task.cues)?;
+            let recalled = material.start(rule, &task.cues)?.run();
             let right = task.right(recalled.states().iter());
             records.push(of_all(trial.record(rule, &ACCURACY, right as f64 / count as f64)));
             let reached = ending_in_stored(recalled.states().iter(), &stored);
