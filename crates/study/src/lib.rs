@@ -27,6 +27,6 @@ pub use document::report;
 pub use experiment::{At, Experiment, Records, Repetition, Stop, Trial};
 pub use files::{Content, Files, absolute, refused, unchanged};
 pub use part::{Part, Running};
-pub use section::{Footprint, Nothing, Section, Used, Written};
+pub use section::{Footprint, Nothing, Section, Shared, Used, Written};
 pub use session::{Ending, Observe, Session, SessionError, complete};
 pub use study::Study;

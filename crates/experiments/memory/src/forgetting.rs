@@ -7,12 +7,12 @@ use attractor_memory::recall::Recall;
 use attractor_memory::references::SANDBERG_2002;
 use attractor_record::present::{Plot, Presentation, along, by_rule};
 use attractor_record::{Coordinate, Metric, Record};
-use attractor_study::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
+use attractor_study::{Experiment, Footprint, Records, Section, Shared, Stop, Trial, Used};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::material::{Material, rehearse};
-use crate::memories::{Criterion, DEFAULT_LOAD, FILES, Filling, LISTS, Memories, Setup, all_rows};
+use crate::memories::{Criterion, DEFAULT_LOAD, Filling, Memories, Setup, Storage, all_rows};
 use crate::metrics::{CAPACITY, RECALLED, RECALLED_PATTERNS};
 use crate::rule_entry::parameters;
 
@@ -50,7 +50,11 @@ impl Default for Keys {
 
 impl Keys {
     fn setup(&self) -> Setup<'_> {
-        Setup::of(&self.memories)
+        Setup { load: self.load, ..Setup::of(&self.memories) }
+    }
+
+    fn filling(&mut self) -> Filling<'_> {
+        Filling { load: Some((&mut self.load, all_rows)), ..Filling::of(&mut self.memories) }
     }
 
     /// The memory that learns pattern by pattern.
@@ -61,16 +65,10 @@ impl Keys {
 }
 
 impl Section for Keys {
-    const FILES: &'static [&'static str] = FILES;
-    const LISTS: &'static [&'static str] = LISTS;
-
-    fn fill(&mut self, written: Written, files: &Files) -> Result<(), Invalid> {
-        let load = Some((&mut self.load, all_rows as fn(u32) -> u32));
-        self.memories.fill(written, files, Filling { pairs: None, load })
-    }
+    const SHARED: &'static [&'static dyn Shared<Self>] =
+        &[&Storage { setup: Self::setup, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
-        self.setup().validate()?;
         let inside = |fault: Invalid| Invalid { key: format!("online.{}", fault.key), ..fault };
         self.online.validate().map_err(inside)?;
         let name = self.online.id();
@@ -85,17 +83,11 @@ impl Section for Keys {
     }
 
     fn footprint(&self) -> Footprint {
-        self.setup().footprint(self.load, self.online.bytes(&self.memories.population()))
+        Footprint::of(self.online.bytes(&self.memories.population()))
     }
 
     fn used(&self) -> Vec<Used> {
-        let mut used = self.memories.used();
-        used.push(Used::cited(&self.online.about()));
-        used
-    }
-
-    fn notes(&self) -> Vec<String> {
-        self.memories.own.notes.clone()
+        vec![Used::cited(&self.online.about())]
     }
 }
 

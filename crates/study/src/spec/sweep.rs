@@ -42,7 +42,7 @@ impl Sweep {
         files: &Files,
         seed: Seed,
     ) -> Result<Vec<Point>, Invalid> {
-        let lists = experiment.lists();
+        let lists = &experiment.lists();
         let mut points = vec![(BTreeMap::new(), table.clone())];
         for (key, grid) in &self.0 {
             let own_key = format!("sweep.{}", attractor_core::schema::join("", key));

@@ -1,18 +1,18 @@
 //! Plain Hebb: weights leave all bounds, at a rate that theory gives.
 
+use attractor_core::About;
 use attractor_core::maths::log;
-use attractor_core::{About, Invalid};
 use attractor_plasticity::learner::{LayerParameters, Source};
 use attractor_plasticity::references::{HEBB_1949, OJA_1982};
 use attractor_plasticity::rules::Hebbian;
 use attractor_plasticity::theory::principal_component::growth;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Metric, Record};
-use attractor_study::{Axis, Experiment, Files, Positive, Records, Section, Stop, Trial, Written};
+use attractor_study::{Axis, Experiment, Positive, Records, Section, Shared, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::input::{FILES, Input};
+use super::input::{Input, Learnt};
 use super::{GAMMA, averaged_theory, diverged, learner};
 use crate::metrics::{DIVERGED, DIVERGED_AT};
 
@@ -58,15 +58,8 @@ impl Default for Growth {
 }
 
 impl Section for Keys {
-    const FILES: &'static [&'static str] = FILES;
-
-    fn fill(&mut self, _: Written, files: &Files) -> Result<(), Invalid> {
-        self.input.fill(files)
-    }
-
-    fn validate(&self) -> Result<(), Invalid> {
-        self.input.check().map(|_| ())
-    }
+    const SHARED: &'static [&'static dyn Shared<Self>] =
+        &[&Learnt { input: |keys: &Self| &keys.input, filled: |keys| &mut keys.input }];
 }
 
 /// A linear unit under Hebb's rule alone, and how fast its weights grow.

@@ -11,11 +11,11 @@ use attractor_plasticity::theory::principal_component::mean_step;
 use attractor_plasticity::{ActivityThatOccurs, Constraints, Transfer};
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
-use attractor_study::{Experiment, Files, Positive, Records, Section, Stop, Trial, Used, Written};
+use attractor_study::{Experiment, Positive, Records, Section, Shared, Stop, Trial, Used};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::input::{FILES, Input};
+use super::input::{Input, Learnt};
 use super::{COSINE, EXPECTED_COSINE, TIME, averaged_theory, learner};
 use crate::learning_rule::{self, LearningRule};
 use crate::metrics::{DIVERGED, DIVERGED_AT};
@@ -79,12 +79,9 @@ impl Default for Several {
 }
 
 impl Section for Keys {
-    const FILES: &'static [&'static str] = FILES;
+    const SHARED: &'static [&'static dyn Shared<Self>] =
+        &[&Learnt { input: |keys: &Self| &keys.input, filled: |keys| &mut keys.input }];
     const LISTS: &'static [&'static str] = &["components.rules"];
-
-    fn fill(&mut self, _: Written, files: &Files) -> Result<(), Invalid> {
-        self.input.fill(files)
-    }
 
     fn validate(&self) -> Result<(), Invalid> {
         let Several { rules, units, .. } = &self.components;
