@@ -5,7 +5,7 @@ use attractor_core::{About, Invalid, Seed};
 use attractor_record::{Coordinate, Metric};
 use serde_json::Value;
 
-use crate::part::{Part, Typed};
+use crate::part::{AnySection, Typed};
 use crate::{Axes, Experiment, Files, Section, Written};
 
 /// An experiment of any kind.
@@ -50,7 +50,7 @@ pub trait AnyExperiment: Sync {
     ///
     /// # Errors
     /// [`Invalid`] names the first key that is wrong, what is allowed and how to fix it.
-    fn read(&'static self, table: &Value, files: &Files, seed: Seed) -> Result<Box<dyn Part>, Invalid>;
+    fn read(&'static self, table: &Value, files: &Files, seed: Seed) -> Result<Box<dyn AnySection>, Invalid>;
 }
 
 impl<E: Experiment> AnyExperiment for E {
@@ -99,7 +99,7 @@ impl<E: Experiment> AnyExperiment for E {
         crate::table::read_section::<E::Section>(table).map(|section| crate::table::canonical(&section))
     }
 
-    fn read(&'static self, table: &Value, files: &Files, seed: Seed) -> Result<Box<dyn Part>, Invalid> {
+    fn read(&'static self, table: &Value, files: &Files, seed: Seed) -> Result<Box<dyn AnySection>, Invalid> {
         let mut section: E::Section = crate::table::read_section(table)?;
         let shared = E::Section::SHARED;
         shared.iter().try_for_each(|part| part.fill(&mut section, Written(table), files))?;

@@ -25,7 +25,7 @@ pub struct Running<'a> {
 }
 
 /// A section of any experiment, with the conditions that it makes.
-pub trait Part: Send + Sync {
+pub trait AnySection: Send + Sync {
     /// What tells each condition from the others.
     fn conditions(&self) -> Vec<Coordinates>;
 
@@ -103,7 +103,7 @@ impl<E: Experiment> Typed<E> {
     }
 }
 
-impl<E: Experiment> Part for Typed<E> {
+impl<E: Experiment> AnySection for Typed<E> {
     fn conditions(&self) -> Vec<Coordinates> {
         self.points.iter().map(|(coordinates, _)| coordinates.clone()).collect()
     }

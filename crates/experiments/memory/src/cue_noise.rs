@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use attractor_memory::distortion::Cue;
-use attractor_study::spec::{Grid, Range, Scale};
+use attractor_study::spec::{Grid, Range, Spacing};
 
 use crate::at_load::{self, at_load};
 use crate::material::{Material, rehearse};
@@ -71,7 +71,7 @@ impl Keys {
     /// The numbers of touched units that a spec asks for.
     fn damages(&self) -> Result<Vec<u32>, Invalid> {
         let most = self.memories.cue.distortion.most(&self.memories.population());
-        let default = || Grid::Range(Range::of_counts(0, most, 11, Scale::Linear));
+        let default = || Grid::Range(Range::of_counts(0, most, 11, Spacing::Linear));
         let grid = self.damage.clone().unwrap_or_else(default);
         grid.counts(0).ok_or_else(|| {
             Invalid::new("damage", "damage must be numbers of touched units", "whole numbers of at least 0")

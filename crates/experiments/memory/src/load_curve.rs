@@ -8,7 +8,7 @@ use attractor_study::{Experiment, Records, Section, Shared, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use attractor_study::spec::{Grid, Range, Scale};
+use attractor_study::spec::{Grid, Range, Spacing};
 
 use crate::at_load::{self, at_load};
 use crate::capacity::load_axis;
@@ -47,7 +47,7 @@ impl Keys {
         let units = self.memories.population().units();
         let limit = self.setup().pattern_limit().map_or(u32::MAX, |limit| limit as u32);
         let (first, last) = ((units / 20).max(1).min(limit), (2 * units).min(limit));
-        let default = || Grid::Range(Range::of_counts(first, last, 16, Scale::Log));
+        let default = || Grid::Range(Range::of_counts(first, last, 16, Spacing::Log));
         let grid = self.loads.clone().unwrap_or_else(default);
         grid.counts(1).ok_or_else(|| {
             Invalid::new("loads", "loads must be numbers of patterns", "whole numbers of at least 1")

@@ -316,7 +316,7 @@ mod tests {
         let (couplings, mut run) = start(SpinUpdate::Synchronous);
         let mut network = SpinNetwork::new(&*couplings, run.network().state());
         run.run();
-        (0..run.steps()).for_each(|_| drop(network.step()));
+        network.settle(run.steps());
         for _ in 0..5 {
             network.step();
             run.step_on();

@@ -4,7 +4,7 @@ use attractor_core::maths::sqrt;
 use attractor_core::{About, Invalid};
 use attractor_plasticity::eigen::Components;
 use attractor_plasticity::inputs::dot;
-use attractor_plasticity::learner::{LayerParameters, Source};
+use attractor_plasticity::learner::{InputSource, LayerParameters};
 use attractor_plasticity::references::{OJA_1989, SANGER_1989};
 use attractor_plasticity::rules::{Feedback, OjaSubspace, PlasticityRules, Sanger};
 use attractor_plasticity::theory::principal_component::mean_step;
@@ -195,7 +195,7 @@ fn with_rule(trial: &Trial<SeveralComponents>, rule: &LearningRule) -> Result<Ve
         slowing: Some(own.slowing),
         ..LayerParameters::default()
     };
-    let mut learner = learner(trial, parameters, Source::Inputs(inputs));
+    let mut learner = learner(trial, parameters, InputSource::Inputs(inputs));
     let along = |weights: &[f64]| components.axes.iter().map(|axis| dot(axis, weights)).collect::<Vec<f64>>();
     let mut flow: Vec<Vec<f64>> = (0..units).map(|unit| along(learner.layer().weights(unit))).collect();
     // Rules without feedback have no such flow.
