@@ -4,7 +4,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use attractor_catalogue::catalogue;
+use attractor_catalogue::{books, catalogue};
 use attractor_core::{Purpose, Seed, Streams};
 use attractor_record::Record;
 use attractor_study::Study;
@@ -39,129 +39,86 @@ fn a_fault_points_at_its_place() {
     assert_eq!(error.fault.help, "lower cue.count, or change the layout");
 }
 
+/// Experiment, the rest of a spec (`\n` for a new line), what the fault points at (nothing where there is no such place), part
+/// of its message, part of what it allows or of its help.
+const FAULTS: &str = r#"
+recal |  | "recal" | there is no value "recal" | did you mean "recall"?
+ | seed = 1 |  | `experiment` is missing |
+recall | lod = 3 | lod | there is no key "lod" | did you mean "load"?
+recall | rules = ["bcpn"] | "bcpn" | there is no kind "bcpn" | did you mean "bcpnn"?
+recall | rules = [{ kind = "bayes-noise", e10 = 2 }] | 2 | e10 is 2 | at most 1
+recall | rules = [{ kind = "bayes-noise", e1 = 0.5 }] | e1 | no key "e1" | e10
+recall | rules = ["hebb", "hebb"] | "hebb" | two rules are called "hebb" | name
+recall | rules = [] | [] | too short | at least 1
+recall | load = 0 | 0 | load is 0 | at least 1
+recall | load = "many" | "many" | not a whole number | a whole number
+recall | repetitions = 0 | 0 | repetitions is 0 | at least 1
+recall | [layout]\nkind = "modular"\nminicolumns = 1 | 1 | minicolumns is 1 | at least 2
+recall | [layout]\nkind = "modular"\nminicolumns = [4, 1] | 1 | is 1 | at least 2
+recall | [layout]\nkind = "modular"\nhypercolumns = 3\nminicolumns = [4, 4] | [4, 4] | 2 sizes for 3 | 3
+recall | [layout]\nkind = "flat"\nunits = 10\nactive = 11 | 11 | only 10 units | fewer
+recall | [layout]\nkind = "flt" | "flt" | there is no kind "flt" | flat
+storage-capacity | [criterion]\nrecalled = 1.5 | 1.5 | recalled is 1.5 | at most 1
+storage-capacity | [criterion]\nrecalled = 0 | 0 | recalled is 0 | more than 0
+recall | load = 50\n[patterns]\nkind = "orthogonal" | 50 | only 20 patterns | at most 20
+recall | loads = [1] | loads | does nothing in experiment "recall" | load-curve
+recall | [sweep]\n"cue.cuont" = [1, 2] | "cue.cuont" | no key "cuont" | count
+recall | [sweep]\n"cue.count" = [1, 99] | [1, 99] | cue.count is 99 | at most 20
+recall | [sweep]\n"cue.count" = [] | [] | too short | at least 1
+recall | [sweep]\nseed = [1, 2] | [1, 2] | cannot be swept |
+recall | [sweep]\n"rules.nobody.e10" = [1] | [1] | no rule in `rules` |
+recall | load = nan | nan | not a finite number | finite
+recall | load = 1979-05-27 | 1979-05-27 | is a date |
+recall | load = 99999999999999999999 | 99999999999999999999 | too large |
+recall | load =  |  |  | TOML
+benchmark | [layout]\nkind = "flat" |  | no modular network | flat
+benchmark | [benchmark]\nprototype_count = 21 | 21 | but a pattern has only 20 | 20
+load-curve | loads = [0, 5] | [0, 5] | numbers of patterns | whole numbers
+cue-noise | damage = [50] | [50] | cue.count is 50 | at most 20
+recall | [layout]\nkind = "flat"\nunits = 4000000\nactive = 3 |  | GiB | at most
+spiking-network | [spiking]\nprobability = 0.0 | 0.0 | probability | 0
+spiking-network | [spiking]\nprobability = 1.5 | 1.5 | probability | at most 1
+spiking-network | [spiking]\ndelay_ms = -1.0 | -1.0 | delay_ms | 0
+spiking-network | [spiking]\ndelay_ms = 0.05 | 0.05 | shorter than a step | at least spiking.step_ms, which is 0.1
+spiking-network | [spiking]\nin_degree = 1600 | 1600 | 1600 of 1600 excitatory | fewer than 1600
+spiking-network | [spiking]\nstep_ms = 6.0 | 6.0 | passes over the time constant spiking.tau_excitatory_ms | at most 5
+spiking-network | [spiking]\ninhibitory = 65000 | 65000 | more than 65536 | at most 63936
+spiking-network | [spiking]\nreset_mv = 15.0 | 15.0 | not below the threshold | less than spiking.unit.threshold
+spiking-network | [spiking]\nweight_mv = 0.9 | 0.9 | above the largest weight | at most spiking.largest_mv
+spiking-network | [spiking]\nlearning = "inputs" | "inputs" | there is no input | add [spiking.inputs]
+spiking-network | [spiking]\nduration_s = 100000.0 | 100000.0 | steps would be made | 1e9
+spiking-network | [spiking]\nevery_s = 0.001 | 0.001 | recorded every 0.001 s | at most 10000 times
+"#;
+
 #[test]
-#[expect(clippy::too_many_lines, reason = "one line a fault")]
 fn each_fault_names_key_and_remedy() {
-    // text, what is pointed at, part of the message, part of what is allowed or of the help
-    let recall = "experiment = \"recall\"\n";
-    let cases: &[(&str, &str, &str, &str)] = &[
-        ("experiment = \"recal\"", "\"recal\"", "there is no value \"recal\"", "did you mean \"recall\"?"),
-        ("seed = 1", "", "`experiment` is missing", ""),
-        ("experiment = \"recall\"\nlod = 3", "lod", "there is no key \"lod\"", "did you mean \"load\"?"),
-        (
-            "experiment = \"recall\"\nrules = [\"bcpn\"]",
-            "\"bcpn\"",
-            "there is no kind \"bcpn\"",
-            "did you mean \"bcpnn\"?",
-        ),
-        (
-            "experiment = \"recall\"\nrules = [{ kind = \"bayes-noise\", e10 = 2 }]",
-            "2",
-            "e10 is 2",
-            "at most 1",
-        ),
-        (
-            "experiment = \"recall\"\nrules = [{ kind = \"bayes-noise\", e1 = 0.5 }]",
-            "e1",
-            "no key \"e1\"",
-            "e10",
-        ),
-        (
-            "experiment = \"recall\"\nrules = [\"hebb\", \"hebb\"]",
-            "\"hebb\"",
-            "two rules are called \"hebb\"",
-            "name",
-        ),
-        ("experiment = \"recall\"\nrules = []", "[]", "too short", "at least 1"),
-        ("experiment = \"recall\"\nload = 0", "0", "load is 0", "at least 1"),
-        ("experiment = \"recall\"\nload = \"many\"", "\"many\"", "not a whole number", "a whole number"),
-        ("experiment = \"recall\"\nrepetitions = 0", "0", "repetitions is 0", "at least 1"),
-        (
-            "experiment = \"recall\"\n[layout]\nkind = \"modular\"\nminicolumns = 1",
-            "1",
-            "minicolumns is 1",
-            "at least 2",
-        ),
-        (
-            "experiment = \"recall\"\n[layout]\nkind = \"modular\"\nminicolumns = [4, 1]",
-            "1",
-            "is 1",
-            "at least 2",
-        ),
-        (
-            "experiment = \"recall\"\n[layout]\nkind = \"modular\"\nhypercolumns = 3\nminicolumns = [4, 4]",
-            "[4, 4]",
-            "2 sizes for 3",
-            "3",
-        ),
-        (
-            "experiment = \"recall\"\n[layout]\nkind = \"flat\"\nunits = 10\nactive = 11",
-            "11",
-            "only 10 units",
-            "fewer",
-        ),
-        ("experiment = \"recall\"\n[layout]\nkind = \"flt\"", "\"flt\"", "there is no kind \"flt\"", "flat"),
-        (
-            "experiment = \"storage-capacity\"\n[criterion]\nrecalled = 1.5",
-            "1.5",
-            "recalled is 1.5",
-            "at most 1",
-        ),
-        ("experiment = \"storage-capacity\"\n[criterion]\nrecalled = 0", "0", "recalled is 0", "more than 0"),
-        (
-            "experiment = \"recall\"\nload = 50\n[patterns]\nkind = \"orthogonal\"",
-            "50",
-            "only 20 patterns",
-            "at most 20",
-        ),
-        (
-            "experiment = \"recall\"\nloads = [1]",
-            "loads",
-            "does nothing in experiment \"recall\"",
-            "load-curve",
-        ),
-        (
-            "experiment = \"recall\"\n[sweep]\n\"cue.cuont\" = [1, 2]",
-            "\"cue.cuont\"",
-            "no key \"cuont\"",
-            "count",
-        ),
-        (
-            "experiment = \"recall\"\n[sweep]\n\"cue.count\" = [1, 99]",
-            "[1, 99]",
-            "cue.count is 99",
-            "at most 20",
-        ),
-        ("experiment = \"recall\"\n[sweep]\n\"cue.count\" = []", "[]", "too short", "at least 1"),
-        ("experiment = \"recall\"\n[sweep]\nseed = [1, 2]", "[1, 2]", "cannot be swept", ""),
-        ("experiment = \"recall\"\n[sweep]\n\"rules.nobody.e10\" = [1]", "[1]", "no rule in `rules`", ""),
-        ("experiment = \"recall\"\nload = nan", "nan", "not a finite number", "finite"),
-        ("experiment = \"recall\"\nload = 1979-05-27", "1979-05-27", "is a date", ""),
-        ("experiment = \"recall\"\nload = 99999999999999999999", "99999999999999999999", "too large", ""),
-        ("experiment = \"recall\"\nload = ", "", "", "TOML"),
-        ("experiment = \"benchmark\"\n[layout]\nkind = \"flat\"", "", "no modular network", "flat"),
-        (
-            "experiment = \"benchmark\"\n[benchmark]\nprototype_count = 21",
-            "21",
-            "but a pattern has only 20",
-            "20",
-        ),
-        ("experiment = \"load-curve\"\nloads = [0, 5]", "[0, 5]", "numbers of patterns", "whole numbers"),
-        ("experiment = \"cue-noise\"\ndamage = [50]", "[50]", "cue.count is 50", "at most 20"),
-        (
-            "experiment = \"recall\"\n[layout]\nkind = \"flat\"\nunits = 4000000\nactive = 3",
-            "",
-            "GiB",
-            "at most",
-        ),
-    ];
-    assert!(study(recall).is_ok());
-    for (text, at, message, remedy) in cases {
-        let error = fault(text);
+    assert!(study("experiment = \"recall\"").is_ok());
+    for line in FAULTS.trim().lines() {
+        let [experiment, rest, at, message, remedy] =
+            line.split('|').map(str::trim).collect::<Vec<_>>().try_into().unwrap();
+        let named =
+            if experiment.is_empty() { String::new() } else { format!("experiment = {experiment:?}\n") };
+        let error = fault(&(named + &rest.replace(r"\n", "\n")));
         let told = format!("{error}\n{}\n{}", error.fault.allowed, error.fault.help);
-        assert!(told.contains(message) && told.contains(remedy), "{text}\n→ {told}");
+        assert!(told.contains(message) && told.contains(remedy), "{line}\n→ {told}");
         if !at.is_empty() {
-            assert_eq!(pointed(&error), *at, "{text}\n→ {told}");
+            assert_eq!(pointed(&error), at, "{line}\n→ {told}");
+        }
+    }
+}
+
+/// What a page of the book shows of a registered thing can be copied into a spec.
+#[test]
+fn the_example_on_each_page_is_part_of_a_spec() {
+    for book in books() {
+        for item in &book.listing.items {
+            let example = (book.example)(item);
+            let source = Source::parse("page.toml", &example).unwrap();
+            let key = source.table.as_object().unwrap().keys().next().unwrap().clone();
+            let read = |id| study(&format!("experiment = {id:?}\n{example}")).map(|_| ());
+            let faults: Vec<_> =
+                catalogue().readers(&key).into_iter().map_while(|id| read(id).err()).collect();
+            assert!(faults.len() < catalogue().readers(&key).len(), "{example}\n{faults:?}");
         }
     }
 }
@@ -239,32 +196,4 @@ fn damaged_specs_never_panic() {
         }
     }
     assert!(refused > 5000, "only {refused} were refused: the damage does too little");
-}
-
-#[test]
-fn faults_of_spiking_networks_point_at_the_key() {
-    // a line of [spiking], what is pointed at, part of the message, part of what is allowed or of the help
-    let cases: &[(&str, &str, &str, &str)] = &[
-        ("probability = 0.0", "0.0", "probability", "0"),
-        ("probability = 1.5", "1.5", "probability", "at most 1"),
-        ("delay_ms = -1.0", "-1.0", "delay_ms", "0"),
-        ("delay_ms = 0.05", "0.05", "shorter than a step", "at least spiking.step_ms, which is 0.1"),
-        ("in_degree = 1600", "1600", "1600 of 1600 excitatory", "fewer than 1600"),
-        ("step_ms = 6.0", "6.0", "passes over the time constant spiking.tau_excitatory_ms", "at most 5"),
-        ("inhibitory = 65000", "65000", "more than 65536", "at most 63936"),
-        ("reset_mv = 15.0", "15.0", "not below the threshold", "less than spiking.unit.threshold"),
-        ("weight_mv = 0.9", "0.9", "above the largest weight", "at most spiking.largest_mv"),
-        ("learning = \"inputs\"", "\"inputs\"", "there is no input", "add [spiking.inputs]"),
-        ("duration_s = 100000.0", "100000.0", "steps would be made", "1e9"),
-        ("every_s = 0.001", "0.001", "recorded every 0.001 s", "at most 10000 times"),
-    ];
-    for (line, under, message, remedy) in cases {
-        let error = fault(&format!("experiment = \"spiking-network\"\n[spiking]\n{line}\n"));
-        assert_eq!(pointed(&error), *under, "{line}: {error}");
-        let allowed = format!("{} {}", error.fault.allowed, error.fault.help);
-        assert!(
-            error.to_string().contains(message) && allowed.contains(remedy),
-            "{line}: {error}; {allowed}"
-        );
-    }
 }

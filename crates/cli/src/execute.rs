@@ -122,7 +122,7 @@ fn peak(study: &Study) -> String {
 /// Number of the trials that ended because their state grew beyond all bounds.
 fn diverged(records: &[Record]) -> usize {
     let ended = |record: &&Record| {
-        record.metric == "diverged" && record.source == Source::Simulation && record.value > 0.0
+        record.is(&attractor_study::DIVERGED) && record.source == Source::Simulation && record.value > 0.0
     };
     records.iter().filter(ended).count()
 }

@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a step leaves: more to do, or an end.
+/// What a step leaves: more to do, or an end, which is an [`Outcome`] unless something else is worth knowing of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Progress {
+pub enum Progress<E = Outcome> {
     /// The next step may change something.
     Going,
-    /// No further step changes anything but what the outcome says; stepping on is allowed and idle.
-    Ended(Outcome),
+    /// It has come to this end. Stepping on is allowed; it is idle unless the end was that of a part.
+    Ended(E),
 }
 
 /// How a run ended. Data, not an error.

@@ -193,7 +193,7 @@ impl NetworkParameters {
             let stable = (longest * digits).floor() / digits;
             return Err(Invalid::new(
                 "energy.step",
-                format!("energy.step is {step}: beyond the stability limit of \"{}\"", name(method)),
+                format!("energy.step is {step}: beyond the stability limit of \"{method}\""),
                 format!("at most {stable} for this network and integrator"),
             )
             .help(format!("set energy.step = {stable}, or energy.integrator = \"exponential-euler\"")));
@@ -255,8 +255,4 @@ impl DrawnNetwork {
         }
         Ok(())
     }
-}
-
-fn name(method: Method) -> String {
-    serde_json::to_value(method).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }

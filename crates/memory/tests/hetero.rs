@@ -4,6 +4,7 @@ mod common;
 
 use std::sync::Arc;
 
+use attractor_core::Progress;
 use attractor_core::maths;
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::{Outcome, Recall, RecallOptions};
@@ -139,21 +140,20 @@ fn few_pairs_are_answered_in_one_step_and_settle_on_the_way_to_and_fro() {
         assert_eq!(one_step.steps(), 1);
         assert_eq!(one_step.states(), &States::of(&pairs.targets, target.active()));
         let calibration = attractor_memory::recall::Calibration { cues: &cues, patterns: &cues };
-        let mut seen = Vec::new();
-        let settled = attractor_memory::recall::recall(
-            &*rule("bcpnn"),
+        let rule = rule("bcpnn");
+        let mut run = attractor_memory::recall::start(
+            &*rule,
             &pairs.counts,
-            &pairs.setting(),
+            pairs.setting(),
             &cues,
             calibration,
             options,
             &streams("recall", 1),
             1,
-            |recall| seen.push(recall.steps()),
         );
-        assert_eq!(settled.states(), one_step.states());
-        assert!(settled.outcomes().iter().all(|outcome| *outcome == Outcome::FixedPoint));
-        assert_eq!(seen, [1, 2]);
+        assert_eq!(run.steps(), 1);
+        assert_eq!(run.step(), Progress::Ended(Outcome::FixedPoint));
+        assert_eq!((run.steps(), run.states()), (2, one_step.states()));
     }
 }
 

@@ -3,7 +3,7 @@
 mod common;
 
 use attractor_memory::patterns::PatternSet;
-use attractor_memory::recall::{Calibration, Outcome, Recall, RecallOptions, Ties, Update, recall};
+use attractor_memory::recall::{Calibration, Outcome, Recall, RecallOptions, Ties, Update, start};
 use attractor_memory::rules::Rules;
 use attractor_memory::weights::{PlainWeights, Weights, Workspace};
 use attractor_memory::{Counts, Layout, Population, States};
@@ -207,9 +207,8 @@ fn adaptive_weights_never_see_the_scored_cues() {
     let recalled = |cues: &PatternSet, calibration_cues: &PatternSet| -> Vec<Vec<u32>> {
         let calibration = Calibration { cues: calibration_cues, patterns: &patterns };
         let (rule, setting) = (rule("bayes-adaptive"), setting(&population, 2));
-        let run =
-            recall(&*rule, &counts, &setting, cues, calibration, steps(10), &streams("run", 6), 2, |_| {});
-        run.states().iter().map(<[u32]>::to_vec).collect()
+        let run = start(&*rule, &counts, setting, cues, calibration, steps(10), &streams("run", 6), 2);
+        run.run().states().iter().map(<[u32]>::to_vec).collect()
     };
     let mild = replaced(&population, &patterns, 1, 2);
     let alone = recalled(&cues.first(40), &mild);

@@ -5,7 +5,7 @@ use attractor_core::{About, Invalid, Progress, Purpose, Seed};
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::{RecallRun, SavedRun};
 use attractor_memory::references::{HEBB_1949, WILLSHAW_1969};
-use attractor_memory::rules::Rules;
+use attractor_memory::rules::Bcpnn;
 use attractor_memory::{Memory, MemoryError, MemoryParameters, Population};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,8 +32,8 @@ pub struct Parameters {
 
 impl Default for Parameters {
     fn default() -> Self {
-        let rule = Rules::named("bcpnn").unwrap_or_default();
-        Self { memory: MemoryParameters { rule, ..MemoryParameters::default() }, stored: 50 }
+        let memory = MemoryParameters { rule: Bcpnn {}.into(), ..MemoryParameters::default() };
+        Self { memory, stored: 50 }
     }
 }
 

@@ -138,7 +138,7 @@ impl Model for OnlineMemory {
 
     fn new(parameters: &Parameters, seed: Seed) -> Result<Self, Invalid> {
         parameters.validate()?;
-        let network = OnlineNetwork::new(parameters.network.clone(), seed);
+        let network = OnlineNetwork::new(parameters.network.clone(), seed, 0);
         Self::of(parameters, network.map_err(|fault| within("network", fault))?, seed, PatternSet::default())
     }
 

@@ -4,9 +4,7 @@ use attractor_core::stepper::Applied;
 use attractor_core::{About, Invalid, Outcome, Progress, Seed, schema};
 use attractor_plasticity::references::{HEBB_1949, SOMPOLINSKY_1988, WILSON_COWAN_1972};
 use attractor_plasticity::rules::PlasticityRules;
-use attractor_plasticity::{
-    End, Origin, PlasticMemory, PlasticParameters, Progress as Steps, SavedPlasticMemory, correlation,
-};
+use attractor_plasticity::{End, Origin, PlasticMemory, PlasticParameters, SavedPlasticMemory, correlation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -92,10 +90,10 @@ impl Model for PlasticRateNetwork {
 
     fn step(&mut self) -> Progress {
         match self.memory.step() {
-            Steps::Going => Progress::Going,
-            Steps::Ended(End::Learnt) => Progress::Ended(Outcome::StepLimit),
-            Steps::Ended(End::Diverged(_)) => Progress::Ended(Outcome::Diverged),
-            Steps::Ended(End::Recalled(found)) => {
+            Progress::Going => Progress::Going,
+            Progress::Ended(End::Learnt) => Progress::Ended(Outcome::StepLimit),
+            Progress::Ended(End::Diverged(_)) => Progress::Ended(Outcome::Diverged),
+            Progress::Ended(End::Recalled(found)) => {
                 // Of rates that have left all bounds nothing is known.
                 self.recalled = Some(found.correlation).filter(|correlation| correlation.is_finite());
                 if self.memory.is_through() { Progress::Ended(Outcome::StepLimit) } else { Progress::Going }

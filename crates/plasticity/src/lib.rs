@@ -77,7 +77,6 @@ mod layer;
 mod layer_formula;
 pub mod learner;
 mod plastic_memory;
-mod progress;
 mod rate_network;
 pub mod references;
 pub mod rules;
@@ -87,7 +86,7 @@ pub mod theory;
 pub mod timing;
 mod transfer;
 
-pub use attractor_core::numerics::eigen;
+pub use attractor_core::{Progress, numerics::eigen};
 
 pub use activity_that_occurs::ActivityThatOccurs;
 pub use constraints::{Bound, Constraints};
@@ -97,7 +96,6 @@ pub use plastic_memory::{
     Divergence, End, Epoch, Learning, Origin, PlasticMemory, PlasticParameters, Protocol, Recalled, Replay,
     SavedPlasticMemory, SynapseSigns, TrainingCourse, correlation, or_usual,
 };
-pub use progress::Progress;
 pub use rate_network::{
     Homeostasis, RateNetwork, RateNetworkParameters, Runaway, SavedRateNetwork, longest_step, obey_dale,
     random_weights,

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use attractor_core::statistics::{Interval, Method, bootstrap_mean, mean, median, student, wilson_of_means};
+use attractor_core::statistics::{
+    Interval, IntervalMethod, bootstrap_mean, mean, median, student, wilson_of_means,
+};
 use serde_json::Value;
 use thiserror::Error;
 
@@ -117,10 +119,10 @@ pub fn as_record(metric: &Metric, group: &Group, interval: &Interval) -> Record 
 /// Makes a record the summary that an interval stands for.
 pub fn attach(record: Record, interval: &Interval) -> Record {
     let method = match interval.method {
-        Method::Student => "student",
-        Method::Wilson => "wilson",
-        Method::Bootstrap => "bootstrap",
-        Method::OrderStatistics => "order-statistics",
+        IntervalMethod::Student => "student",
+        IntervalMethod::Wilson => "wilson",
+        IntervalMethod::Bootstrap => "bootstrap",
+        IntervalMethod::OrderStatistics => "order-statistics",
     };
     let record = Record { source: Source::Summary, ..record };
     record.at("low", interval.low).at("high", interval.high).at("n", interval.count).at("interval", method)

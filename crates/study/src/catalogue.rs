@@ -5,7 +5,7 @@ use attractor_core::{About, Invalid, Seed};
 use attractor_record::{Coordinate, Metric};
 use serde_json::Value;
 
-use crate::part::{Part, Typed};
+use crate::part::{AnySection, Typed};
 use crate::{Axes, Experiment, Files, Section, Written};
 
 /// An experiment of any kind.
@@ -29,10 +29,10 @@ pub trait AnyExperiment: Sync {
     fn schema(&self) -> Value;
 
     /// Keys that hold the path of a file.
-    fn files(&self) -> &'static [&'static str];
+    fn files(&self) -> Vec<&'static str>;
 
     /// Lists of entries that a path of keys may call by their names.
-    fn lists(&self) -> &'static [&'static str];
+    fn lists(&self) -> Vec<&'static str>;
 
     /// The least that a spec must say beside the experiment.
     fn example(&self) -> Value;
@@ -50,7 +50,7 @@ pub trait AnyExperiment: Sync {
     ///
     /// # Errors
     /// [`Invalid`] names the first key that is wrong, what is allowed and how to fix it.
-    fn read(&'static self, table: &Value, files: &Files, seed: Seed) -> Result<Box<dyn Part>, Invalid>;
+    fn read(&'static self, table: &Value, files: &Files, seed: Seed) -> Result<Box<dyn AnySection>, Invalid>;
 }
 
 impl<E: Experiment> AnyExperiment for E {
@@ -78,12 +78,13 @@ impl<E: Experiment> AnyExperiment for E {
         crate::table::schema_of::<E::Section>()
     }
 
-    fn files(&self) -> &'static [&'static str] {
-        E::Section::FILES
+    fn files(&self) -> Vec<&'static str> {
+        E::Section::SHARED.iter().flat_map(|part| part.files()).copied().collect()
     }
 
-    fn lists(&self) -> &'static [&'static str] {
-        E::Section::LISTS
+    fn lists(&self) -> Vec<&'static str> {
+        let shared = E::Section::SHARED.iter().flat_map(|part| part.lists());
+        shared.chain(E::Section::LISTS).copied().collect()
     }
 
     fn example(&self) -> Value {
@@ -98,13 +99,16 @@ impl<E: Experiment> AnyExperiment for E {
         crate::table::read_section::<E::Section>(table).map(|section| crate::table::canonical(&section))
     }
 
-    fn read(&'static self, table: &Value, files: &Files, seed: Seed) -> Result<Box<dyn Part>, Invalid> {
+    fn read(&'static self, table: &Value, files: &Files, seed: Seed) -> Result<Box<dyn AnySection>, Invalid> {
         let mut section: E::Section = crate::table::read_section(table)?;
-        section.fill(Written(table), files)?;
+        let shared = E::Section::SHARED;
+        shared.iter().try_for_each(|part| part.fill(&mut section, Written(table), files))?;
+        shared.iter().try_for_each(|part| part.validate(&section))?;
         section.validate()?;
         section.validate_drawn(seed)?;
-        crate::machine::holds(&section.footprint())?;
-        Ok(Box::new(Typed::new(self, section)?))
+        let typed = Typed::new(self, section)?;
+        crate::machine::holds(&typed.footprint())?;
+        Ok(Box::new(typed))
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod axis;
 pub mod catalogue;
+mod divergence;
 mod document;
 mod experiment;
 mod files;
@@ -23,10 +24,11 @@ mod table;
 pub use attractor_core::schema::{NotNegative, Positive};
 pub use axis::{Axes, Axis, Cases, Conditions, each_once};
 pub use catalogue::{AnyExperiment, Catalogue};
+pub use divergence::{DIVERGED, DIVERGED_AT};
 pub use document::report;
 pub use experiment::{At, Experiment, Records, Repetition, Stop, Trial};
 pub use files::{Content, Files, absolute, refused, unchanged};
-pub use part::{Part, Running};
-pub use section::{Footprint, Nothing, Section, Used, Written};
+pub use part::{AnySection, Running};
+pub use section::{Footprint, Nothing, Section, Shared, Used, Written};
 pub use session::{Ending, Observe, Session, SessionError, complete};
 pub use study::Study;

@@ -25,7 +25,7 @@ pub struct Running<'a> {
 }
 
 /// A section of any experiment, with the conditions that it makes.
-pub trait Part: Send + Sync {
+pub trait AnySection: Send + Sync {
     /// What tells each condition from the others.
     fn conditions(&self) -> Vec<Coordinates>;
 
@@ -103,7 +103,7 @@ impl<E: Experiment> Typed<E> {
     }
 }
 
-impl<E: Experiment> Part for Typed<E> {
+impl<E: Experiment> AnySection for Typed<E> {
     fn conditions(&self) -> Vec<Coordinates> {
         self.points.iter().map(|(coordinates, _)| coordinates.clone()).collect()
     }
@@ -113,15 +113,17 @@ impl<E: Experiment> Part for Typed<E> {
     }
 
     fn footprint(&self) -> Footprint {
-        self.section.footprint()
+        let shared = E::Section::SHARED.iter().map(|part| part.footprint(&self.section));
+        shared.fold(self.section.footprint(), Footprint::and)
     }
 
     fn used(&self) -> Vec<Used> {
-        self.section.used()
+        let shared = E::Section::SHARED.iter().flat_map(|part| part.used(&self.section));
+        shared.chain(self.section.used()).collect()
     }
 
     fn notes(&self) -> Vec<String> {
-        self.section.notes()
+        E::Section::SHARED.iter().flat_map(|part| part.notes(&self.section)).collect()
     }
 
     fn saves(&self) -> bool {

@@ -20,9 +20,8 @@ use crate::Files;
 pub trait Section:
     Clone + Debug + PartialEq + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static
 {
-    /// Keys that hold the path of a file: relative paths in a spec's file are relative to its folder. Beside each stands
-    /// a key for the SHA-256 of its contents: `sha256` beside `file`, `labels_sha256` beside `labels`.
-    const FILES: &'static [&'static str] = &[];
+    /// What it is composed of beside keys of its own. What these parts read, check and name need not be said again.
+    const SHARED: &'static [&'static dyn Shared<Self>] = &[];
 
     /// Lists of entries that a path of keys may call by their names: `rules.informed.e10`.
     const LISTS: &'static [&'static str] = &[];
@@ -30,14 +29,6 @@ pub trait Section:
     /// The least that a spec must say beside the experiment.
     fn example() -> Value {
         Value::Object(Map::new())
-    }
-
-    /// Reads the files that are named, and completes what follows from them.
-    ///
-    /// # Errors
-    /// [`Invalid`] names the key of a file that cannot be used.
-    fn fill(&mut self, _written: Written, _files: &Files) -> Result<(), Invalid> {
-        Ok(())
     }
 
     /// Checks what no single key shows.
@@ -65,9 +56,49 @@ pub trait Section:
     fn used(&self) -> Vec<Used> {
         Vec::new()
     }
+}
+
+/// Keys that several sections share, as a part of one of them: rules and the network that they learn in, say.
+pub trait Shared<S>: Sync {
+    /// Keys that hold the path of a file: relative paths in a spec's file are relative to its folder. Beside each stands
+    /// a key for the SHA-256 of its contents: `sha256` beside `file`, `labels_sha256` beside `labels`.
+    fn files(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// As [`Section::LISTS`].
+    fn lists(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Reads the files that are named, and completes what follows from them.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the key of a file that cannot be used.
+    fn fill(&self, _section: &mut S, _written: Written, _files: &Files) -> Result<(), Invalid> {
+        Ok(())
+    }
+
+    /// As [`Section::validate`].
+    ///
+    /// # Errors
+    /// [`Invalid`] names the key.
+    fn validate(&self, _section: &S) -> Result<(), Invalid> {
+        Ok(())
+    }
+
+    /// As [`Section::footprint`]; what all parts take adds up.
+    fn footprint(&self, _section: &S) -> Footprint {
+        Footprint::default()
+    }
+
+    /// As [`Section::used`].
+    fn used(&self, _section: &S) -> Vec<Used> {
+        Vec::new()
+    }
 
     /// What a user should be told of the files that were read.
-    fn notes(&self) -> Vec<String> {
+    fn notes(&self, _section: &S) -> Vec<String> {
         Vec::new()
     }
 }
@@ -107,6 +138,13 @@ impl Footprint {
     /// Some bytes for the largest network of several.
     pub fn of(bytes: u64) -> Self {
         Self { bytes, ..Self::default() }
+    }
+
+    /// Both together, in the words of the one that names a key.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let bytes = self.bytes + other.bytes;
+        Self { bytes, ..if self.key.is_empty() { other } else { self } }
     }
 }
 

@@ -11,7 +11,7 @@ use attractor_record::{Coordinates, Record};
 use attractor_store::spec_hash;
 use serde_json::Value;
 
-use crate::part::{Part, Running};
+use crate::part::{AnySection, Running};
 use crate::spec::{Common, Layers, Resolved, Source, SpecError, joined};
 use crate::{AnyExperiment, Catalogue, Stop, Used};
 
@@ -29,7 +29,7 @@ pub struct Study {
 /// A point of the sweep.
 struct Swept {
     coordinates: Coordinates,
-    part: Box<dyn Part>,
+    part: Box<dyn AnySection>,
 }
 
 /// A condition of the experiment at a point of the sweep.
@@ -112,7 +112,7 @@ impl Study {
         (&self.points[(trial % points) as usize], (trial / points) as u32)
     }
 
-    fn part(&self, point: &Point) -> &dyn Part {
+    fn part(&self, point: &Point) -> &dyn AnySection {
         &*self.parts[point.part].part
     }
 

@@ -7,7 +7,7 @@ use aligned_vec::{AVec, ConstAlign};
 use attractor_core::integrators::Method;
 use attractor_core::kernels::{self, Kernel};
 use attractor_core::{Purpose, Seed, Streams};
-use attractor_plasticity::rules::PlasticityRules;
+use attractor_plasticity::rules::Hebbian;
 use attractor_plasticity::{Constraints, RateNetwork, RateNetworkParameters, Transfer};
 use serde_json::json;
 
@@ -29,7 +29,7 @@ fn network(directory: &Path, repeats: u32, units: usize, steps: u32) -> Fallible
         step: 1.0,
         method: Method::Euler,
         transfer: Transfer::Tanh,
-        rule: PlasticityRules::named("hebbian").unwrap_or_default(),
+        rule: Hebbian::default().into(),
         learning_rate: 0.02,
         constraints: Constraints { decay: 0.001, ..Constraints::default() },
     };

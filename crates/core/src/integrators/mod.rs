@@ -8,6 +8,8 @@ mod exponential_euler;
 mod heun;
 mod runge_kutta_4;
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +93,18 @@ impl Method {
             Self::RungeKutta4 => 2.785_293_563_405_282,
             Self::ExponentialEuler => f64::INFINITY,
         }
+    }
+}
+
+/// What specs call it.
+impl fmt::Display for Method {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Euler => "euler",
+            Self::Heun => "heun",
+            Self::RungeKutta4 => "runge-kutta-4",
+            Self::ExponentialEuler => "exponential-euler",
+        })
     }
 }
 

@@ -100,3 +100,10 @@ fn exponential_euler_solves_decays_exactly() {
     ExponentialEuler::new(1).step(&Decay(0.0), 0.7, &mut still);
     assert_eq!(still, [1.0]);
 }
+
+#[test]
+fn a_method_is_called_what_specs_call_it() {
+    for method in Method::ALL {
+        assert_eq!(serde_json::to_value(method).unwrap(), method.to_string());
+    }
+}

@@ -20,6 +20,9 @@ pub fn normal_above(x: f64) -> f64 {
     0.5 * erfc(x * FRAC_1_SQRT_2)
 }
 
+/// Beyond this x few bits are left of the probability of more.
+const FARTHEST: f64 = 27.0 * SQRT_2;
+
 /// The x that more than it has probability `probability`, in (0, 1); infinite at 0 and 1.
 ///
 /// ```
@@ -37,9 +40,12 @@ pub fn normal_quantile(probability: f64) -> f64 {
         // 1 − p is exact here.
         return -normal_quantile(1.0 - probability);
     }
+    if probability.is_nan() {
+        return probability;
+    }
     // Of the logarithm, which is nearly a parabola, so that small probabilities keep their digits.
     let target = log(probability);
-    root(|x| log(normal_above(x)) - target, 0.0, 27.0 * SQRT_2).unwrap_or(0.0)
+    root(|x| log(normal_above(x)) - target, 0.0, FARTHEST).unwrap_or(FARTHEST)
 }
 
 #[cfg(test)]
@@ -67,5 +73,7 @@ mod tests {
         }
         assert_eq!(normal_quantile(0.0), f64::INFINITY);
         assert_eq!(normal_quantile(1.0), f64::NEG_INFINITY);
+        assert!(normal_quantile(f64::NAN).is_nan());
+        assert!(normal_quantile(5e-324) > normal_quantile(1e-300));
     }
 }

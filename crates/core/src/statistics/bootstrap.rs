@@ -1,6 +1,6 @@
 //! The bootstrap: intervals for figures whose distribution is not known.
 
-use super::{Interval, Method, TAIL, mean};
+use super::{Interval, IntervalMethod, TAIL, mean};
 use crate::{Purpose, Seed, Streams};
 
 /// The same random choices of repetitions for every figure that is to be compared.
@@ -39,7 +39,7 @@ impl Resamples {
             low: at(TAIL),
             high: at(1.0 - TAIL),
             count: repetitions,
-            method: Method::Bootstrap,
+            method: IntervalMethod::Bootstrap,
         }
     }
 }

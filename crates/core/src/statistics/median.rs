@@ -1,6 +1,6 @@
 //! The median, with an interval that asks nothing of the distribution.
 
-use super::{Interval, Method, TAIL};
+use super::{Interval, IntervalMethod, TAIL};
 use crate::maths::{exp, lgamma, log};
 
 /// The median of `values` with its 95 % interval between two of the ordered values.
@@ -22,7 +22,7 @@ pub fn median(values: &[f64]) -> Interval {
         Some(place) => (sorted[place], sorted[count - 1 - place]),
         None => (value, value),
     };
-    Interval { value, low, high, count, method: Method::OrderStatistics }
+    Interval { value, low, high, count, method: IntervalMethod::OrderStatistics }
 }
 
 /// How many of `count` values may be left out on each side of the interval; none where all together are

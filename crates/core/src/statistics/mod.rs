@@ -18,7 +18,7 @@ pub const TAIL: f64 = 0.025;
 /// How an interval was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Method {
+pub enum IntervalMethod {
     /// Student's t on the means of repetitions.
     Student,
     /// Wilson's score interval for a fraction, widened where repetitions scatter more than chance.
@@ -41,7 +41,7 @@ pub struct Interval {
     /// How many repetitions it rests on.
     pub count: usize,
     /// How it was made.
-    pub method: Method,
+    pub method: IntervalMethod,
 }
 
 impl Interval {

@@ -1,6 +1,6 @@
 //! Student's t: intervals of a mean from few repetitions.
 
-use super::{Interval, Method, TAIL, mean, variance};
+use super::{Interval, IntervalMethod, TAIL, mean, variance};
 use crate::maths::{exp, lgamma, log, sqrt};
 
 /// The mean of `values` with its 95 % interval; the interval is the point itself for fewer than two.
@@ -14,7 +14,7 @@ pub fn student(values: &[f64]) -> Interval {
     } else {
         student_quantile(1.0 - TAIL, (count - 1) as f64) * sqrt(variance(values) / count as f64)
     };
-    Interval { value, low: value - half, high: value + half, count, method: Method::Student }
+    Interval { value, low: value - half, high: value + half, count, method: IntervalMethod::Student }
 }
 
 /// The value that Student's t with `freedom` > 0 degrees of freedom stays below with probability

@@ -1,6 +1,6 @@
 //! Wilson's score interval: fractions that stay between 0 and 1.
 
-use super::{Interval, Method, TAIL, mean, student_quantile, variance};
+use super::{Interval, IntervalMethod, TAIL, mean, student_quantile, variance};
 use crate::maths::sqrt;
 
 /// The mean of `fractions`, one per repetition and each of `of` cases, with its 95 % interval.
@@ -26,7 +26,7 @@ pub fn wilson_of_means(fractions: &[f64], of: f64) -> Interval {
         low: (centre - half).clamp(0.0, value),
         high: (centre + half).clamp(value, 1.0),
         count,
-        method: Method::Wilson,
+        method: IntervalMethod::Wilson,
     }
 }
 

@@ -6,11 +6,11 @@ use attractor_energy::{NetworkParameters, NetworkRun};
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
-use attractor_study::{Experiment, Records, Section, Stop, Trial, Used};
+use attractor_study::{DIVERGED, DIVERGED_AT, Experiment, Records, Section, Stop, Trial, Used};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::two_layers::{DIVERGED, DIVERGED_AT, diverged, functions};
+use crate::two_layers::functions;
 
 /// Energies that are recorded on the way.
 const SAMPLES: u32 = 50;
@@ -81,7 +81,7 @@ impl Experiment for EnergyDescent {
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let start = NetworkRun::new(trial.section.energy.clone(), trial.seed, trial.number);
         // The first repetition was checked; another may draw a start whose outputs overflow.
-        let Ok(mut run): Result<NetworkRun, Invalid> = start else { return Ok(diverged(trial, 0.0)) };
+        let Ok(mut run): Result<NetworkRun, Invalid> = start else { return Ok(trial.diverged(0.0)) };
         let steps = run.steps();
         let first = run.energy();
         let mut records = vec![trial.measure(&ENERGY, first).at(TIME, 0.0)];
@@ -93,7 +93,7 @@ impl Experiment for EnergyDescent {
             run.step();
             let next = run.energy();
             if run.simulation().has_diverged() || !next.is_finite() {
-                records.extend(diverged(trial, run.simulation().time()));
+                records.extend(trial.diverged(run.simulation().time()));
                 return Ok(records);
             }
             rise = rise.max(next - energy);

@@ -11,11 +11,13 @@ use attractor_energy::{
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::groups_of;
 use attractor_record::{Coordinate, Metric, Record};
-use attractor_study::{Experiment, Positive, Records, Section, Stop, Trial, Used, each_once};
+use attractor_study::{
+    DIVERGED, DIVERGED_AT, Experiment, Positive, Records, Section, Stop, Trial, Used, each_once,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::two_layers::{DIVERGED, DIVERGED_AT, diverged, functions};
+use crate::two_layers::functions;
 
 /// Steps in which the limit itself is followed.
 const LIMIT_STEPS: u32 = 2000;
@@ -124,10 +126,10 @@ impl Experiment for HebbianLimit {
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let Keys { energy, limit: Limit { tau_hidden, time } } = trial.section;
         // The first repetition was checked; another may draw a start whose outputs overflow.
-        let Ok(drawn) = energy.draw(trial.seed, trial.number) else { return Ok(diverged(trial, 0.0)) };
+        let Ok(drawn) = energy.draw(trial.seed, trial.number) else { return Ok(trial.diverged(0.0)) };
         let (end, per_time) = limit(drawn, *time);
         if !end.iter().chain(&per_time).all(|x| x.is_finite()) {
-            return Ok(diverged(trial, *time));
+            return Ok(trial.diverged(*time));
         }
         let mut records = vec![trial.measure(&LIMIT_ERROR_PER_TIME, norm(&per_time) / norm(&end))];
         let mut points = Vec::new();

@@ -15,11 +15,7 @@ static CATALOGUE: Catalogue = Catalogue { experiments: &[&EXPERIMENTS], registri
 /// All records of a study, its summaries and theory among them.
 fn records(spec: &str) -> Vec<Record> {
     let study = Study::new(&Layers::of(&CATALOGUE, Spec::parse("test", spec).unwrap())).unwrap();
-    let stop = AtomicBool::new(false);
-    let records: Vec<Record> =
-        (0..study.trials()).flat_map(|trial| study.run(trial, 2, &stop).unwrap()).collect();
-    let summaries = study.summarise(&records).unwrap();
-    records.into_iter().chain(summaries).collect()
+    study.records(2, &AtomicBool::new(false)).unwrap()
 }
 
 /// The values of a metric where its coordinates have these values.

@@ -6,14 +6,12 @@ use attractor_core::Invalid;
 use attractor_record::figure::{Axis, Quantity, Reference};
 use attractor_record::present::{Plot, Presentation, Shown, by_rule};
 use attractor_record::{Metric, Record};
-use attractor_study::{Files, Footprint, Repetition, Section, Stop, Used, Written};
+use attractor_study::{Repetition, Section, Shared, Stop};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::material::{Material, Performance};
-use crate::memories::{
-    Criterion, DEFAULT_LOAD, FILES, Filling, LISTS, Memories, Pairs, Prototypes, Search, Setup,
-};
+use crate::memories::{Criterion, Filling, Memories, Pairs, Prototypes, Search, Setup, Storage};
 use crate::metrics::{
     BITS_PER_SYNAPSE, CAPACITY, CENSORED, EXACT, EXACT_BISECTED, INFORMATION_PER_SYNAPSE, LOAD, WEIGHT_BITS,
 };
@@ -40,7 +38,11 @@ pub struct Keys {
 impl Keys {
     /// What is stored.
     pub(crate) fn setup(&self) -> Setup<'_> {
-        Setup { memories: &self.memories, pairs: Some(&self.pairs), prototypes: self.prototypes }
+        Setup { pairs: Some(&self.pairs), prototypes: self.prototypes, ..Setup::of(&self.memories) }
+    }
+
+    fn filling(&mut self) -> Filling<'_> {
+        Filling { pairs: Some(&mut self.pairs), ..Filling::of(&mut self.memories) }
     }
 
     /// What is searched for.
@@ -50,28 +52,11 @@ impl Keys {
 }
 
 impl Section for Keys {
-    const FILES: &'static [&'static str] = FILES;
-    const LISTS: &'static [&'static str] = LISTS;
-
-    fn fill(&mut self, written: Written, files: &Files) -> Result<(), Invalid> {
-        self.memories.fill(written, files, Filling { pairs: Some(&mut self.pairs), load: None })
-    }
+    const SHARED: &'static [&'static dyn Shared<Self>] =
+        &[&Storage { setup: Self::setup, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
-        self.setup().validate()?;
         self.setup().check_load("search.from", self.search.from)
-    }
-
-    fn footprint(&self) -> Footprint {
-        self.setup().footprint(DEFAULT_LOAD, 0)
-    }
-
-    fn used(&self) -> Vec<Used> {
-        self.memories.used()
-    }
-
-    fn notes(&self) -> Vec<String> {
-        self.memories.own.notes.clone()
     }
 }
 

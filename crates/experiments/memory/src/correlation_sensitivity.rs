@@ -9,16 +9,14 @@ use attractor_memory::references::LANSNER_2026;
 use attractor_record::present::{Plot, Presentation, along};
 use attractor_record::summary::{Group, as_record, group, ratio_of_means};
 use attractor_record::{Coordinate, Coordinates, Metric, Record};
-use attractor_study::{
-    Cases, Conditions, Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written, each_once,
-};
+use attractor_study::{Cases, Conditions, Experiment, Records, Section, Shared, Stop, Trial, each_once};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::capacity::{self, Task};
 use crate::material::rehearse;
-use crate::memories::{Criterion, DEFAULT_LOAD, FILES, Filling, LISTS, Memories, Prototypes, Search, Setup};
+use crate::memories::{Criterion, Filling, Memories, Prototypes, Search, Setup, Storage};
 use crate::metrics::{
     BITS_PER_SYNAPSE, CAPACITY, CENSORED, EXACT, EXACT_BISECTED, INFORMATION_PER_SYNAPSE, LOAD, WEIGHT_BITS,
 };
@@ -82,6 +80,10 @@ impl Keys {
         Setup { prototypes: self.prototypes, ..Setup::of(&self.memories) }
     }
 
+    fn filling(&mut self) -> Filling<'_> {
+        Filling::of(&mut self.memories)
+    }
+
     /// Independent patterns, and correlated ones of each strength.
     fn patterns(&self) -> Conditions<Patterns> {
         let condition = |kind: &str, strength: f64, patterns| {
@@ -104,15 +106,10 @@ impl Keys {
 }
 
 impl Section for Keys {
-    const FILES: &'static [&'static str] = FILES;
-    const LISTS: &'static [&'static str] = LISTS;
-
-    fn fill(&mut self, written: Written, files: &Files) -> Result<(), Invalid> {
-        self.memories.fill(written, files, Filling::default())
-    }
+    const SHARED: &'static [&'static dyn Shared<Self>] =
+        &[&Storage { setup: Self::setup, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
-        self.setup().validate()?;
         each_once("correlation.rho", &self.correlation.rho)?;
         each_once("correlation.s", &self.correlation.s)?;
         if matches!(self.memories.patterns, Patterns::Random(_)) {
@@ -124,18 +121,6 @@ impl Section for Keys {
             "only random",
         )
         .help("set the strengths in [correlation]"))
-    }
-
-    fn footprint(&self) -> Footprint {
-        self.setup().footprint(DEFAULT_LOAD, 0)
-    }
-
-    fn used(&self) -> Vec<Used> {
-        self.memories.used()
-    }
-
-    fn notes(&self) -> Vec<String> {
-        self.memories.own.notes.clone()
     }
 }
 

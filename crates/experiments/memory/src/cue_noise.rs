@@ -4,16 +4,16 @@ use attractor_core::{About, Invalid};
 use attractor_memory::references::LANSNER_2026;
 use attractor_record::present::{Plot, Presentation, along};
 use attractor_record::{Coordinate, Metric, Record};
-use attractor_study::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
+use attractor_study::{Experiment, Records, Section, Shared, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use attractor_memory::distortion::Cue;
-use attractor_study::spec::{Grid, Range, Scale};
+use attractor_study::spec::{Grid, Range, Spacing};
 
 use crate::at_load::{self, at_load};
 use crate::material::{Material, rehearse};
-use crate::memories::{DEFAULT_LOAD, FILES, Filling, LISTS, Memories, Pairs, Prototypes, Setup, all_rows};
+use crate::memories::{DEFAULT_LOAD, Filling, Memories, Pairs, Prototypes, Setup, Storage, all_rows};
 use crate::metrics::{EXACT, FRACTION_RIGHT, LOAD};
 
 const DAMAGE: Coordinate = Coordinate::number("damage", "units touched in the cue", "");
@@ -52,13 +52,26 @@ impl Default for Keys {
 
 impl Keys {
     fn setup(&self) -> Setup<'_> {
-        Setup { memories: &self.memories, pairs: Some(&self.pairs), prototypes: self.prototypes }
+        Setup {
+            pairs: Some(&self.pairs),
+            prototypes: self.prototypes,
+            load: self.load,
+            ..Setup::of(&self.memories)
+        }
+    }
+
+    fn filling(&mut self) -> Filling<'_> {
+        Filling {
+            pairs: Some(&mut self.pairs),
+            load: Some((&mut self.load, all_rows)),
+            ..Filling::of(&mut self.memories)
+        }
     }
 
     /// The numbers of touched units that a spec asks for.
     fn damages(&self) -> Result<Vec<u32>, Invalid> {
         let most = self.memories.cue.distortion.most(&self.memories.population());
-        let default = || Grid::Range(Range::of_counts(0, most, 11, Scale::Linear));
+        let default = || Grid::Range(Range::of_counts(0, most, 11, Spacing::Linear));
         let grid = self.damage.clone().unwrap_or_else(default);
         grid.counts(0).ok_or_else(|| {
             Invalid::new("damage", "damage must be numbers of touched units", "whole numbers of at least 0")
@@ -67,16 +80,10 @@ impl Keys {
 }
 
 impl Section for Keys {
-    const FILES: &'static [&'static str] = FILES;
-    const LISTS: &'static [&'static str] = LISTS;
-
-    fn fill(&mut self, written: Written, files: &Files) -> Result<(), Invalid> {
-        let load = Some((&mut self.load, all_rows as fn(u32) -> u32));
-        self.memories.fill(written, files, Filling { pairs: Some(&mut self.pairs), load })
-    }
+    const SHARED: &'static [&'static dyn Shared<Self>] =
+        &[&Storage { setup: Self::setup, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
-        self.setup().validate()?;
         self.setup().check_load("load", self.load)?;
         self.memories.makes_its_cues("cue-noise damages patterns itself")?;
         let population = self.memories.population();
@@ -85,18 +92,6 @@ impl Section for Keys {
             cue.validate(&population).map_err(|fault| Invalid { key: "damage".into(), ..fault })?;
         }
         Ok(())
-    }
-
-    fn footprint(&self) -> Footprint {
-        self.setup().footprint(self.load, 0)
-    }
-
-    fn used(&self) -> Vec<Used> {
-        self.memories.used()
-    }
-
-    fn notes(&self) -> Vec<String> {
-        self.memories.own.notes.clone()
     }
 }
 

@@ -1,22 +1,21 @@
 //! Memories that learn pattern by pattern and forget the old ones.
 
-use attractor_core::{About, Invalid, Purpose};
-use attractor_memory::online::OnlineRules;
+use attractor_core::{About, Invalid};
+use attractor_memory::online::{OnlineNetwork, OnlineParameters, OnlineRules};
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::Recall;
 use attractor_memory::references::SANDBERG_2002;
 use attractor_record::present::{Plot, Presentation, along, by_rule};
 use attractor_record::{Coordinate, Metric, Record};
-use attractor_study::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
+use attractor_study::{Experiment, Footprint, Records, Section, Shared, Stop, Trial, Used};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::material::{Material, rehearse};
-use crate::memories::{Criterion, DEFAULT_LOAD, FILES, Filling, LISTS, Memories, Setup, all_rows};
+use crate::memories::{Criterion, DEFAULT_LOAD, Filling, Memories, Setup, Storage, all_rows};
 use crate::metrics::{CAPACITY, RECALLED, RECALLED_PATTERNS};
 use crate::rule_entry::parameters;
 
-const RECALL: Purpose = Purpose::named("recall");
 const AGE: Coordinate = Coordinate::number("age", "age", "").in_unit("newer patterns");
 const PRESENTED: Coordinate = Coordinate::number("presented", "patterns presented", "");
 /// Ages that one record covers, as a share of the patterns presented.
@@ -51,21 +50,25 @@ impl Default for Keys {
 
 impl Keys {
     fn setup(&self) -> Setup<'_> {
-        Setup::of(&self.memories)
+        Setup { load: self.load, ..Setup::of(&self.memories) }
+    }
+
+    fn filling(&mut self) -> Filling<'_> {
+        Filling { load: Some((&mut self.load, all_rows)), ..Filling::of(&mut self.memories) }
+    }
+
+    /// The memory that learns pattern by pattern.
+    fn network(&self) -> OnlineParameters {
+        let Memories { layout, recall, .. } = &self.memories;
+        OnlineParameters { layout: layout.clone(), rule: self.online.clone(), recall: *recall }
     }
 }
 
 impl Section for Keys {
-    const FILES: &'static [&'static str] = FILES;
-    const LISTS: &'static [&'static str] = LISTS;
-
-    fn fill(&mut self, written: Written, files: &Files) -> Result<(), Invalid> {
-        let load = Some((&mut self.load, all_rows as fn(u32) -> u32));
-        self.memories.fill(written, files, Filling { pairs: None, load })
-    }
+    const SHARED: &'static [&'static dyn Shared<Self>] =
+        &[&Storage { setup: Self::setup, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
-        self.setup().validate()?;
         let inside = |fault: Invalid| Invalid { key: format!("online.{}", fault.key), ..fault };
         self.online.validate().map_err(inside)?;
         let name = self.online.id();
@@ -80,17 +83,11 @@ impl Section for Keys {
     }
 
     fn footprint(&self) -> Footprint {
-        self.setup().footprint(self.load, self.online.bytes(&self.memories.population()))
+        Footprint::of(self.online.bytes(&self.memories.population()))
     }
 
     fn used(&self) -> Vec<Used> {
-        let mut used = self.memories.used();
-        used.push(Used::cited(&self.online.about()));
-        used
-    }
-
-    fn notes(&self) -> Vec<String> {
-        self.memories.own.notes.clone()
+        vec![Used::cited(&self.online.about())]
     }
 }
 
@@ -130,19 +127,18 @@ impl Experiment for Forgetting {
         material.store(keys.load);
         let patterns = material.stored();
         let cues = material.cues(0..keys.load as usize);
-        let mut memory = keys.online.start(material.population());
+        let mut network = OnlineNetwork::new(keys.network(), trial.seed, trial.number.into())?;
         for (presented, pattern) in patterns.iter().enumerate() {
             if presented % 64 == 0 {
                 trial.check()?;
             }
-            memory.present(pattern);
+            network.present(pattern)?;
         }
-        let recall = Recall::new(material.population(), &cues, keys.memories.recall, &trial.streams(RECALL));
-        let recalled = recall.on_threads(trial.threads).run(&*memory.weights());
+        let recalled = network.on_threads(trial.threads).recall(&cues)?;
         let mut records = by_age(trial, keys.online.id(), &recalled, &patterns);
         for rule in &keys.memories.rules {
             trial.check()?;
-            let recalled = material.ask(rule, &cues)?;
+            let recalled = material.start(rule, &cues)?.run();
             let of_rule = by_age(trial, &rule.name, &recalled, &patterns);
             records.extend(of_rule.into_iter().map(|mut record| {
                 record.coordinates.extend(parameters(rule));

@@ -4,16 +4,16 @@ use attractor_core::{About, Invalid};
 use attractor_memory::references::LANSNER_2026;
 use attractor_record::present::{Plot, Presentation, along};
 use attractor_record::{Coordinate, Metric, Record};
-use attractor_study::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
+use attractor_study::{Experiment, Records, Section, Shared, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use attractor_study::spec::{Grid, Range, Scale};
+use attractor_study::spec::{Grid, Range, Spacing};
 
 use crate::at_load::{self, at_load};
 use crate::capacity::load_axis;
 use crate::material::{Material, rehearse};
-use crate::memories::{DEFAULT_LOAD, FILES, Filling, LISTS, Memories, Pairs, Prototypes, Setup};
+use crate::memories::{Filling, Memories, Pairs, Prototypes, Setup, Storage};
 use crate::metrics::{EXACT, FRACTION_RIGHT, INFORMATION_PER_SYNAPSE, LOAD};
 
 /// The keys that it reads.
@@ -35,7 +35,11 @@ pub struct Keys {
 
 impl Keys {
     fn setup(&self) -> Setup<'_> {
-        Setup { memories: &self.memories, pairs: Some(&self.pairs), prototypes: self.prototypes }
+        Setup { pairs: Some(&self.pairs), prototypes: self.prototypes, ..Setup::of(&self.memories) }
+    }
+
+    fn filling(&mut self) -> Filling<'_> {
+        Filling { pairs: Some(&mut self.pairs), ..Filling::of(&mut self.memories) }
     }
 
     /// The loads that a spec asks for.
@@ -43,7 +47,7 @@ impl Keys {
         let units = self.memories.population().units();
         let limit = self.setup().pattern_limit().map_or(u32::MAX, |limit| limit as u32);
         let (first, last) = ((units / 20).max(1).min(limit), (2 * units).min(limit));
-        let default = || Grid::Range(Range::of_counts(first, last, 16, Scale::Log));
+        let default = || Grid::Range(Range::of_counts(first, last, 16, Spacing::Log));
         let grid = self.loads.clone().unwrap_or_else(default);
         grid.counts(1).ok_or_else(|| {
             Invalid::new("loads", "loads must be numbers of patterns", "whole numbers of at least 1")
@@ -52,28 +56,11 @@ impl Keys {
 }
 
 impl Section for Keys {
-    const FILES: &'static [&'static str] = FILES;
-    const LISTS: &'static [&'static str] = LISTS;
-
-    fn fill(&mut self, written: Written, files: &Files) -> Result<(), Invalid> {
-        self.memories.fill(written, files, Filling { pairs: Some(&mut self.pairs), load: None })
-    }
+    const SHARED: &'static [&'static dyn Shared<Self>] =
+        &[&Storage { setup: Self::setup, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
-        self.setup().validate()?;
         self.loads()?.into_iter().try_for_each(|load| self.setup().check_load("loads", load))
-    }
-
-    fn footprint(&self) -> Footprint {
-        self.setup().footprint(DEFAULT_LOAD, 0)
-    }
-
-    fn used(&self) -> Vec<Used> {
-        self.memories.used()
-    }
-
-    fn notes(&self) -> Vec<String> {
-        self.memories.own.notes.clone()
     }
 }
 

@@ -3,7 +3,7 @@
 use attractor_core::{Purpose, Streams};
 use attractor_memory::distortion::{Cue, CueNoise};
 use attractor_memory::patterns::{PatternSet, Patterns};
-use attractor_memory::recall::{Calibration, Outcome, Recall, recall};
+use attractor_memory::recall::{self, Calibration, Outcome, Recall, RecallRun};
 use attractor_memory::rules::NotFinite;
 use attractor_memory::{Counts, Population, Setting, States, measures};
 use attractor_study::{Repetition, Stop};
@@ -240,22 +240,21 @@ impl<'a> Material<'a> {
         range.map(|n| self.cues.get(n).to_vec()).collect()
     }
 
-    /// Lets networks run from any cues.
-    pub fn ask(&self, entry: &RuleEntry, cues: &PatternSet) -> Result<Recall, Stop> {
+    /// Networks with a rule's weights at any cues, to be stepped.
+    pub fn start<'b>(&'b self, entry: &'b RuleEntry, cues: &PatternSet) -> Result<RecallRun<'b>, Stop> {
         self.check(entry)?;
         let calibrating = (self.load as usize).min(entry.rule.calibration_cues() as usize);
         let (calibration_cues, patterns) =
             (self.calibration.first(calibrating), self.targets.first(calibrating));
-        Ok(recall(
+        Ok(recall::start(
             &*entry.rule,
             &self.counts,
-            &self.setting(),
+            self.setting(),
             cues,
             Calibration { cues: &calibration_cues, patterns: &patterns },
             self.memories().recall,
             &self.streams(RECALL),
             self.repetition.threads,
-            |_| {},
         ))
     }
 
@@ -271,24 +270,14 @@ impl<'a> Material<'a> {
         entry: &RuleEntry,
         mut watch: impl FnMut(&Recall, &PatternSet),
     ) -> Result<Performance, Stop> {
-        self.check(entry)?;
-        let load = self.load as usize;
-        let cues = self.cues.first(load);
-        let calibrating = load.min(entry.rule.calibration_cues() as usize);
-        let (calibration_cues, calibration_patterns) =
-            (self.calibration.first(calibrating), self.targets.first(calibrating));
-        let recalled = recall(
-            &*entry.rule,
-            &self.counts,
-            &self.setting(),
-            &cues,
-            Calibration { cues: &calibration_cues, patterns: &calibration_patterns },
-            self.memories().recall,
-            &self.streams(RECALL),
-            self.repetition.threads,
-            |recall| watch(recall, &self.targets),
-        );
-        Ok(self.judge(&recalled, &cues))
+        let cues = self.cues.first(self.load as usize);
+        let mut run = self.start(entry, &cues)?;
+        watch(run.networks(), &self.targets);
+        while !run.is_done() {
+            run.step();
+            watch(run.networks(), &self.targets);
+        }
+        Ok(self.judge(run.networks(), &cues))
     }
 
     /// Refuses a rule whose weights are not finite for the counts that there are.

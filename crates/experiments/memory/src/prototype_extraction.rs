@@ -4,13 +4,13 @@ use attractor_core::{About, Invalid};
 use attractor_memory::references::LANSNER_2026;
 use attractor_record::present::Presentation;
 use attractor_record::{Coordinate, Metric, Record};
-use attractor_study::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
+use attractor_study::{Experiment, Records, Section, Shared, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::capacity::{self, Task};
 use crate::material::rehearse;
-use crate::memories::{Criterion, DEFAULT_LOAD, FILES, Filling, LISTS, Memories, Prototypes, Search, Setup};
+use crate::memories::{Criterion, Filling, Memories, Prototypes, Search, Setup, Storage};
 use crate::metrics::LOAD;
 
 /// The keys that it reads.
@@ -32,31 +32,18 @@ impl Keys {
     fn setup(&self) -> Setup<'_> {
         Setup { prototypes: Some(self.prototypes), ..Setup::of(&self.memories) }
     }
+
+    fn filling(&mut self) -> Filling<'_> {
+        Filling::of(&mut self.memories)
+    }
 }
 
 impl Section for Keys {
-    const FILES: &'static [&'static str] = FILES;
-    const LISTS: &'static [&'static str] = LISTS;
-
-    fn fill(&mut self, written: Written, files: &Files) -> Result<(), Invalid> {
-        self.memories.fill(written, files, Filling::default())
-    }
+    const SHARED: &'static [&'static dyn Shared<Self>] =
+        &[&Storage { setup: Self::setup, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
-        self.setup().validate()?;
         self.setup().check_load("search.from", self.search.from)
-    }
-
-    fn footprint(&self) -> Footprint {
-        self.setup().footprint(DEFAULT_LOAD, 0)
-    }
-
-    fn used(&self) -> Vec<Used> {
-        self.memories.used()
-    }
-
-    fn notes(&self) -> Vec<String> {
-        self.memories.own.notes.clone()
     }
 }
 

@@ -6,7 +6,7 @@ use attractor_core::{Invalid, Purpose, Seed, Streams};
 use attractor_data::{DataError, read_matrix};
 use attractor_memory::distortion::CueNoise;
 use attractor_memory::patterns::PatternSet;
-use attractor_memory::recall::{Calibration, Outcome, Recall, RecallOptions, recall};
+use attractor_memory::recall::{self, Calibration, Outcome, RecallOptions};
 use attractor_memory::rules::{NotFinite, Rules};
 use attractor_memory::{Counts, Layout, Population, Setting};
 use thiserror::Error;
@@ -109,17 +109,17 @@ impl Recollection {
         let streams = Streams::new(Seed(self.seed), Purpose::named("recall"), 0);
         let nothing = PatternSet::default();
         let calibration = Calibration { cues: &nothing, patterns: &nothing };
-        let recalled = recall(
+        let run = recall::start(
             &*self.rule.rule,
             &counts,
-            &setting,
+            setting,
             cues,
             calibration,
             self.options,
             &streams,
             self.threads,
-            |_: &Recall| {},
         );
+        let recalled = run.run();
         let mut known: Vec<&[u32]> = patterns.iter().collect();
         known.sort_unstable();
         let states = recalled.states();

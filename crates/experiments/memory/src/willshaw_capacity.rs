@@ -40,13 +40,13 @@ const LARGEST_EXPONENT: u32 = MOST_ACTIVE;
 #[serde(deny_unknown_fields, default)]
 pub struct Keys {
     /// Networks of `willshaw-capacity`.
-    pub willshaw: Willshaw,
+    pub willshaw: WillshawPairs,
 }
 
 /// Networks of `willshaw-capacity`: pairs of random patterns, one step from whole cues.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Willshaw {
+pub struct WillshawPairs {
     /// n: numbers of units of each of both populations.
     #[schemars(length(min = 1))]
     pub units: Vec<UnitCount>,
@@ -66,7 +66,7 @@ pub struct Willshaw {
 #[serde(transparent)]
 pub struct MatrixLoad(#[schemars(extend("exclusiveMinimum" = 0.0), range(max = 0.99))] pub f64);
 
-impl Default for Willshaw {
+impl Default for WillshawPairs {
     fn default() -> Self {
         Self {
             units: [256, 512, 1024, 2048, 4096].map(UnitCount).into(),
@@ -77,7 +77,7 @@ impl Default for Willshaw {
     }
 }
 
-impl Willshaw {
+impl WillshawPairs {
     /// The network of so many units at a matrix load.
     fn network(&self, units: UnitCount, load: f64) -> WillshawNetwork {
         WillshawNetwork::with_load(units.0, self.active.unwrap_or_else(|| sparse_activity(units.0)), load)
@@ -86,7 +86,7 @@ impl Willshaw {
 
 impl Section for Keys {
     fn validate(&self) -> Result<(), Invalid> {
-        let Willshaw { units, active, .. } = &self.willshaw;
+        let WillshawPairs { units, active, .. } = &self.willshaw;
         let too_few = |n: &&UnitCount| active.is_some_and(|active| active >= n.0);
         match (units.iter().find(too_few), active) {
             (Some(n), Some(active)) => Err(Invalid::new(

@@ -54,9 +54,9 @@ impl PalimpsestParameters {
 ///
 /// ```
 /// use attractor_core::Seed;
-/// use attractor_memory::forgetting::{Palimpsest, PalimpsestParameters, Schemes};
+/// use attractor_memory::forgetting::{HardBounds, Palimpsest, PalimpsestParameters};
 ///
-/// let scheme = Schemes::named("hard-bounds").unwrap_or_default();
+/// let scheme = HardBounds::default().into();
 /// let parameters = PalimpsestParameters { scheme, units: 200, ..PalimpsestParameters::default() };
 /// let mut memory = Palimpsest::new(parameters, Seed(1), 0)?;
 /// for _ in 0..400 {

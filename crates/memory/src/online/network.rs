@@ -50,7 +50,7 @@ impl OnlineParameters {
 /// use attractor_memory::patterns::PatternSet;
 ///
 /// let parameters = OnlineParameters { layout: Layout::modular(4, 5), ..OnlineParameters::default() };
-/// let mut network = OnlineNetwork::new(parameters, Seed(1))?;
+/// let mut network = OnlineNetwork::new(parameters, Seed(1), 0)?;
 /// for _ in 0..50 {
 ///     network.present(&[0, 7, 11, 19])?;
 /// }
@@ -62,6 +62,8 @@ impl OnlineParameters {
 pub struct OnlineNetwork {
     parameters: OnlineParameters,
     seed: Seed,
+    repetition: u64,
+    threads: usize,
     population: Population,
     memory: Box<dyn OnlineMemory>,
     /// The weights since the last pattern, once they were asked for.
@@ -74,6 +76,7 @@ pub struct OnlineNetwork {
 pub struct SavedOnlineNetwork {
     parameters: OnlineParameters,
     seed: Seed,
+    repetition: u64,
     synapses: SavedSynapses,
 }
 
@@ -85,15 +88,23 @@ impl SavedOnlineNetwork {
 }
 
 impl OnlineNetwork {
-    /// A network that has seen no pattern yet. The seed serves random orders and ties.
+    /// A network that has seen no pattern yet. The seed serves random orders and ties, others in each repetition.
     ///
     /// # Errors
     /// As [`OnlineParameters::validate`].
-    pub fn new(parameters: OnlineParameters, seed: Seed) -> Result<Self, Invalid> {
+    pub fn new(parameters: OnlineParameters, seed: Seed, repetition: u64) -> Result<Self, Invalid> {
         parameters.validate()?;
         let population = Population::of(&parameters.layout);
         let memory = parameters.rule.start(&population);
-        Ok(Self { parameters, seed, population, memory, weights: OnceLock::new() })
+        let weights = OnceLock::new();
+        Ok(Self { parameters, seed, repetition, threads: 1, population, memory, weights })
+    }
+
+    /// The network with its runs shared among so many threads, at least 1. The results do not depend on it.
+    #[must_use]
+    pub fn on_threads(mut self, threads: usize) -> Self {
+        self.threads = threads.max(1);
+        self
     }
 
     /// Learns a pattern, given by its active units. Runs that have started go on with what they knew.
@@ -113,8 +124,9 @@ impl OnlineNetwork {
     /// A cue has a unit that does not exist.
     pub fn start(&self, cues: &PatternSet) -> Result<RecallRun<'static>, Invalid> {
         cues.validate("cues", self.population.units())?;
-        let streams = Streams::new(self.seed, RECALL, 0);
+        let streams = Streams::new(self.seed, RECALL, self.repetition);
         let networks = Recall::new(&self.population, cues, self.parameters.recall, &streams);
+        let networks = networks.on_threads(self.threads);
         let weights = self.weights.get_or_init(|| Arc::from(self.memory.weights()));
         Ok(RecallRun::with_weights(networks, Arc::clone(weights)))
     }
@@ -142,6 +154,7 @@ impl OnlineNetwork {
         SavedOnlineNetwork {
             parameters: self.parameters.clone(),
             seed: self.seed,
+            repetition: self.repetition,
             synapses: self.memory.save(),
         }
     }
@@ -151,7 +164,7 @@ impl OnlineNetwork {
     /// # Errors
     /// The parameters are out of their ranges, or synapses are those of another size.
     pub fn restore(saved: SavedOnlineNetwork) -> Result<Self, Invalid> {
-        let mut network = Self::new(saved.parameters, saved.seed)?;
+        let mut network = Self::new(saved.parameters, saved.seed, saved.repetition)?;
         network.memory.restore(&saved.synapses)?;
         Ok(network)
     }
@@ -166,7 +179,7 @@ mod tests {
         let layout = Layout::modular(6, 5);
         for rule in OnlineRules::all() {
             let parameters = OnlineParameters { layout: layout.clone(), rule, ..OnlineParameters::default() };
-            let mut network = OnlineNetwork::new(parameters, Seed(2)).unwrap();
+            let mut network = OnlineNetwork::new(parameters, Seed(2), 3).unwrap();
             let streams = Streams::new(Seed(2), Purpose::named("patterns"), 0);
             let pattern = |index| network_pattern(&layout, &streams, index);
             (0..30).for_each(|index| network.present(&pattern(index)).unwrap());

@@ -1,54 +1,46 @@
-//! Recall with the weights of a rule, to the end.
+//! Recall with the weights of a rule.
 
 use std::sync::Arc;
 
 use attractor_core::Streams;
 
 use super::run::{Knowledge, begin};
-use super::{Calibration, Recall, RecallOptions};
+use super::{Calibration, RecallOptions, RecallRun};
 use crate::distortion::CueNoise;
 use crate::patterns::PatternSet;
 use crate::rules::Learner;
 use crate::weights::{WeightFormat, Weights};
 use crate::{Counts, Population, Setting};
 
-/// Steps a [`RecallRun`](super::RecallRun) with a rule's weights from `cues` to the end, calling `watch` before
-/// the first step and after each.
+/// Networks at `cues`, to be stepped with a rule's weights, which are made of counts that are lent.
 ///
 /// Between two populations the cues are states of the source and the networks' states those of the target;
-/// `calibration` is not read, and the first step is taken before the first call.
+/// `calibration` is not read, and the first step is taken already.
 ///
 /// The networks are shared among `threads` threads, on which the results do not depend.
 ///
 /// For a rule whose weights follow the noise, the noise of the state is measured on `calibration`
 /// before each step and the weights are made for it.
 #[expect(clippy::too_many_arguments, reason = "recall depends on each, and on nothing else")]
-pub fn recall(
-    rule: &dyn Learner,
-    counts: &Counts,
-    setting: &Setting,
+pub fn start<'a>(
+    rule: &'a dyn Learner,
+    counts: &'a Counts,
+    setting: Setting,
     cues: &PatternSet,
     calibration: Calibration,
     options: RecallOptions,
     streams: &Streams,
     threads: usize,
-    mut watch: impl FnMut(&Recall),
-) -> Recall {
+) -> RecallRun<'a> {
     let lesson = Lesson { rule, counts, setting, format: options.weights };
-    let mut run = begin(Arc::new(lesson), cues, calibration, options, streams, threads);
-    watch(run.networks());
-    while !run.is_done() {
-        run.step();
-        watch(run.networks());
-    }
-    run.run()
+    begin(Arc::new(lesson), cues, calibration, options, streams, threads)
 }
 
 /// A rule and the counts that it makes weights of.
 struct Lesson<'a> {
     rule: &'a dyn Learner,
     counts: &'a Counts,
-    setting: &'a Setting,
+    setting: Setting,
     format: WeightFormat,
 }
 
@@ -62,7 +54,7 @@ impl Knowledge for Lesson<'_> {
     }
 
     fn weights(&self, noise: Option<CueNoise>) -> Arc<dyn Weights> {
-        rule_weights(self.rule, self.counts, self.setting, noise, self.format)
+        rule_weights(self.rule, self.counts, &self.setting, noise, self.format)
     }
 
     fn weights_back(&self) -> Option<Arc<dyn Weights>> {

@@ -12,7 +12,7 @@ mod ties;
 
 pub use attractor_core::Outcome;
 
-pub use adaptive::recall;
+pub use adaptive::start;
 pub(crate) use adaptive::{rule_weights, rule_weights_back};
 pub use calibration::Calibration;
 pub use network::Recall;

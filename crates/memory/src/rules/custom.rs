@@ -104,12 +104,13 @@ impl RuleParameters for Custom {
 
     const STANDARD: bool = false;
 
-    /// Formulas that were not validated count as 0.
+    /// What cannot be read is no number for any counts, which [`check`](Self::check) refuses.
     fn resolve(&self, setting: &Setting) -> Formulas {
+        let read = |formula: Result<_, _>| formula.or_else(|_| Expression::parse("0 / 0", &[])).ok();
         Formulas::new(
-            self.parse(&self.weight).ok(),
-            self.parse_bias().ok(),
-            self.silent.as_ref().and_then(|silent| self.parse(silent).ok()),
+            read(self.parse(&self.weight)),
+            read(self.parse_bias()),
+            self.silent.as_ref().and_then(|silent| read(self.parse(silent))),
             setting.activity as f32,
             self.parameters.values().map(|&value| value as f32).collect(),
         )
@@ -281,6 +282,22 @@ mod tests {
         let fault = Learner::check(&rule, &counts, &setting(&counts)).unwrap_err();
         assert_eq!((fault.value, fault.counts.both), (f32::NEG_INFINITY, 0));
         assert!(fault.to_string().contains("n_ij = 0 of 40 patterns"), "{fault}");
+    }
+
+    #[test]
+    fn what_cannot_be_read_never_stands_for_a_number() {
+        let broken = |weight: &str, bias: &str, silent: &str| Custom {
+            weight: weight.into(),
+            bias: bias.into(),
+            silent: Some(silent.into()),
+            ..Custom::default()
+        };
+        let counts = counts();
+        let check = |rule: &Custom| Learner::check(rule, &counts, &setting(&counts)).is_ok();
+        assert!(check(&broken("p_ij", "p_j", "p_i")));
+        for rule in [broken("p_ij +", "0", "0"), broken("p_ij", "p_i", "0"), broken("p_ij", "0", "p_k")] {
+            assert!(!check(&rule), "{rule:?}");
+        }
     }
 
     #[test]

@@ -41,5 +41,5 @@ pub use network::{SpinEnd, SpinNetwork};
 pub use perceptron::Perceptrons;
 pub use pseudo_inverse::PseudoInverse;
 pub use run::{SavedSpinRun, SpinParameters, SpinRun, SpinUpdate};
-pub use sequence::Sequence;
+pub use sequence::{Sequence, SequenceRun};
 pub use storkey::Storkey;

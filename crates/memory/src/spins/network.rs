@@ -161,22 +161,25 @@ impl<C: SpinCouplings> SpinNetwork<C> {
         }
     }
 
-    /// Every unit follows its field once, one after the other in random order; gives how many turned.
-    pub fn sweep(&mut self, stream: &mut Stream) -> usize {
+    /// Every unit follows its field once, one after the other in random order; `turned` sees the network after each turn
+    /// of a unit. Gives how the network has ended, if it has.
+    pub fn sweep_to_rest(&mut self, stream: &mut Stream, mut turned: impl FnMut(&Self)) -> Option<Outcome> {
         let mut order: Vec<u32> = (0..self.state.units()).collect();
         stream.shuffle(&mut order);
-        order.into_iter().filter(|&unit| self.follow(unit)).count()
-    }
-
-    /// As [`sweep`](Self::sweep); gives how the network has ended, if it has.
-    pub fn sweep_to_rest(&mut self, stream: &mut Stream) -> Option<Outcome> {
-        (self.sweep(stream) == 0).then_some(Outcome::FixedPoint)
+        let mut rests = true;
+        for unit in order {
+            if self.follow(unit) {
+                rests = false;
+                turned(self);
+            }
+        }
+        rests.then_some(Outcome::FixedPoint)
     }
 
     /// Sweeps until one changes nothing, at most `max_sweeps`; gives the number of sweeps that changed anything.
     pub fn settle_one_by_one(&mut self, max_sweeps: u32, stream: &mut Stream) -> (Outcome, u32) {
-        let ended =
-            (0..max_sweeps).find_map(|sweep| self.sweep_to_rest(stream).map(|outcome| (outcome, sweep)));
+        let mut end = |sweep| self.sweep_to_rest(stream, |_| {}).map(|outcome| (outcome, sweep));
+        let ended = (0..max_sweeps).find_map(&mut end);
         ended.unwrap_or((Outcome::StepLimit, max_sweeps))
     }
 

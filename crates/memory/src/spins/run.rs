@@ -1,10 +1,11 @@
 //! A network of ±1 units that owns its couplings and is stepped from outside.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use attractor_core::{Invalid, Outcome, Progress, Stream, schema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{IntegerCouplings, Signs, SpinNetwork};
 
@@ -22,7 +23,7 @@ pub enum SpinUpdate {
     Glauber {
         /// T, in units of J.
         #[serde(default = "half")]
-        #[schemars(extend("exclusiveMinimum" = 0.0), range(max = 1e6))]
+        #[schemars(extend("exclusiveMinimum" = 0.0))]
         temperature: f64,
     },
 }
@@ -54,8 +55,10 @@ impl SpinParameters {
     /// # Errors
     /// [`Invalid`] names the parameter.
     pub fn validate(&self) -> Result<(), Invalid> {
+        // A run of a few units takes less time than to write their schema.
+        static SCHEMA: LazyLock<Value> = LazyLock::new(schema::of::<SpinParameters>);
         let value = serde_json::to_value(self).map_err(|error| Invalid::new("", error.to_string(), ""))?;
-        schema::check(&schema::of::<Self>(), &value, "")
+        schema::check(&SCHEMA, &value, "")
     }
 }
 
@@ -124,10 +127,16 @@ impl SpinRun {
 
     /// One step, unless the run has ended. A network in thermal noise ends only with its steps.
     pub fn step(&mut self) -> Progress {
+        self.watch(|_| {})
+    }
+
+    /// As [`step`](Self::step); where units follow their fields one after the other, `turned` sees the network after each
+    /// turn of a unit.
+    pub fn watch(&mut self, turned: impl FnMut(&SpinNetwork<Arc<IntegerCouplings>>)) -> Progress {
         if self.progress() == Progress::Going {
             self.outcome = match self.parameters.update {
                 SpinUpdate::Synchronous => self.network.step_to_rest(),
-                SpinUpdate::Asynchronous => self.network.sweep_to_rest(&mut self.stream),
+                SpinUpdate::Asynchronous => self.network.sweep_to_rest(&mut self.stream, turned),
                 SpinUpdate::Glauber { temperature } => {
                     self.network.glauber_sweep(temperature, &mut self.stream);
                     None
@@ -136,6 +145,22 @@ impl SpinRun {
             self.steps += 1;
         }
         self.progress()
+    }
+
+    /// Steps to the end.
+    pub fn run(&mut self) -> Outcome {
+        loop {
+            if let Progress::Ended(outcome) = self.step() {
+                return outcome;
+            }
+        }
+    }
+
+    /// Lets a run that has ended take one more step: one in a cycle goes round it.
+    pub fn step_on(&mut self) -> Progress {
+        self.outcome = None;
+        self.parameters.max_steps = self.parameters.max_steps.max(self.steps.saturating_add(1));
+        self.step()
     }
 
     /// Whether the run goes on.
@@ -269,6 +294,47 @@ mod tests {
             assert_eq!(run.step(), Progress::Ended(outcome));
             assert_eq!(run.network().state(), network.state());
         }
+    }
+
+    #[test]
+    fn networks_side_by_side_end_as_runs_do() {
+        for (units, count) in [(120, 14), (400, 90)] {
+            let mut stored = Signs::several(units, count as u64 + 70);
+            let cues = stored.split_off(count);
+            let couplings = Arc::new(IntegerCouplings::hebbian(&stored));
+            let parameters = SpinParameters { max_steps: 9, ..SpinParameters::default() };
+            for (cue, end) in cues.iter().zip(couplings.recall(&cues, parameters.max_steps)) {
+                let stream = Streams::new(Seed(2), Purpose::named("run"), 0).at(0);
+                let mut run = SpinRun::new(Arc::clone(&couplings), cue, parameters, stream).unwrap();
+                assert_eq!((run.run(), run.network().state()), (end.outcome, &end.state));
+            }
+        }
+    }
+
+    #[test]
+    fn a_run_that_has_ended_goes_on_when_it_is_told_to() {
+        let (couplings, mut run) = start(SpinUpdate::Synchronous);
+        let mut network = SpinNetwork::new(&*couplings, run.network().state());
+        run.run();
+        network.settle(run.steps());
+        for _ in 0..5 {
+            network.step();
+            run.step_on();
+            assert_eq!(run.network().state(), network.state());
+        }
+    }
+
+    #[test]
+    fn whoever_watches_sees_each_turn_of_a_unit() {
+        let (_, mut run) = start(SpinUpdate::Asynchronous);
+        let mut state = run.network().state().clone();
+        let mut turns = 0;
+        run.watch(|network| {
+            turns += 1;
+            assert_eq!(std::mem::replace(&mut state, network.state().clone()).distance(network.state()), 1);
+        });
+        assert!(turns > 0);
+        assert_eq!(&state, run.network().state());
     }
 
     #[test]

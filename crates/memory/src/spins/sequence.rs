@@ -1,9 +1,11 @@
 //! A memory of patterns that were learnt in a fixed sequence, without couplings.
 
-use attractor_core::kernels::{self, Kernel};
-use attractor_core::{Outcome, Stream};
+use std::sync::Arc;
 
-use super::{Signs, SpinEnd};
+use attractor_core::kernels::{self, Kernel};
+use attractor_core::{Invalid, Outcome, Progress, Stream};
+
+use super::{Signs, SpinParameters, SpinUpdate};
 
 /// Patterns in a ring, each bound to itself and to its neighbours:
 ///
@@ -17,21 +19,28 @@ use super::{Signs, SpinEnd};
 /// Source: Griniasty, Tsodyks & Amit 1993, <https://doi.org/10.1162/neco.1993.5.1.1>.
 ///
 /// ```
+/// use std::sync::Arc;
+///
 /// use attractor_core::{Purpose, Seed, Streams};
-/// use attractor_memory::spins::{Sequence, Signs};
+/// use attractor_memory::spins::{Sequence, SequenceRun, Signs, SpinParameters, SpinUpdate};
 ///
 /// let streams = Streams::new(Seed(1), Purpose::named("example"), 0);
-/// let patterns: Vec<Signs> = (0..9).map(|index| Signs::random(4000, &mut streams.at(index))).collect();
-/// let order = Streams::new(Seed(1), Purpose::named("order"), 0);
+/// let patterns: Arc<[Signs]> = (0..9).map(|index| Signs::random(4000, &mut streams.at(index))).collect();
 ///
-/// let alone = Sequence::new(&patterns, 0.3).settle_one_by_one(&patterns[0], 100, &mut order.at(0));
-/// assert!(alone.state.overlap(&patterns[0]) > 0.99);
-/// let bound = Sequence::new(&patterns, 0.6).settle_one_by_one(&patterns[0], 100, &mut order.at(0));
-/// assert!(bound.state.overlap(&patterns[1]) > 0.2);
+/// let parameters = SpinParameters { update: SpinUpdate::Asynchronous, max_steps: 100 };
+/// let ends_at = |association: f64| {
+///     let memory = Arc::new(Sequence::new(Arc::clone(&patterns), association));
+///     let mut run = SequenceRun::new(memory, &patterns[0], parameters, streams.at(9))?;
+///     run.run();
+///     Ok::<Signs, attractor_core::Invalid>(run.state().clone())
+/// };
+/// assert!(ends_at(0.3)?.overlap(&patterns[0]) > 0.99);
+/// assert!(ends_at(0.6)?.overlap(&patterns[1]) > 0.2);
+/// # Ok::<(), attractor_core::Invalid>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Sequence<'a> {
-    patterns: &'a [Signs],
+pub struct Sequence {
+    patterns: Arc<[Signs]>,
     association: f64,
     /// `[unit][pattern]`, 1 or −1, padded with zeros.
     signs: Vec<i32>,
@@ -46,14 +55,14 @@ const LANES: usize = 8;
 /// Fields below this fraction of 1/N count as 0: only the product of a and a whole number is rounded.
 const NO_FIELD: f64 = 1e-6;
 
-impl<'a> Sequence<'a> {
+impl Sequence {
     /// The memory of patterns of equally many units, in the order of the sequence, bound with strength a.
-    pub fn new(patterns: &'a [Signs], association: f64) -> Self {
+    pub fn new(patterns: Arc<[Signs]>, association: f64) -> Self {
         let units = patterns.first().map_or(0, Signs::units);
         let stride = patterns.len().next_multiple_of(LANES);
         let mut signs = vec![0; units as usize * stride];
         for (unit, row) in (0..).zip(signs.chunks_exact_mut(stride.max(1))) {
-            for (sign, pattern) in row.iter_mut().zip(patterns) {
+            for (sign, pattern) in row.iter_mut().zip(&*patterns) {
                 *sign = pattern.whole(unit);
             }
         }
@@ -68,43 +77,6 @@ impl<'a> Sequence<'a> {
     /// Bytes that a memory takes beside its patterns.
     pub fn bytes(units: u32, patterns: u32) -> u64 {
         4 * u64::from(units) * (u64::from(patterns).next_multiple_of(LANES as u64) + 1)
-    }
-
-    /// Lets units follow their fields one after the other, all of them in a random order in each sweep, until a sweep
-    /// changes nothing, at most `max_sweeps`. The state at the end is a fixed point, for the couplings are symmetric.
-    pub fn settle_one_by_one(&self, start: &Signs, max_sweeps: u32, stream: &mut Stream) -> SpinEnd {
-        let mut state = start.clone();
-        let mut overlaps = self.overlaps(&state);
-        let mut order: Vec<u32> = (0..state.units()).collect();
-        for sweep in 0..max_sweeps {
-            stream.shuffle(&mut order);
-            let order = &order;
-            if kernels::run(Sweep { of: self, order, state: &mut state, overlaps: &mut overlaps }) == 0 {
-                return SpinEnd { state, outcome: Outcome::FixedPoint, last_change: sweep };
-            }
-        }
-        SpinEnd { state, outcome: Outcome::StepLimit, last_change: max_sweeps }
-    }
-
-    /// Lets all units follow their fields at once until the state repeats, at most `max_steps`. It may be for ever to and
-    /// fro.
-    pub fn settle_at_once(&self, start: &Signs, max_steps: u32) -> SpinEnd {
-        let mut state = start.clone();
-        let mut before = state.clone();
-        for step in 0..max_steps {
-            let overlaps = self.overlaps(&state);
-            let next = kernels::run(Step { of: self, state: &state, overlaps: &overlaps });
-            let outcome = match &next {
-                next if *next == state => Some(Outcome::FixedPoint),
-                next if step > 0 && *next == before => Some(Outcome::Cycle { period: 2 }),
-                _ => None,
-            };
-            before = std::mem::replace(&mut state, next);
-            if let Some(outcome) = outcome {
-                return SpinEnd { state, outcome, last_change: step };
-            }
-        }
-        SpinEnd { state, outcome: Outcome::StepLimit, last_change: max_steps }
     }
 
     /// Two rows as long as those of the units: M_μ, and M_{μ−1} + M_{μ+1}.
@@ -139,15 +111,123 @@ impl<'a> Sequence<'a> {
     }
 }
 
+/// A network with the couplings of a [`Sequence`] in time, owned.
+#[derive(Clone, Debug)]
+pub struct SequenceRun {
+    memory: Arc<Sequence>,
+    parameters: SpinParameters,
+    stream: Stream,
+    state: Signs,
+    /// The state one step ago, where all units follow at once.
+    before: Option<Signs>,
+    /// M_μ, and M_{μ−1} + M_{μ+1}.
+    overlaps: [Vec<i32>; 2],
+    /// The order of the last sweep.
+    order: Vec<u32>,
+    steps: u32,
+    outcome: Option<Outcome>,
+}
+
+impl SequenceRun {
+    /// A network in a state. `stream` serves random orders.
+    ///
+    /// # Errors
+    /// A parameter is out of its range, the update is Glauber's, or the state has another number of units than the memory.
+    pub fn new(
+        memory: Arc<Sequence>,
+        state: &Signs,
+        parameters: SpinParameters,
+        stream: Stream,
+    ) -> Result<Self, Invalid> {
+        parameters.validate()?;
+        if matches!(parameters.update, SpinUpdate::Glauber { .. }) {
+            let allowed = "synchronous or asynchronous";
+            return Err(Invalid::new("update", "a sequence is recalled without thermal noise", allowed));
+        }
+        let (units, own) = (memory.own.len(), state.units());
+        if units != own as usize {
+            let message = format!("the state has {own} units, the memory has {units}");
+            return Err(Invalid::new("state", message, format!("{units} units")));
+        }
+        let (overlaps, order) = (memory.overlaps(state), (0..own).collect());
+        let state = state.clone();
+        Ok(Self { memory, parameters, stream, state, before: None, overlaps, order, steps: 0, outcome: None })
+    }
+
+    /// One step, unless the run has ended: one of all units at once, or a sweep in which each follows its field once, in
+    /// random order. One by one they come to rest in a fixed point, for couplings are symmetric; at once they may go to and
+    /// fro for ever.
+    pub fn step(&mut self) -> Progress {
+        if self.progress() == Progress::Going {
+            self.outcome = match self.parameters.update {
+                SpinUpdate::Synchronous => self.step_at_once(),
+                _ => self.sweep(),
+            };
+            self.steps += 1;
+        }
+        self.progress()
+    }
+
+    fn sweep(&mut self) -> Option<Outcome> {
+        let Self { memory, order, state, overlaps, .. } = self;
+        self.stream.shuffle(order);
+        let turned = kernels::run(Sweep { of: memory, order, state, overlaps });
+        (turned == 0).then_some(Outcome::FixedPoint)
+    }
+
+    fn step_at_once(&mut self) -> Option<Outcome> {
+        let Self { memory, state, overlaps, .. } = self;
+        let next = kernels::run(Step { of: memory, state, overlaps });
+        let repeats = self.before.as_ref() == Some(&next);
+        let before = std::mem::replace(&mut self.state, next);
+        self.overlaps = self.memory.overlaps(&self.state);
+        let rests = self.state == before;
+        self.before = Some(before);
+        match (rests, repeats) {
+            (true, _) => Some(Outcome::FixedPoint),
+            (false, true) => Some(Outcome::Cycle { period: 2 }),
+            (false, false) => None,
+        }
+    }
+
+    /// Steps to the end.
+    pub fn run(&mut self) -> Outcome {
+        loop {
+            if let Progress::Ended(outcome) = self.step() {
+                return outcome;
+            }
+        }
+    }
+
+    /// Whether the run goes on.
+    pub fn progress(&self) -> Progress {
+        match self.outcome {
+            Some(outcome) => Progress::Ended(outcome),
+            None if self.steps >= self.parameters.max_steps => Progress::Ended(Outcome::StepLimit),
+            None => Progress::Going,
+        }
+    }
+
+    /// The state.
+    pub fn state(&self) -> &Signs {
+        &self.state
+    }
+
+    /// Steps taken so far; a sweep through all units counts as one.
+    pub fn steps(&self) -> u32 {
+        self.steps
+    }
+}
+
 /// Each unit once, in an order; gives how many turned.
-struct Sweep<'a, 'b> {
-    of: &'a Sequence<'b>,
+struct Sweep<'a> {
+    of: &'a Sequence,
     order: &'a [u32],
     state: &'a mut Signs,
     overlaps: &'a mut [Vec<i32>; 2],
 }
 
-impl Kernel for Sweep<'_, '_> {
+impl Kernel for Sweep<'_> {
     type Output = usize;
 
     #[inline(always)]
@@ -171,13 +251,13 @@ impl Kernel for Sweep<'_, '_> {
 }
 
 /// All units at once.
-struct Step<'a, 'b> {
-    of: &'a Sequence<'b>,
+struct Step<'a> {
+    of: &'a Sequence,
     state: &'a Signs,
     overlaps: &'a [Vec<i32>; 2],
 }
 
-impl Kernel for Step<'_, '_> {
+impl Kernel for Step<'_> {
     type Output = Signs;
 
     #[inline(always)]
@@ -222,7 +302,7 @@ mod tests {
         for (units, count) in [(1, 3), (61, 4), (130, 9)] {
             let patterns = patterns(units, count + 1);
             let (state, patterns) = (&patterns[0], &patterns[1..]);
-            let memory = Sequence::new(patterns, 0.37);
+            let memory = Sequence::new(patterns.into(), 0.37);
             let overlaps = memory.overlaps(state);
             for unit in 0..units {
                 let expected = plain_field(patterns, 0.37, state, unit);
@@ -232,17 +312,22 @@ mod tests {
         }
     }
 
+    fn start(memory: &Arc<Sequence>, update: SpinUpdate, start: usize, max_steps: u32) -> SequenceRun {
+        let stream = Streams::new(Seed(9), Purpose::named("order"), 0).at(start as u64);
+        let parameters = SpinParameters { update, max_steps };
+        SequenceRun::new(Arc::clone(memory), &memory.patterns[start], parameters, stream).unwrap()
+    }
+
     #[test]
     fn what_settles_one_by_one_is_a_fixed_point() {
         let patterns = patterns(400, 7);
-        let memory = Sequence::new(&patterns, 0.8);
-        let order = Streams::new(Seed(9), Purpose::named("order"), 0);
-        for (index, start) in (0..).zip(&patterns) {
-            let ended = memory.settle_one_by_one(start, 200, &mut order.at(index));
-            assert_eq!(ended.outcome, Outcome::FixedPoint);
+        let memory = Arc::new(Sequence::new(patterns.clone().into(), 0.8));
+        for index in 0..patterns.len() {
+            let mut run = start(&memory, SpinUpdate::Asynchronous, index, 200);
+            assert_eq!(run.run(), Outcome::FixedPoint);
             for unit in 0..400 {
-                let field = plain_field(&patterns, 0.8, &ended.state, unit);
-                assert!(field * ended.state.sign(unit) >= -1e-9, "{unit}: {field}");
+                let field = plain_field(&patterns, 0.8, run.state(), unit);
+                assert!(field * run.state().sign(unit) >= -1e-9, "{unit}: {field}");
             }
         }
     }
@@ -250,9 +335,9 @@ mod tests {
     #[test]
     fn all_at_once_goes_as_the_definition_says() {
         let patterns = patterns(90, 6);
-        let memory = Sequence::new(&patterns, 0.7);
-        for start in &patterns {
-            let mut states = vec![start.clone()];
+        let memory = Arc::new(Sequence::new(patterns.clone().into(), 0.7));
+        for (index, first) in patterns.iter().enumerate() {
+            let mut states = vec![first.clone()];
             for _ in 0..30 {
                 let now = &states[states.len() - 1];
                 let mut next = now.clone();
@@ -264,11 +349,32 @@ mod tests {
                 }
                 states.push(next);
             }
-            let ended = memory.settle_at_once(start, 30);
-            assert_ne!(ended.outcome, Outcome::StepLimit);
-            let period = if ended.outcome == Outcome::FixedPoint { 1 } else { 2 };
-            assert!(states[29] == ended.state || states[30] == ended.state);
+            let mut run = start(&memory, SpinUpdate::Synchronous, index, 30);
+            let mut seen = vec![run.state().clone()];
+            while run.step() == Progress::Going {
+                seen.push(run.state().clone());
+            }
+            assert_eq!(seen, states[..seen.len()]);
+            let outcome = run.run();
+            assert_ne!(outcome, Outcome::StepLimit);
+            let period = if outcome == Outcome::FixedPoint { 1 } else { 2 };
             assert_eq!(states[30], states[30 - period]);
+            assert_eq!((run.steps(), run.state()), (seen.len() as u32, &states[seen.len()]));
         }
+    }
+    #[test]
+    fn what_a_sequence_cannot_do_is_refused() {
+        let patterns = patterns(20, 4);
+        let memory = Arc::new(Sequence::new(patterns[..3].into(), 0.5));
+        let start = |state: &Signs, update| {
+            let stream = Streams::new(Seed(9), Purpose::named("order"), 0).at(0);
+            let parameters = SpinParameters { update, max_steps: 5 };
+            SequenceRun::new(Arc::clone(&memory), state, parameters, stream).map(|_| ())
+        };
+        assert_eq!(start(&patterns[3], SpinUpdate::Synchronous), Ok(()));
+        let heat = SpinUpdate::Glauber { temperature: 1.0 };
+        assert_eq!(start(&patterns[3], heat).unwrap_err().key, "update");
+        let other = Signs::several(21, 1);
+        assert_eq!(start(&other[0], SpinUpdate::Synchronous).unwrap_err().key, "state");
     }
 }

@@ -6,7 +6,7 @@ use attractor_core::{Invalid, Seed, Stream};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{DivergedAfter, Source, SourceParameters};
+use super::{DivergedAfter, InputSource, SourceParameters};
 use crate::rules::{AntiHebbian, PlasticityRules};
 use crate::{Lateral, Progress};
 
@@ -45,7 +45,7 @@ impl LateralParameters {
 pub struct LateralLearner {
     parameters: LateralParameters,
     units: Lateral,
-    source: Source,
+    source: InputSource,
     seen: Stream,
     inputs: u64,
     outputs: Vec<f64>,
@@ -54,7 +54,7 @@ pub struct LateralLearner {
 
 impl LateralLearner {
     /// Units without synapses yet that learn from `source` by the numbers of `seen`.
-    pub fn new(parameters: LateralParameters, source: Source, seen: Stream) -> Self {
+    pub fn new(parameters: LateralParameters, source: InputSource, seen: Stream) -> Self {
         let size = source.size();
         Self {
             units: Lateral::new(parameters.rule.clone(), parameters.gamma.0, size),
@@ -80,7 +80,7 @@ impl LateralLearner {
         schema::validate(source, "source")?;
         parameters.check()?;
         let source = source.start(seed, repetition)?;
-        Ok(Self::new(parameters.clone(), source, Source::seen(seed, repetition)))
+        Ok(Self::new(parameters.clone(), source, InputSource::seen(seed, repetition)))
     }
 
     /// Draws an input, settles and learns. Does nothing once nothing settles any more, or outputs have left all bounds.

@@ -6,7 +6,7 @@ use attractor_core::{Invalid, Seed, Stream};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{DivergedAfter, Source, SourceParameters};
+use super::{DivergedAfter, InputSource, SourceParameters};
 use crate::layer::{Layer, SavedLayer};
 use crate::rules::{Oja, PlasticityRules, in_rule};
 use crate::{ActivityThatOccurs, Constraints, Progress, Transfer};
@@ -84,7 +84,7 @@ impl LayerParameters {
 pub struct LayerLearner {
     parameters: LayerParameters,
     layer: Layer,
-    source: Source,
+    source: InputSource,
     seen: Stream,
     inputs: u64,
     diverged: bool,
@@ -95,14 +95,14 @@ impl LayerLearner {
     ///
     /// # Panics
     /// If there is not a weight for each input of each unit, or the rule is a formula that its `validate` refuses.
-    pub fn new(parameters: LayerParameters, source: Source, weights: Vec<f64>, seen: Stream) -> Self {
+    pub fn new(parameters: LayerParameters, source: InputSource, weights: Vec<f64>, seen: Stream) -> Self {
         let layer = Layer::new(parameters.rule.clone(), parameters.gamma.0, source.size(), weights)
             .held_by(parameters.constraints)
             .answering_by(parameters.transfer);
         Self { parameters, layer, source, seen, inputs: 0, diverged: false }
     }
 
-    /// The same from parameters that may come from anywhere, with weights at the start as [`Source::start_weights`] draws
+    /// The same from parameters that may come from anywhere, with weights at the start as [`InputSource::start_weights`] draws
     /// them.
     ///
     /// # Errors
@@ -117,7 +117,7 @@ impl LayerLearner {
         let source = source.start(seed, repetition)?;
         parameters.check(source.size())?;
         let weights = source.start_weights(parameters.units, seed, repetition);
-        Ok(Self::new(parameters.clone(), source, weights, Source::seen(seed, repetition)))
+        Ok(Self::new(parameters.clone(), source, weights, InputSource::seen(seed, repetition)))
     }
 
     /// Draws an input and learns from it. Does nothing once weights have left all bounds, which is looked for now and
@@ -161,7 +161,7 @@ impl LayerLearner {
     }
 
     /// What it learns from.
-    pub fn source(&self) -> &Source {
+    pub fn source(&self) -> &InputSource {
         &self.source
     }
 

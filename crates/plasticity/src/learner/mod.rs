@@ -7,7 +7,7 @@ mod source;
 
 pub use lateral::{LateralLearner, LateralParameters, SavedLateralLearner};
 pub use layer::{LayerLearner, LayerParameters, SavedLayerLearner};
-pub use source::{Source, SourceParameters};
+pub use source::{InputSource, SourceParameters};
 
 /// Units left all bounds, or settle nowhere, after so many inputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -50,7 +50,7 @@ impl SourceParameters {
     ///
     /// # Errors
     /// [`Invalid`] where eigenvalues are not in descending order.
-    pub fn start(&self, seed: Seed, repetition: u64) -> Result<Source, Invalid> {
+    pub fn start(&self, seed: Seed, repetition: u64) -> Result<InputSource, Invalid> {
         let mut axes = Streams::new(seed, AXES, repetition).at(0);
         Ok(match self {
             Self::Gaussian { spectrum } => {
@@ -62,17 +62,17 @@ impl SourceParameters {
                         "eigenvalues in descending order",
                     ));
                 }
-                Source::Inputs(Inputs::gaussian(&spectrum, &mut axes))
+                InputSource::Inputs(Inputs::gaussian(&spectrum, &mut axes))
             }
-            Self::Patterns { count } => Source::patterns(*count as usize, &mut axes),
-            Self::Pair { correlation } => Source::Pair { correlation: *correlation, drawn: [0.0; 2] },
+            Self::Patterns { count } => InputSource::patterns(*count as usize, &mut axes),
+            Self::Pair { correlation } => InputSource::Pair { correlation: *correlation, drawn: [0.0; 2] },
         })
     }
 }
 
 /// A source of inputs.
 #[derive(Clone, Debug)]
-pub enum Source {
+pub enum InputSource {
     /// Inputs of known principal components.
     Inputs(Inputs),
     /// One of these patterns, each as likely as the others.
@@ -86,7 +86,7 @@ pub enum Source {
     },
 }
 
-impl Source {
+impl InputSource {
     /// So many patterns at right angles and of length 1, which is as many as there are inputs.
     pub fn patterns(count: usize, stream: &mut Stream) -> Self {
         Self::Patterns(axes(count, stream))

@@ -75,10 +75,9 @@ impl PlasticParameters {
         let longest = longest_step(self.integrator, self.tau_ms.0, self.transfer, self.gain);
         if self.step_ms.0 > longest {
             let stable = (longest * 1000.0).floor() / 1000.0;
-            let method = serde_json::to_value(self.integrator).unwrap_or_default();
             return Err(Invalid::new(
                 at.as_str(),
-                format!("{at} is {}: beyond the stability limit of {method}", self.step_ms.0),
+                format!("{at} is {}: beyond the stability limit of \"{}\"", self.step_ms.0, self.integrator),
                 format!(
                     "at most {stable} for τ = {} ms and weights of spectral radius {}",
                     self.tau_ms.0, self.gain

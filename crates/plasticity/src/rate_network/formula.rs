@@ -1,7 +1,7 @@
 //! A network that learns by a formula.
 
 #[cfg(test)]
-use attractor_core::expression::program::{Outcome, Vector};
+use attractor_core::expression::program::{CellResult, Vector};
 use attractor_core::expression::program::{Part, Program, Value, Varies};
 use attractor_core::kernels::{self, GROUP};
 
@@ -84,8 +84,8 @@ impl FormulaLearning {
     #[cfg(test)]
     pub fn factor_of_weight(&self) -> Option<&[f32]> {
         let terms = match self.program.outcome {
-            Outcome::Term(term) => [term, term],
-            Outcome::Sum(one, two) => [one, two],
+            CellResult::Term(term) => [term, term],
+            CellResult::Sum(one, two) => [one, two],
         };
         let of_weight = terms.into_iter().find(|term| term.vector == Vector::Cells)?;
         Some(of_weight.factor.map_or(&self.ones, |value| &self.values[value]))

@@ -7,7 +7,9 @@
 
 use std::ops::Range;
 
-use attractor_core::expression::program::{Instruction, Operand, Operation, Outcome, Program, Term, Vector};
+use attractor_core::expression::program::{
+    CellResult, Instruction, Operand, Operation, Program, Term, Vector,
+};
 use attractor_core::kernels::{GROUP, Simd, VectorKernel, groups, groups_mut, total};
 
 use super::hold::{HARD, Hold, SOFT, UNBOUNDED};
@@ -123,14 +125,14 @@ impl FormulaSweep<'_> {
 }
 
 /// How a program ends, with what is in the cells as the second term where it is one.
-fn ending(outcome: Outcome) -> (u8, [Option<Term>; 2]) {
+fn ending(outcome: CellResult) -> (u8, [Option<Term>; 2]) {
     let is_weight = |term: &Term| term.vector == Vector::Cells;
     match outcome {
-        Outcome::Term(term) if is_weight(&term) => (WITH_WEIGHT, [None, Some(term)]),
-        Outcome::Term(term) => (TERM, [Some(term), None]),
-        Outcome::Sum(one, two) if is_weight(&two) => (WITH_WEIGHT, [Some(one), Some(two)]),
-        Outcome::Sum(one, two) if is_weight(&one) => (WITH_WEIGHT, [Some(two), Some(one)]),
-        Outcome::Sum(one, two) => (SUM, [Some(one), Some(two)]),
+        CellResult::Term(term) if is_weight(&term) => (WITH_WEIGHT, [None, Some(term)]),
+        CellResult::Term(term) => (TERM, [Some(term), None]),
+        CellResult::Sum(one, two) if is_weight(&two) => (WITH_WEIGHT, [Some(one), Some(two)]),
+        CellResult::Sum(one, two) if is_weight(&one) => (WITH_WEIGHT, [Some(two), Some(one)]),
+        CellResult::Sum(one, two) => (SUM, [Some(one), Some(two)]),
     }
 }
 

@@ -28,13 +28,13 @@ pub struct Range {
     pub points: u32,
     /// Even steps or even factors.
     #[serde(default)]
-    pub scale: Scale,
+    pub scale: Spacing,
 }
 
 /// Spacing of a range.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Scale {
+pub enum Spacing {
     /// Even steps.
     #[default]
     Linear,
@@ -67,13 +67,13 @@ impl Grid {
 
 impl Range {
     /// A range of whole numbers.
-    pub fn of_counts(from: u32, to: u32, points: u32, scale: Scale) -> Self {
+    pub fn of_counts(from: u32, to: u32, points: u32, scale: Spacing) -> Self {
         Self { from: from.into(), to: to.into(), points, scale }
     }
 
     fn values(&self) -> Option<Vec<Value>> {
         let (first, last) = (self.from.as_f64()?, self.to.as_f64()?);
-        if self.scale == Scale::Log && !(first > 0.0 && last > 0.0) {
+        if self.scale == Spacing::Log && !(first > 0.0 && last > 0.0) {
             return None;
         }
         let whole = self.from.is_i64() && self.to.is_i64();
@@ -90,10 +90,10 @@ impl Range {
     }
 }
 
-fn between(first: f64, last: f64, fraction: f64, scale: Scale) -> f64 {
+fn between(first: f64, last: f64, fraction: f64, scale: Spacing) -> f64 {
     match scale {
-        Scale::Linear => first + (last - first) * fraction,
-        Scale::Log => first * maths::exp(fraction * maths::log(last / first)),
+        Spacing::Linear => first + (last - first) * fraction,
+        Spacing::Log => first * maths::exp(fraction * maths::log(last / first)),
     }
 }
 

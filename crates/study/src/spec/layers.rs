@@ -42,12 +42,12 @@ impl Layers {
     pub fn set(&mut self, key: &str, value: Value, option: &str) -> Result<(), SpecError> {
         self.overridden.push((key.to_owned(), option.to_owned()));
         let lists = self.lists();
-        assign(&mut self.table, key, value, lists).map_err(|fault| of_option(option, fault))
+        assign(&mut self.table, key, value, &lists).map_err(|fault| of_option(option, fault))
     }
 
     /// The lists whose entries may be called by their names; none while the experiment is not known.
-    fn lists(&self) -> &'static [&'static str] {
-        self.catalogue.experiment_of(&self.table).map_or(&[], AnyExperiment::lists)
+    fn lists(&self) -> Vec<&'static str> {
+        self.catalogue.experiment_of(&self.table).map_or_else(|_| Vec::new(), AnyExperiment::lists)
     }
 
     /// Adds a key to the sweep.
@@ -79,7 +79,7 @@ impl Layers {
         let experiment = self.catalogue.experiment_of(&self.table)?;
         let mut table = self.table.clone();
         if let Some(folder) = &self.source.folder {
-            self.relative_to(&mut table, folder, experiment.files());
+            self.relative_to(&mut table, folder, &experiment.files());
         }
         let (common, own) = divided(&table)?;
         super::has_effect(self.catalogue, experiment.id(), &own)?;
@@ -108,7 +108,7 @@ impl Layers {
     /// A fault with its place in the file, or the option that brought it.
     pub(crate) fn locate(&self, fault: Invalid) -> SpecError {
         let lists = self.lists();
-        let brought = |key: &str| is_within(&fault.key, &place_of(&self.table, key, lists));
+        let brought = |key: &str| is_within(&fault.key, &place_of(&self.table, key, &lists));
         match self.overridden.iter().rev().find(|(key, _)| brought(key)) {
             Some((_, option)) => of_option(option, fault),
             None => self.source.locate(fault),

@@ -16,7 +16,7 @@ use crate::Catalogue;
 use crate::table::canonical;
 
 pub use error::SpecError;
-pub use grid::{Grid, Range, Scale};
+pub use grid::{Grid, Range, Spacing};
 pub use layers::{Layers, Resolved, assignment};
 pub use source::Source;
 pub use sweep::Sweep;

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::path::{assign, is_within, place_of};
 use super::{COMMON, Grid, has_effect};
-use crate::part::Part;
+use crate::part::AnySection;
 use crate::{AnyExperiment, Catalogue, Files, each_once};
 
 /// Keys to sweep over and their values. Several keys make a grid.
@@ -22,7 +22,7 @@ pub struct Point {
     /// Swept keys by their path, such as `cue.count`.
     pub coordinates: BTreeMap<String, Value>,
     /// The experiment with these values in place.
-    pub part: Box<dyn Part>,
+    pub part: Box<dyn AnySection>,
 }
 
 /// More points than any study can mean.
@@ -42,7 +42,7 @@ impl Sweep {
         files: &Files,
         seed: Seed,
     ) -> Result<Vec<Point>, Invalid> {
-        let lists = experiment.lists();
+        let lists = &experiment.lists();
         let mut points = vec![(BTreeMap::new(), table.clone())];
         for (key, grid) in &self.0 {
             let own_key = format!("sweep.{}", attractor_core::schema::join("", key));

@@ -125,7 +125,7 @@ pub struct Instruction {
 
 /// What a cell gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum CellResult {
     /// A term.
     Term(Term),
     /// The sum of two terms, not yet added, so that it need not be stored. At most one is of what is in the cells.
@@ -142,7 +142,7 @@ pub struct Program {
     /// What is done along a row.
     pub instructions: Vec<Instruction>,
     /// What comes of it.
-    pub outcome: Outcome,
+    pub outcome: CellResult,
     /// Number of registers.
     pub registers: usize,
 }
@@ -178,7 +178,7 @@ mod tests {
             assert_eq!((program.instructions.len(), program.registers), (0, 0), "{text}: {program:?}");
         }
         let oja = program("b * a - two * a ^ 2 * w");
-        let Outcome::Sum(hebb, decay) = oja.outcome else { panic!("{oja:?}") };
+        let CellResult::Sum(hebb, decay) = oja.outcome else { panic!("{oja:?}") };
         assert!(!hebb.is_negative && decay.is_negative && decay.vector == Vector::Cells);
         assert_eq!(oja.parts[decay.factor.unwrap()], Part::Row);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::Binary;
 use super::graph::Graph;
-use super::{Instruction, Operand, Operation, Outcome, Part, Program, Term, Value, Vector};
+use super::{CellResult, Instruction, Operand, Operation, Part, Program, Term, Value, Vector};
 
 /// Instructions for the values that depend on cells.
 pub(super) struct Selection {
@@ -49,12 +49,12 @@ impl Selection {
                     // An outcome has at most one term of the cells; a sum of two such goes to a register.
                     let register = own.put(Operation::Sum(one, two));
                     let vector = Vector::Register(register);
-                    Outcome::Term(Term { factor: None, is_negative: false, vector })
+                    CellResult::Term(Term { factor: None, is_negative: false, vector })
                 } else {
-                    Outcome::Sum(one, two)
+                    CellResult::Sum(one, two)
                 }
             }
-            _ => Outcome::Term(own.term(root)),
+            _ => CellResult::Term(own.term(root)),
         };
         Program {
             values: own.graph.values,

@@ -10,16 +10,14 @@ use attractor_memory::patterns::{Families, Patterns, Skewed};
 use attractor_memory::references::LANSNER_2026;
 use attractor_record::present::Presentation;
 use attractor_record::{Coordinate, Metric, Record, summary};
-use attractor_study::{
-    Axis, Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written, each_once,
-};
+use attractor_study::{Axis, Experiment, Records, Section, Shared, Stop, Trial, each_once};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::capacity::{self, exact_against_load};
 use crate::material::rehearse;
-use crate::memories::{Criterion, DEFAULT_LOAD, FILES, Filling, LISTS, Memories, Prototypes, Search, Setup};
+use crate::memories::{Criterion, Filling, Memories, Prototypes, Search, Setup, Storage};
 use crate::metrics::{
     BITS_PER_SYNAPSE, CAPACITY, CENSORED, EXACT, EXACT_BISECTED, INFORMATION_PER_SYNAPSE, LOAD, WEIGHT_BITS,
 };
@@ -130,6 +128,10 @@ impl Keys {
         Setup { prototypes: self.prototypes, ..Setup::of(&self.memories) }
     }
 
+    fn filling(&mut self) -> Filling<'_> {
+        Filling::of(&mut self.memories)
+    }
+
     /// The conditions that a spec's patterns allow: the user's own are correlated as they are.
     fn tasks(&self) -> Vec<Task> {
         match self.memories.patterns {
@@ -163,15 +165,10 @@ impl Keys {
 }
 
 impl Section for Keys {
-    const FILES: &'static [&'static str] = FILES;
-    const LISTS: &'static [&'static str] = LISTS;
-
-    fn fill(&mut self, written: Written, files: &Files) -> Result<(), Invalid> {
-        self.memories.fill(written, files, Filling::default())
-    }
+    const SHARED: &'static [&'static dyn Shared<Self>] =
+        &[&Storage { setup: Self::setup, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
-        self.setup().validate()?;
         let networks = &self.benchmark.networks;
         each_once("benchmark.networks", networks)?;
         if networks.contains(&Network::Modular) && !self.memories.population().is_modular() {
@@ -198,18 +195,6 @@ impl Section for Keys {
             }
         }
         Ok(())
-    }
-
-    fn footprint(&self) -> Footprint {
-        self.setup().footprint(DEFAULT_LOAD, 0)
-    }
-
-    fn used(&self) -> Vec<Used> {
-        self.memories.used()
-    }
-
-    fn notes(&self) -> Vec<String> {
-        self.memories.own.notes.clone()
     }
 }
 

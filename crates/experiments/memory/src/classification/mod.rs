@@ -7,13 +7,13 @@ use attractor_core::{About, Invalid};
 use attractor_memory::patterns::{PatternSet, Patterns};
 use attractor_record::present::{Presentation, by_rule};
 use attractor_record::{Coordinate, Metric, Record};
-use attractor_study::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
+use attractor_study::{Experiment, Records, Section, Shared, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::material::{Material, rehearse};
-use crate::memories::{DEFAULT_LOAD, FILES, Filling, LISTS, Memories, Setup};
+use crate::memories::{DEFAULT_LOAD, Filling, Memories, Setup, Storage};
 use crate::metrics::LOAD;
 use crate::rule_entry::MeasureRule;
 use task::{Task, ending_in_stored};
@@ -74,7 +74,11 @@ impl Default for Keys {
 
 impl Keys {
     fn setup(&self) -> Setup<'_> {
-        Setup::of(&self.memories)
+        Setup { load: self.load, ..Setup::of(&self.memories) }
+    }
+
+    fn filling(&mut self) -> Filling<'_> {
+        Filling { load: Some((&mut self.load, half_of_the_rows)), ..Filling::of(&mut self.memories) }
     }
 }
 
@@ -84,8 +88,8 @@ fn half_of_the_rows(rows: u32) -> u32 {
 }
 
 impl Section for Keys {
-    const FILES: &'static [&'static str] = FILES;
-    const LISTS: &'static [&'static str] = LISTS;
+    const SHARED: &'static [&'static dyn Shared<Self>] =
+        &[&Storage { setup: Self::setup, filling: Self::filling }];
 
     fn example() -> Value {
         let patterns =
@@ -93,13 +97,7 @@ impl Section for Keys {
         json!({ "patterns": patterns })
     }
 
-    fn fill(&mut self, written: Written, files: &Files) -> Result<(), Invalid> {
-        let load = Some((&mut self.load, half_of_the_rows as fn(u32) -> u32));
-        self.memories.fill(written, files, Filling { pairs: None, load })
-    }
-
     fn validate(&self) -> Result<(), Invalid> {
-        self.setup().validate()?;
         let Patterns::File(given) = &self.memories.patterns else {
             return Err(Invalid::new(
                 "patterns.file",
@@ -125,18 +123,6 @@ impl Section for Keys {
             format!("load is {}, and no row is left of {rows} to ask with", self.load),
             format!("at most {}", rows.saturating_sub(1)),
         ))
-    }
-
-    fn footprint(&self) -> Footprint {
-        self.setup().footprint(self.load, 0)
-    }
-
-    fn used(&self) -> Vec<Used> {
-        self.memories.used()
-    }
-
-    fn notes(&self) -> Vec<String> {
-        self.memories.own.notes.clone()
     }
 }
 
@@ -192,7 +178,7 @@ impl Experiment for Classification {
         ];
         for rule in &keys.memories.rules {
             trial.check()?;
-            let recalled = material.ask(rule, &task.cues)?;
+            let recalled = material.start(rule, &task.cues)?.run();
             let right = task.right(recalled.states().iter());
             records.push(of_all(trial.record(rule, &ACCURACY, right as f64 / count as f64)));
             let reached = ending_in_stored(recalled.states().iter(), &stored);

@@ -1,8 +1,10 @@
 //! How much of a pattern a cue must hold.
 
+use std::sync::Arc;
+
 use attractor_core::{About, Invalid};
 use attractor_memory::references::HOPFIELD_1982;
-use attractor_memory::spins::{IntegerCouplings, SpinNetwork};
+use attractor_memory::spins::IntegerCouplings;
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Curve, Metric, Record, curves};
@@ -10,7 +12,7 @@ use attractor_study::{Axis, Experiment, Footprint, Positive, Records, Section, S
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ALPHA, CUES, ORDER, Order, UPDATE, UnitCount, bytes, check_loads, patterns};
+use super::{ALPHA, CUES, ORDER, Order, UPDATE, UnitCount, bytes, check_loads, patterns, start};
 use crate::metrics::RETRIEVED;
 
 const START: Coordinate = Coordinate::number("start", "initial overlap", "m₀");
@@ -120,26 +122,23 @@ impl Experiment for HopfieldBasin {
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let Basin { units, overlap, update, cues, max_steps, retrieved, .. } = &trial.section.basin;
         let stored = patterns(trial, *units, trial.at.0);
-        let couplings = IntegerCouplings::hebbian(&stored);
+        let couplings = Arc::new(IntegerCouplings::hebbian(&stored));
         let asked = stored.len().min(*cues as usize);
         let (cues, order) = (trial.streams(CUES), trial.streams(ORDER));
         let mut records = Vec::new();
         for update in update {
-            for (place, start) in (0_u64..).zip(overlap) {
+            for (place, from) in (0_u64..).zip(overlap) {
                 let mut kept = 0;
                 for (index, pattern) in (0_u64..).zip(&stored[..asked]) {
                     trial.check()?;
                     let own = place << 32 | index;
-                    let cue = pattern.with_overlap(start.0, &mut cues.at(own));
-                    let mut network = SpinNetwork::new(&couplings, &cue);
-                    match update {
-                        Order::Synchronous => network.settle(*max_steps),
-                        Order::Asynchronous => network.settle_one_by_one(*max_steps, &mut order.at(own)),
-                    };
-                    kept += usize::from(network.state().overlap(pattern) > *retrieved);
+                    let cue = pattern.with_overlap(from.0, &mut cues.at(own));
+                    let mut run = start(&couplings, &cue, update.update(), *max_steps, order.at(own))?;
+                    run.run();
+                    kept += usize::from(run.network().state().overlap(pattern) > *retrieved);
                 }
                 let record = trial.measure(&RETRIEVED, kept as f64 / asked as f64).at("of", asked);
-                records.push(record.at(START, start.0).at(UPDATE, update.name()));
+                records.push(record.at(START, from.0).at(UPDATE, update.name()));
             }
         }
         Ok(records)

@@ -1,8 +1,10 @@
 //! How much damage to its synapses a network bears.
 
+use std::sync::Arc;
+
 use attractor_core::{About, Invalid, Outcome};
 use attractor_memory::references::SOMPOLINSKY_1986;
-use attractor_memory::spins::{Disorder, IntegerCouplings, Signs, SpinNetwork};
+use attractor_memory::spins::{Disorder, IntegerCouplings, Signs, SpinUpdate};
 use attractor_memory::theory::hopfield::{LARGEST_NOISE, SynapticNoise, critical_load};
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
@@ -14,7 +16,7 @@ use attractor_study::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ALPHA, ALPHA_C, DAMAGE, KIND, NOISE, UnitCount, bytes, check_loads, patterns};
+use super::{ALPHA, ALPHA_C, DAMAGE, KIND, NOISE, ORDER, UnitCount, bytes, check_loads, patterns, start};
 use crate::metrics::RETRIEVED;
 
 const FRACTION: Coordinate = Coordinate::number("fraction", "fraction of couplings", "c");
@@ -165,12 +167,12 @@ impl Experiment for HopfieldNoise {
         for alpha in &damage.alpha {
             trial.check()?;
             let stored = patterns(trial, damage.units, alpha.0);
-            let couplings = flaws.of(&IntegerCouplings::hebbian(&stored));
+            let couplings = Arc::new(flaws.of(&IntegerCouplings::hebbian(&stored)));
             let asked = stored.len().min(damage.cues as usize);
             let mut kept = 0;
             for pattern in &stored[..asked] {
                 trial.check()?;
-                kept += usize::from(end_overlap(&couplings, pattern, damage) > damage.retrieved);
+                kept += usize::from(end_overlap(trial, &couplings, pattern)? > damage.retrieved);
             }
             let record = trial.measure(&RETRIEVED, kept as f64 / asked as f64).at("of", asked);
             records.push(record.at(ALPHA, alpha.0));
@@ -217,7 +219,7 @@ impl Experiment for HopfieldNoise {
         Presentation {
             tables: vec![
                 table(&noisy, "Noise on couplings"),
-                table(&diluted, "Couplings left out"),
+                table(&diluted, "IntegerCouplings left out"),
                 table(&clipped, "Signs alone"),
             ],
             figures: noise.draw(&noisy).into_iter().chain(dilution.draw(&diluted)).collect(),
@@ -267,18 +269,22 @@ fn with_measured(between: impl Iterator<Item = f64>, measured: &[f64]) -> Vec<f6
 }
 
 /// Overlap with a pattern of a network that started in it, at rest or averaged over time.
-fn end_overlap(couplings: &IntegerCouplings, pattern: &Signs, damage: &Damage) -> f64 {
-    let mut network = SpinNetwork::new(couplings, pattern);
-    let (settled, _) = network.settle(damage.max_steps);
-    if settled == Outcome::FixedPoint {
-        return network.state().overlap(pattern);
+fn end_overlap(
+    trial: &Trial<HopfieldNoise>,
+    couplings: &Arc<IntegerCouplings>,
+    pattern: &Signs,
+) -> Result<f64, Invalid> {
+    let Damage { max_steps, averaged, .. } = trial.section.damage_to_couplings;
+    let mut run = start(couplings, pattern, SpinUpdate::Synchronous, max_steps, trial.stream(ORDER))?;
+    if run.run() == Outcome::FixedPoint {
+        return Ok(run.network().state().overlap(pattern));
     }
     let mut sum = 0.0;
-    for _ in 0..damage.averaged {
-        network.step();
-        sum += network.state().overlap(pattern);
+    for _ in 0..averaged {
+        run.step_on();
+        sum += run.network().state().overlap(pattern);
     }
-    sum / f64::from(damage.averaged)
+    Ok(sum / f64::from(averaged))
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Energy along the way of a network whose units follow their fields one by one.
 
+use std::sync::Arc;
+
 use attractor_core::{About, Invalid};
 use attractor_memory::references::HOPFIELD_1982;
-use attractor_memory::spins::{Disorder, IntegerCouplings, SpinNetwork};
+use attractor_memory::spins::{Disorder, IntegerCouplings, SpinUpdate};
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
@@ -10,7 +12,7 @@ use attractor_study::{Axis, Experiment, Footprint, NotNegative, Positive, Record
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CUES, DAMAGE, NOISE, ORDER, UnitCount, bytes, check_load, patterns};
+use super::{CUES, DAMAGE, NOISE, ORDER, UnitCount, bytes, check_load, patterns, start};
 
 const SWEEP: Coordinate = Coordinate::number("sweep", "sweep", "t");
 
@@ -117,32 +119,29 @@ impl Experiment for HopfieldEnergy {
             couplings = couplings.damaged(Disorder::Asymmetric { noise }, &trial.streams(DAMAGE));
         }
         let cue = stored[0].with_overlap(*overlap, &mut trial.stream(CUES));
-        let mut network = SpinNetwork::new(&couplings, &cue);
-        let mut order = trial.stream(ORDER);
+        let order = trial.stream(ORDER);
+        let mut run = start(&Arc::new(couplings), &cue, SpinUpdate::Asynchronous, *sweeps, order)?;
         let per_unit = |energy: f64| trial.measure(&ENERGY_PER_UNIT, energy / f64::from(units.0));
-        let mut records = vec![per_unit(network.energy()).at(SWEEP, 0)];
-        let (mut energy, mut rise, mut rises, mut turned) = (network.energy(), f64::NEG_INFINITY, 0, 0);
+        let mut energy = run.network().energy();
+        let mut records = vec![per_unit(energy).at(SWEEP, 0)];
+        let (mut rise, mut rises, mut turned) = (f64::NEG_INFINITY, 0, 0);
         for sweep in 1..=*sweeps {
             trial.check()?;
-            let mut places: Vec<u32> = (0..units.0).collect();
-            order.shuffle(&mut places);
-            for unit in places {
-                if network.follow(unit) {
-                    let next = network.energy();
-                    rise = rise.max(next - energy);
-                    rises += u32::from(next > energy);
-                    turned += 1;
-                    energy = next;
-                }
-            }
-            records.push(per_unit(network.energy()).at(SWEEP, sweep));
+            run.watch(|network| {
+                let next = network.energy();
+                rise = rise.max(next - energy);
+                rises += u32::from(next > energy);
+                turned += 1;
+                energy = next;
+            });
+            records.push(per_unit(energy).at(SWEEP, sweep));
         }
         if turned > 0 {
             records.push(trial.measure(&LARGEST_ENERGY_RISE, rise));
             let fraction = f64::from(rises) / f64::from(turned);
             records.push(trial.measure(&RISING_TURNS, fraction));
         }
-        records.push(trial.measure(&FINAL_OVERLAP, network.state().overlap(&stored[0])));
+        records.push(trial.measure(&FINAL_OVERLAP, run.network().state().overlap(&stored[0])));
         Ok(records)
     }
 

@@ -1,8 +1,10 @@
 //! Retrieval at a temperature.
 
+use std::sync::Arc;
+
 use attractor_core::{About, Invalid};
 use attractor_memory::references::{AMIT_1987, GLAUBER_1963};
-use attractor_memory::spins::{IntegerCouplings, SpinNetwork};
+use attractor_memory::spins::{IntegerCouplings, SpinUpdate};
 use attractor_memory::theory::thermal;
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
@@ -12,7 +14,7 @@ use attractor_study::{Axis, Experiment, Footprint, NotNegative, Positive, Record
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ALPHA, ALPHA_C, ORDER, UnitCount, bytes, check_loads, pattern_count, patterns};
+use super::{ALPHA, ALPHA_C, ORDER, UnitCount, bytes, check_loads, pattern_count, patterns, start};
 use crate::metrics::OVERLAP;
 
 const TEMPERATURE: Coordinate = Coordinate::number("temperature", "temperature", "T");
@@ -108,22 +110,20 @@ impl Experiment for HopfieldTemperature {
         let Heat { units, cues, settling, sweeps, .. } = &trial.section.heat;
         let &(NotNegative(temperature), Positive(alpha)) = trial.at;
         let stored = patterns(trial, *units, alpha);
-        let couplings = IntegerCouplings::hebbian(&stored);
+        let couplings = Arc::new(IntegerCouplings::hebbian(&stored));
+        // Without heat, units follow their fields.
+        let update =
+            if temperature > 0.0 { SpinUpdate::Glauber { temperature } } else { SpinUpdate::Asynchronous };
         let asked = stored.len().min(*cues as usize);
         let heat = trial.streams(ORDER);
         let mut sum = 0.0;
         for (index, pattern) in (0..).zip(&stored[..asked]) {
-            let mut network = SpinNetwork::new(&couplings, pattern);
-            let mut stream = heat.at(index);
+            let mut run = start(&couplings, pattern, update, settling + sweeps, heat.at(index))?;
             for sweep in 0..settling + sweeps {
                 trial.check()?;
-                if temperature > 0.0 {
-                    network.glauber_sweep(temperature, &mut stream);
-                } else {
-                    network.sweep(&mut stream);
-                }
+                run.step();
                 if sweep >= *settling {
-                    sum += network.state().overlap(pattern);
+                    sum += run.network().state().overlap(pattern);
                 }
             }
         }

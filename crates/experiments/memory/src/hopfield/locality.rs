@@ -1,9 +1,11 @@
 //! What a rule gains that sees more than its two units.
 
+use std::sync::Arc;
+
 use attractor_core::statistics::Resamples;
 use attractor_core::{About, Invalid};
 use attractor_memory::references::{COVER_1965, GARDNER_1988, PERSONNAZ_1985, STORKEY_1997};
-use attractor_memory::spins::{IntegerCouplings, Perceptrons, PseudoInverse, Signs, SpinNetwork, Storkey};
+use attractor_memory::spins::{IntegerCouplings, Perceptrons, PseudoInverse, Signs, SpinUpdate, Storkey};
 use attractor_memory::theory::perceptron::separable;
 use attractor_record::figure::{Axis as FigureAxis, Figure};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
@@ -12,7 +14,7 @@ use attractor_study::{Axis, Experiment, Footprint, Positive, Records, Section, S
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ALPHA, CUES, UnitCount, bytes, check_loads, pattern_count, patterns};
+use super::{ALPHA, CUES, UnitCount, bytes, check_loads, pattern_count, patterns, start};
 use crate::metrics::EXACT;
 
 /// The fraction of patterns that must come back exactly.
@@ -166,6 +168,7 @@ impl Experiment for CostOfLocality {
             trial.check()?;
             let stored = patterns(trial, *units, alpha);
             let (couplings, learnt) = filled.to(&stored);
+            let couplings = Arc::new(couplings);
             if let Some(learnt) = learnt {
                 records.push(trial.measure(&UNITS_THAT_LEARNT, learnt).at(ALPHA, alpha));
             }
@@ -174,11 +177,11 @@ impl Experiment for CostOfLocality {
                 let mut exact = 0_u32;
                 for (index, pattern) in (0_u64..).zip(&stored[..asked]) {
                     trial.check()?;
-                    let own = &mut damage.at(place << 32 | index);
-                    let mut network =
-                        SpinNetwork::new(&couplings, &pattern.with_overlap(1.0 - 2.0 * turned.0, own));
-                    network.settle(*max_steps);
-                    exact += u32::from(network.state() == pattern);
+                    let mut own = damage.at(place << 32 | index);
+                    let cue = pattern.with_overlap(1.0 - 2.0 * turned.0, &mut own);
+                    let mut run = start(&couplings, &cue, SpinUpdate::Synchronous, *max_steps, own)?;
+                    run.run();
+                    exact += u32::from(run.network().state() == pattern);
                 }
                 let record = trial.measure(&EXACT, f64::from(exact) / asked as f64).at("of", asked);
                 records.push(record.at(ALPHA, alpha).at(TURNED, turned.0));

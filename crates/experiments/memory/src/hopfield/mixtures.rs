@@ -1,8 +1,10 @@
 //! Where networks come to rest that start anywhere.
 
+use std::sync::Arc;
+
 use attractor_core::About;
 use attractor_memory::references::AMIT_1985;
-use attractor_memory::spins::{IntegerCouplings, Signs, SpinNetwork};
+use attractor_memory::spins::{IntegerCouplings, Signs, SpinUpdate};
 use attractor_record::figure::Axis as FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
@@ -10,7 +12,7 @@ use attractor_study::{Axis, Experiment, Footprint, Records, Section, Stop, Trial
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CUES, KIND, ORDER, STORED, UnitCount, first_patterns};
+use super::{CUES, KIND, ORDER, STORED, UnitCount, first_patterns, start};
 
 /// Odd numbers of patterns that a state is compared with a mixture of.
 const MIXED: [usize; 5] = [1, 3, 5, 7, 9];
@@ -101,15 +103,15 @@ impl Experiment for HopfieldMixtures {
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let Mixtures { units, starts, max_sweeps, .. } = &trial.section.mixtures;
         let stored = first_patterns(trial, units.0, trial.at.0);
-        let couplings = IntegerCouplings::hebbian(&stored);
+        let couplings = Arc::new(IntegerCouplings::hebbian(&stored));
         let (cues, order) = (trial.streams(CUES), trial.streams(ORDER));
         let mut found = [0_u32; MIXED.len() + 1];
-        for start in 0..u64::from(*starts) {
+        for place in 0..u64::from(*starts) {
             trial.check()?;
-            let state = Signs::random(units.0, &mut cues.at(start));
-            let mut network = SpinNetwork::new(&couplings, &state);
-            network.settle_one_by_one(*max_sweeps, &mut order.at(start));
-            let kind = kind_of(network.state(), &stored);
+            let state = Signs::random(units.0, &mut cues.at(place));
+            let mut run = start(&couplings, &state, SpinUpdate::Asynchronous, *max_sweeps, order.at(place))?;
+            run.run();
+            let kind = kind_of(run.network().state(), &stored);
             found[kind.unwrap_or(MIXED.len())] += 1;
         }
         let names = ["pattern", "3-mixture", "5-mixture", "7-mixture", "9-mixture", "other"];

@@ -20,8 +20,10 @@ pub(crate) use one_step::HopfieldErrors;
 pub(crate) use sequence::SequenceCorrelation;
 pub(crate) use transition::HopfieldTransition;
 
-use attractor_core::{Invalid, Purpose};
-use attractor_memory::spins::{IntegerCouplings, Signs};
+use std::sync::Arc;
+
+use attractor_core::{Invalid, Purpose, Stream};
+use attractor_memory::spins::{IntegerCouplings, Signs, SpinParameters, SpinRun, SpinUpdate};
 use attractor_record::{Coordinate, Metric};
 use attractor_study::{Positive, Repetition};
 use schemars::JsonSchema;
@@ -70,6 +72,25 @@ impl Order {
             Self::Asynchronous => "asynchronous",
         }
     }
+
+    /// What a step is.
+    fn update(self) -> SpinUpdate {
+        match self {
+            Self::Synchronous => SpinUpdate::Synchronous,
+            Self::Asynchronous => SpinUpdate::Asynchronous,
+        }
+    }
+}
+
+/// A network that starts in a state.
+fn start(
+    couplings: &Arc<IntegerCouplings>,
+    state: &Signs,
+    update: SpinUpdate,
+    max_steps: u32,
+    stream: Stream,
+) -> Result<SpinRun, Invalid> {
+    SpinRun::new(Arc::clone(couplings), state, SpinParameters { update, max_steps }, stream)
 }
 
 /// The patterns of a repetition at a load: a larger load adds to those of a smaller one.

@@ -1,8 +1,10 @@
 //! Signal and noise in one step from a stored pattern.
 
+use std::sync::Arc;
+
 use attractor_core::{About, Invalid, numerics::root};
 use attractor_memory::references::{HOPFIELD_1982, MCELIECE_1987};
-use attractor_memory::spins::{IntegerCouplings, Signs, SpinNetwork};
+use attractor_memory::spins::{IntegerCouplings, Signs, SpinUpdate};
 use attractor_memory::theory::signal_to_noise::{
     all_patterns_right, bit_error, pattern_right, patterns_with_all_right, patterns_with_one_right,
 };
@@ -15,7 +17,9 @@ use attractor_study::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ALPHA, PATTERNS, STORED, UNITS, UnitCount, bytes, check_loads, pattern_count, patterns};
+use super::{
+    ALPHA, ORDER, PATTERNS, STORED, UNITS, UnitCount, bytes, check_loads, pattern_count, patterns, start,
+};
 
 const CRITERION: Coordinate = Coordinate::word("criterion", "criterion");
 const LAW: Coordinate = Coordinate::word("law", "law");
@@ -118,10 +122,8 @@ impl Experiment for HopfieldErrors {
         for alpha in alpha {
             trial.check()?;
             let stored = patterns(trial, units, alpha.0);
-            let couplings = IntegerCouplings::hebbian(&stored);
             let asked = stored.len().min(*cues as usize);
-            let wrong: Vec<usize> =
-                stored[..asked].iter().map(|pattern| SpinNetwork::new(&couplings, pattern).step()).collect();
+            let wrong = after_a_step(trial, &stored, asked)?;
             let bits = wrong.iter().sum::<usize>() as f64 / (asked as f64 * f64::from(units.0));
             let lost = wrong.iter().filter(|&&wrong| wrong > 0).count() as f64 / asked as f64;
             let at = |record: Record| record.at(ALPHA, alpha.0).at(STORED, stored.len());
@@ -190,6 +192,17 @@ impl Experiment for HopfieldErrors {
             figures: figures.into_iter().flatten().collect(),
         }
     }
+}
+
+/// How many units one step from each of the first patterns leaves wrong.
+fn after_a_step(repetition: &Repetition, stored: &[Signs], asked: usize) -> Result<Vec<usize>, Invalid> {
+    let couplings = Arc::new(IntegerCouplings::hebbian(stored));
+    let wrong = |pattern: &Signs| {
+        let mut run = start(&couplings, pattern, SpinUpdate::Synchronous, 1, repetition.stream(ORDER))?;
+        run.step();
+        Ok(run.network().turned().len())
+    };
+    stored[..asked].iter().map(wrong).collect()
 }
 
 /// Calls a law one where it stands alone: `finite-size law`.
@@ -267,8 +280,8 @@ mod tests {
             let (one, all) = without_errors(&repetition, units).unwrap();
             let spoilt = |count: u32| -> Vec<bool> {
                 let stored = first_patterns(&repetition, units.0, count);
-                let couplings = IntegerCouplings::hebbian(&stored);
-                stored.iter().map(|pattern| SpinNetwork::new(&couplings, pattern).step() > 0).collect()
+                let wrong = after_a_step(&repetition, &stored, stored.len()).unwrap();
+                wrong.into_iter().map(|wrong| wrong > 0).collect()
             };
             assert!(0 < all && all <= one);
             assert!((1..=all).all(|count| !spoilt(count).contains(&true)), "{number}");

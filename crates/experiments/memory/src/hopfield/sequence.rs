@@ -1,8 +1,10 @@
 //! What attractors of patterns in a fixed sequence have in common.
 
-use attractor_core::{About, Invalid, Outcome};
+use std::sync::Arc;
+
+use attractor_core::{About, Invalid, Outcome, Progress};
 use attractor_memory::references::{GRINIASTY_1993, MIYASHITA_1988};
-use attractor_memory::spins::Sequence;
+use attractor_memory::spins::{Sequence, SequenceRun, Signs, SpinParameters};
 use attractor_memory::theory::sequence::{MOST_PATTERNS, Profile, Ring};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::summary::numbers;
@@ -129,30 +131,31 @@ impl Experiment for SequenceCorrelation {
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let SequenceLearning { patterns, update, max_sweeps, .. } = &trial.section.sequence;
         let &(ManyUnits(units), NotNegative(a)) = trial.at;
-        let stored = first_patterns(trial, units, *patterns);
-        let memory = Sequence::new(&stored, a);
+        let stored: Arc<[Signs]> = first_patterns(trial, units, *patterns).into();
+        let memory = Arc::new(Sequence::new(Arc::clone(&stored), a));
         let order = trial.streams(ORDER);
         let mut records = Vec::new();
         for &update in update {
-            let mut ends = Vec::with_capacity(stored.len());
-            for (index, start) in (0..).zip(&stored) {
-                trial.check()?;
-                ends.push(match update {
-                    Order::Synchronous => memory.settle_at_once(start, *max_sweeps),
-                    Order::Asynchronous => memory.settle_one_by_one(start, *max_sweeps, &mut order.at(index)),
-                });
+            let parameters = SpinParameters { update: update.update(), max_steps: *max_sweeps };
+            let (mut ends, mut settled) = (Vec::with_capacity(stored.len()), 0);
+            for (index, start) in (0..).zip(&*stored) {
+                let mut run = SequenceRun::new(Arc::clone(&memory), start, parameters, order.at(index))?;
+                while run.step() == Progress::Going {
+                    trial.check()?;
+                }
+                settled += usize::from(run.progress() == Progress::Ended(Outcome::FixedPoint));
+                ends.push(run.state().clone());
             }
             let at = |record: Record| record.at(UPDATE, update.name());
             let count = stored.len();
             for distance in 0..=(*patterns / 2).min(FARTHEST) {
                 let other = |index: usize| (index + distance as usize) % count;
                 let mean = |of: &dyn Fn(usize) -> f64| (0..count).map(of).sum::<f64>() / count as f64;
-                let correlation = mean(&|index| ends[index].state.overlap(&ends[other(index)].state));
-                let overlap = mean(&|index| ends[index].state.overlap(&stored[other(index)]));
+                let correlation = mean(&|index| ends[index].overlap(&ends[other(index)]));
+                let overlap = mean(&|index| ends[index].overlap(&stored[other(index)]));
                 records.push(at(trial.measure(&CORRELATION, correlation).at(DISTANCE, distance)));
                 records.push(at(trial.measure(&OVERLAP_AT_DISTANCE, overlap).at(DISTANCE, distance)));
             }
-            let settled = ends.iter().filter(|ended| ended.outcome == Outcome::FixedPoint).count();
             records.push(at(trial.measure(&FIXED_POINTS, settled as f64 / count as f64).at("of", count)));
         }
         Ok(records)

@@ -112,6 +112,8 @@ impl Experiment for HopfieldTransition {
         let asked = stored.len().min(*cues as usize);
         let (mut overlaps, mut kept, mut steps, mut outcomes) = (0.0, 0, 0, Vec::new());
         let cues = &stored[..asked];
+        // Networks side by side are many times as fast as runs one after the other, and end as these do: tests of the
+        // couplings compare the two.
         for (pattern, ended) in cues.iter().zip(couplings.recall(cues, *max_steps)) {
             let overlap = ended.state.overlap(pattern);
             overlaps += overlap;

@@ -19,9 +19,10 @@ const LEVELS: u32 = 8;
 /// A load, and what it is for so many rows where the spec says none.
 pub(crate) type Load<'a> = (&'a mut u32, fn(u32) -> u32);
 
-/// What follows from files beside what [`Memories`] holds.
-#[derive(Default)]
+/// What the user's files are read into.
 pub(crate) struct Filling<'a> {
+    /// Patterns, cues, and the layout that they fit.
+    pub memories: &'a mut Memories,
     /// Patterns that are stored with others, where the experiment can.
     pub pairs: Option<&'a mut Pairs>,
     /// The load, where the experiment reads one.
@@ -33,23 +34,31 @@ pub(crate) fn all_rows(rows: u32) -> u32 {
     rows
 }
 
-impl Memories {
+impl<'a> Filling<'a> {
+    /// Patterns that are stored with themselves, at loads that do not follow from their number.
+    pub fn of(memories: &'a mut Memories) -> Self {
+        Self { memories, pairs: None, load: None }
+    }
+
     /// Reads the files that are named. Where the spec says no layout, or no load, it takes those of its patterns.
-    pub(crate) fn fill(&mut self, written: Written, files: &Files, mut also: Filling) -> Result<(), Invalid> {
-        if also.pairs.as_ref().is_some_and(|pairs| pairs.is_hetero()) && !written.has("rules") {
-            self.rules.retain(works_across);
+    pub(super) fn read(self, written: Written, files: &Files) -> Result<(), Invalid> {
+        let Self { memories, pairs, load } = self;
+        if pairs.as_ref().is_some_and(|pairs| pairs.is_hetero()) && !written.has("rules") {
+            memories.rules.retain(works_across);
         }
-        self.fill_patterns(written, files, also.load.take())?;
-        if let Some(pairs) = also.pairs {
-            self.fill_targets(written, files, pairs)?;
+        memories.fill_patterns(written, files, load)?;
+        if let Some(pairs) = pairs {
+            memories.fill_targets(written, files, pairs)?;
         }
-        self.fill_cues(files)?;
-        if let Patterns::File(given) = &mut self.patterns {
+        memories.fill_cues(files)?;
+        if let Patterns::File(given) = &mut memories.patterns {
             given.file = absolute(&given.file);
         }
         Ok(())
     }
+}
 
+impl Memories {
     fn fill_patterns(&mut self, written: Written, files: &Files, load: Option<Load>) -> Result<(), Invalid> {
         if let Patterns::File(given) = &mut self.patterns {
             given.validate_alone()?;

@@ -26,13 +26,7 @@ pub use cue_source::CueSource;
 pub(crate) use files::{Filling, all_rows};
 pub use pairs::Pairs;
 pub use parts::{Criterion, Prototypes, Search};
-pub(crate) use setup::{DEFAULT_LOAD, Setup};
-
-/// Keys that hold the path of a file.
-pub(crate) const FILES: &[&str] = &["patterns.file", "patterns.labels", "patterns.targets", "cue.file"];
-
-/// Lists whose entries a path of keys may call by their names.
-pub(crate) const LISTS: &[&str] = &["rules"];
+pub(crate) use setup::{DEFAULT_LOAD, Setup, Storage};
 
 /// Rules, the network, and what is stored in it and asked of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -118,7 +112,7 @@ impl Memories {
     }
 
     /// The source of patterns, and the rules that are compared.
-    pub(crate) fn used(&self) -> Vec<Used> {
+    fn used(&self) -> Vec<Used> {
         let rules = self.rules.iter().map(compared);
         std::iter::once(Used::cited(&self.patterns.about())).chain(rules).collect()
     }

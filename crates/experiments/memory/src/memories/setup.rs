@@ -3,9 +3,9 @@
 use attractor_core::Invalid;
 use attractor_memory::weights::Workspace;
 use attractor_memory::{Counts, Population};
-use attractor_study::Footprint;
+use attractor_study::{Files, Footprint, Shared, Used, Written};
 
-use super::{Memories, Pairs, Prototypes};
+use super::{Filling, Memories, Pairs, Prototypes};
 use crate::rule_entry::RuleEntry;
 
 /// The load for which memory is reckoned where an experiment goes through many.
@@ -20,6 +20,46 @@ pub(crate) struct Setup<'a> {
     pub pairs: Option<&'a Pairs>,
     /// Whether distorted copies of prototypes are trained.
     pub prototypes: Option<Prototypes>,
+    /// The load for which memory is reckoned.
+    pub load: u32,
+}
+
+/// Rules, a network and what it stores, as the parts of a section that say so.
+pub(crate) struct Storage<S> {
+    /// What is stored, and in which network.
+    pub setup: fn(&S) -> Setup<'_>,
+    /// What the user's files are read into.
+    pub filling: fn(&mut S) -> Filling<'_>,
+}
+
+impl<S> Shared<S> for Storage<S> {
+    fn files(&self) -> &'static [&'static str] {
+        &["patterns.file", "patterns.labels", "patterns.targets", "cue.file"]
+    }
+
+    fn lists(&self) -> &'static [&'static str] {
+        &["rules"]
+    }
+
+    fn fill(&self, section: &mut S, written: Written, files: &Files) -> Result<(), Invalid> {
+        (self.filling)(section).read(written, files)
+    }
+
+    fn validate(&self, section: &S) -> Result<(), Invalid> {
+        (self.setup)(section).validate()
+    }
+
+    fn footprint(&self, section: &S) -> Footprint {
+        (self.setup)(section).footprint()
+    }
+
+    fn used(&self, section: &S) -> Vec<Used> {
+        (self.setup)(section).memories.used()
+    }
+
+    fn notes(&self, section: &S) -> Vec<String> {
+        (self.setup)(section).memories.own.notes.clone()
+    }
 }
 
 /// Counts of patterns stay below 2³¹.
@@ -28,7 +68,7 @@ const MOST_TRAINED: u64 = i32::MAX as u64;
 impl<'a> Setup<'a> {
     /// Patterns that are stored with themselves.
     pub fn of(memories: &'a Memories) -> Self {
-        Self { memories, pairs: None, prototypes: None }
+        Self { memories, pairs: None, prototypes: None, load: DEFAULT_LOAD }
     }
 
     /// The units that are cued.
@@ -77,7 +117,7 @@ impl<'a> Setup<'a> {
     }
 
     /// Checks rules, patterns and cues against each other.
-    pub fn validate(&self) -> Result<(), Invalid> {
+    fn validate(&self) -> Result<(), Invalid> {
         self.memories.validate()?;
         if let Some(pairs) = self.pairs {
             pairs.check(self.memories, self.prototypes)?;
@@ -90,31 +130,31 @@ impl<'a> Setup<'a> {
     }
 
     /// Bytes that one trial takes at most: counts, the weights of one rule after the other, the states and supports of
-    /// as many networks as there are patterns, and `more`.
-    pub fn footprint(&self, load: u32, more: u64) -> Footprint {
+    /// as many networks as there are patterns.
+    fn footprint(&self) -> Footprint {
         let bytes = match self.target() {
-            Some(target) => self.of_pairs(&target, load),
-            None => self.of_one(load),
+            Some(target) => self.of_pairs(&target),
+            None => self.of_one(),
         };
         Footprint {
-            bytes: bytes + more,
+            bytes,
             key: "layout",
             what: format!("counts and weights of {} units take", self.population().units()),
             help: "lower the number of units, or hold weights in fewer bits with recall.weights = \"i16\"",
         }
     }
 
-    fn of_one(&self, load: u32) -> u64 {
+    fn of_one(&self) -> u64 {
         let Memories { rules, layout, recall, .. } = self.memories;
         let population = self.population();
         let weights =
             |entry: &RuleEntry| recall.weights.resolve(entry.rule.is_binary(), &population).bytes(layout);
         let weights = rules.iter().map(weights).max().unwrap_or(0);
-        Counts::bytes(layout) + weights + Workspace::bytes(&population, load as usize)
+        Counts::bytes(layout) + weights + Workspace::bytes(&population, self.load as usize)
     }
 
     /// Where recall goes back, counts and weights of both directions.
-    fn of_pairs(&self, target: &Population, load: u32) -> u64 {
+    fn of_pairs(&self, target: &Population) -> u64 {
         let Memories { rules, recall, .. } = self.memories;
         let source = self.population();
         let counts = Counts::bytes_between(&source, target);
@@ -122,7 +162,7 @@ impl<'a> Setup<'a> {
             |entry: &RuleEntry| u64::from(recall.weights.resolve(entry.rule.is_binary(), target).bits());
         let weights = counts / 32 * rules.iter().map(bits).max().unwrap_or(0);
         let directions = if recall.max_steps > 1 { 2 } else { 1 };
-        let networks = load as usize;
+        let networks = self.load as usize;
         let workspaces = Workspace::bytes(&source, networks) + Workspace::bytes(target, networks);
         directions * (counts + weights) + workspaces
     }

@@ -39,7 +39,7 @@ pub(super) fn arrays(trial: &Trial<Recall>) -> Result<Vec<Array>, Stop> {
             arrays.push(Array { name: name("bias"), rows, columns, values: ArrayValues::Reals(bias) });
         }
         if keys.save.contains(&Saving::States) {
-            let recalled = material.ask(entry, &material.cues(0..keys.load as usize))?;
+            let recalled = material.start(entry, &material.cues(0..keys.load as usize))?.run();
             let (rows, columns) = (recalled.states().len(), units as usize);
             let mut bits = vec![0; rows * columns];
             for (row, state) in recalled.states().iter().enumerate() {

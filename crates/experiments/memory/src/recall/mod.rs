@@ -7,7 +7,7 @@ use attractor_data::Array;
 use attractor_memory::references::LANSNER_2026;
 use attractor_record::present::{Plot, Presentation, by_rule};
 use attractor_record::{Coordinate, Metric, Record};
-use attractor_study::{Experiment, Files, Footprint, Records, Section, Stop, Trial, Used, Written};
+use attractor_study::{Experiment, Records, Section, Shared, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ use attractor_memory::measures;
 
 use crate::at_load::at_load;
 use crate::material::{Material, rehearse};
-use crate::memories::{DEFAULT_LOAD, FILES, Filling, LISTS, Memories, Pairs, Prototypes, Setup, all_rows};
+use crate::memories::{DEFAULT_LOAD, Filling, Memories, Pairs, Prototypes, Setup, Storage, all_rows};
 use crate::metrics::{
     BITS_PER_SYNAPSE, CYCLES, EXACT, FIXED_POINTS, FRACTION_RIGHT, INFORMATION_PER_SYNAPSE, LOAD,
     STEP_LIMITS, STEPS, WEIGHT_BITS,
@@ -91,34 +91,29 @@ impl Default for Keys {
 
 impl Keys {
     fn setup(&self) -> Setup<'_> {
-        Setup { memories: &self.memories, pairs: Some(&self.pairs), prototypes: self.prototypes }
+        Setup {
+            pairs: Some(&self.pairs),
+            prototypes: self.prototypes,
+            load: self.load,
+            ..Setup::of(&self.memories)
+        }
+    }
+
+    fn filling(&mut self) -> Filling<'_> {
+        Filling {
+            pairs: Some(&mut self.pairs),
+            load: Some((&mut self.load, all_rows)),
+            ..Filling::of(&mut self.memories)
+        }
     }
 }
 
 impl Section for Keys {
-    const FILES: &'static [&'static str] = FILES;
-    const LISTS: &'static [&'static str] = LISTS;
-
-    fn fill(&mut self, written: Written, files: &Files) -> Result<(), Invalid> {
-        let load = Some((&mut self.load, all_rows as fn(u32) -> u32));
-        self.memories.fill(written, files, Filling { pairs: Some(&mut self.pairs), load })
-    }
+    const SHARED: &'static [&'static dyn Shared<Self>] =
+        &[&Storage { setup: Self::setup, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
-        self.setup().validate()?;
         self.setup().check_load("load", self.load)
-    }
-
-    fn footprint(&self) -> Footprint {
-        self.setup().footprint(self.load, 0)
-    }
-
-    fn used(&self) -> Vec<Used> {
-        self.memories.used()
-    }
-
-    fn notes(&self) -> Vec<String> {
-        self.memories.own.notes.clone()
     }
 }
 

@@ -41,7 +41,7 @@ const MATRIX_LOAD: Metric = Metric::mean(
 #[serde(deny_unknown_fields, default)]
 pub struct Keys {
     /// Networks of `willshaw-scale`.
-    pub scale: Scale,
+    pub scale: ScaledNetworks,
     /// When a load counts as stored.
     pub criterion: Criterion,
 }
@@ -49,7 +49,7 @@ pub struct Keys {
 /// Networks whose patterns are completed from half of their blocks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Scale {
+pub struct ScaledNetworks {
     /// The networks: tables with `blocks`, `block_size`, `retrieval` and `simulation`.
     #[schemars(length(min = 1))]
     pub networks: Vec<BlockEntry>,
@@ -75,13 +75,13 @@ pub struct BlockEntry {
     /// How the units of the unknown blocks are found.
     pub retrieval: RetrievalStrategy,
     /// Whether all synapses are held.
-    pub simulation: Simulation,
+    pub simulation: Simulated,
 }
 
 /// How much of a network is simulated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Simulation {
+pub enum Simulated {
     /// All patterns and synapses, n²/8 bytes.
     Whole,
     /// For each recall a network of its own, of which only the synapses are drawn that this recall reads: exactly as
@@ -89,7 +89,7 @@ pub enum Simulation {
     Sampled,
 }
 
-impl Simulation {
+impl Simulated {
     /// Its name in specs and records.
     fn name(self) -> &'static str {
         match self {
@@ -124,12 +124,12 @@ impl Default for BlockEntry {
             blocks: 10,
             block_size: 100,
             retrieval: RetrievalStrategy::Iterative,
-            simulation: Simulation::Whole,
+            simulation: Simulated::Whole,
         }
     }
 }
 
-impl Default for Scale {
+impl Default for ScaledNetworks {
     fn default() -> Self {
         let whole = |blocks, block_size, retrieval| BlockEntry {
             blocks,
@@ -171,8 +171,8 @@ impl Section for Keys {
 
     fn footprint(&self) -> Footprint {
         let of = |entry: &BlockEntry| match entry.simulation {
-            Simulation::Whole => BlockNetwork::bytes(entry.of()),
-            Simulation::Sampled => 0,
+            Simulated::Whole => BlockNetwork::bytes(entry.of()),
+            Simulated::Sampled => 0,
         };
         Footprint::of(self.scale.networks.iter().map(of).max().unwrap_or(0))
     }
@@ -218,8 +218,8 @@ impl Experiment for WillshawScale {
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let entry = *trial.at;
         let search::Crossing { patterns, error } = match entry.simulation {
-            Simulation::Whole => search::whole(trial, entry)?,
-            Simulation::Sampled => search::sampled(trial, entry)?,
+            Simulated::Whole => search::whole(trial, entry)?,
+            Simulated::Sampled => search::sampled(trial, entry)?,
         };
         let information = block_coding::information_per_synapse(entry.of(), patterns, error);
         Ok(vec![
@@ -284,7 +284,7 @@ fn figure(shown: &Shown) -> Figure {
     let series =
         |label: &str, colour, style, points| Series { label: label.to_owned(), colour, style, points };
     let (one_step, iterative) = (RetrievalStrategy::OneStep.name(), RetrievalStrategy::Iterative.name());
-    let (whole, sampled) = (Simulation::Whole.name(), Simulation::Sampled.name());
+    let (whole, sampled) = (Simulated::Whole.name(), Simulated::Sampled.name());
     let all = [
         series("one step, theory", 0, Style::Line, points(Source::Theory, one_step, "")),
         series("one step", 0, Style::Points, points(Source::Summary, one_step, whole)),

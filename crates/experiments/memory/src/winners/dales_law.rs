@@ -134,7 +134,7 @@ impl Experiment for DalesLaw {
             let hebb = store.hebb();
             for &constraint in &constraints {
                 trial.check()?;
-                let ends = store.run(&constrained(&hebb, constraint), *cues);
+                let ends = store.run(constrained(&hebb, constraint), *cues);
                 let of = |metric, value| named(trial.measure(metric, value), constraint).at(ALPHA, load);
                 records.push(of(&OVERLAP, ends.overlap));
                 records.push(of(&RETRIEVED, ends.retrieved).at("of", (*cues).min(patterns)));

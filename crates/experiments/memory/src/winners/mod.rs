@@ -6,13 +6,15 @@ mod sparse_capacity;
 pub(crate) use dales_law::DalesLaw;
 pub(crate) use sparse_capacity::SparseCapacity;
 
+use std::sync::Arc;
+
 use attractor_core::Purpose;
 use attractor_core::statistics::mean;
 use attractor_memory::distortion::CueNoise;
 use attractor_memory::patterns::PatternSet;
-use attractor_memory::recall::{Recall, RecallOptions};
+use attractor_memory::recall::{Recall, RecallOptions, RecallRun};
 use attractor_memory::rules::{Hopfield, Learner};
-use attractor_memory::weights::{TiledWeights, Weights};
+use attractor_memory::weights::TiledWeights;
 use attractor_memory::{Counts, Layout, Population, Setting};
 use attractor_record::present::Shown;
 use attractor_record::{Coordinate, Source};
@@ -95,12 +97,13 @@ impl<'a> Store<'a> {
     }
 
     /// Starts a network from each of the first patterns, and lets it run until it stays or goes to and fro.
-    fn run(&self, weights: &dyn Weights, cues: u32) -> Ends {
+    fn run(&self, weights: TiledWeights, cues: u32) -> Ends {
         let asked =
             self.patterns.first(self.patterns.len().min(self.counts.patterns() as usize).min(cues as usize));
         let options = RecallOptions { max_steps: STEPS, ..RecallOptions::default() };
-        let recall = Recall::new(&self.population, &asked, options, &self.repetition.streams(RECALL));
-        let recall = recall.on_threads(self.repetition.threads).run(weights);
+        let networks = Recall::new(&self.population, &asked, options, &self.repetition.streams(RECALL));
+        let networks = networks.on_threads(self.repetition.threads);
+        let recall = RecallRun::with_weights(networks, Arc::new(weights)).run();
         let activity = self.population.activity();
         let overlap = |(state, pattern): (&[u32], &[u32])| {
             let right = state.iter().filter(|unit| pattern.binary_search(unit).is_ok()).count();

@@ -17,7 +17,7 @@ use attractor_plasticity::rules::{AntiHebbian, Hebbian, NoLearning, PlasticityRu
 use attractor_plasticity::{Epoch, PlasticParameters, RateNetwork};
 use attractor_record::present::Shown;
 use attractor_record::{Coordinate, Metric};
-use attractor_study::{Footprint, Used};
+use attractor_study::{Footprint, Shared, Used};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -46,9 +46,6 @@ const RECALL_CAPTION: &str = "Correlation of the rates with the item, some time 
 
 /// A plasticity rule to compare: its id alone, or a table with `kind`, parameters and, if wanted, a `name`.
 type LearningRule = Entry<PlasticityRules>;
-
-/// Lists whose entries a path of keys may call by their names.
-const LISTS: &[&str] = &["plastic.rules"];
 
 /// A recurrent network of rates that learns while items are shown to it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -97,9 +94,22 @@ impl Plastic {
     fn footprint(&self, networks: u64) -> Footprint {
         Footprint::of(networks * RateNetwork::bytes(u64::from(self.network.units)))
     }
+}
 
-    fn used(&self) -> Vec<Used> {
-        self.rules.iter().map(|entry| Used::cited(&entry.rule.about())).collect()
+/// The network as a part of a section. What is left to check are the epochs that the section gives it.
+struct Learning<S>(fn(&S) -> &Plastic);
+
+impl<S> Shared<S> for Learning<S> {
+    fn lists(&self) -> &'static [&'static str] {
+        &["plastic.rules"]
+    }
+
+    fn footprint(&self, section: &S) -> Footprint {
+        (self.0)(section).footprint(1)
+    }
+
+    fn used(&self, section: &S) -> Vec<Used> {
+        (self.0)(section).rules.iter().map(|entry| Used::cited(&entry.rule.about())).collect()
     }
 }
 

@@ -6,12 +6,12 @@ use attractor_plasticity::{PlasticMemory, Replay};
 use attractor_record::figure::{Axis as FigureAxis, Figure, Quantity, Reference};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
-use attractor_study::{Experiment, Footprint, Records, Section, Stop, Trial, Used};
+use attractor_study::{Experiment, Records, Section, Shared, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::session::{course, learn, overlap, recall};
-use super::{LISTS, Plastic, WHAT, of_each_rule};
+use super::{Learning, Plastic, WHAT, of_each_rule};
 use crate::metrics::{DIVERGED, DIVERGED_AT, TIME_MS};
 
 const ITEM: Coordinate = Coordinate::number("item", "item", "");
@@ -47,7 +47,7 @@ pub struct Keys {
 }
 
 impl Section for Keys {
-    const LISTS: &'static [&'static str] = LISTS;
+    const SHARED: &'static [&'static dyn Shared<Self>] = &[&Learning(|keys: &Self| &keys.plastic)];
 
     fn validate(&self) -> Result<(), Invalid> {
         let own = &self.plastic.network;
@@ -61,14 +61,6 @@ impl Section for Keys {
             ));
         }
         Ok(())
-    }
-
-    fn footprint(&self) -> Footprint {
-        self.plastic.footprint(1)
-    }
-
-    fn used(&self) -> Vec<Used> {
-        self.plastic.used()
     }
 }
 

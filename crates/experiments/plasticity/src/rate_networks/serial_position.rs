@@ -5,14 +5,12 @@ use attractor_plasticity::Protocol;
 use attractor_plasticity::references::HEBB_1949;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Coordinates, Metric, Record};
-use attractor_study::{
-    Cases, Conditions, Experiment, Footprint, Records, Section, Stop, Trial, Used, each_once,
-};
+use attractor_study::{Cases, Conditions, Experiment, Records, Section, Shared, Stop, Trial, each_once};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::session::{course, learn, recall_all};
-use super::{LISTS, POSITION, Plastic, RECALL_CAPTION, RECALL_CORRELATION, UNCUED_OVERLAP, WHAT};
+use super::{Learning, POSITION, Plastic, RECALL_CAPTION, RECALL_CORRELATION, UNCUED_OVERLAP, WHAT};
 use crate::metrics::{DIVERGED, DIVERGED_AT};
 
 const PROTOCOL: Coordinate = Coordinate::word("protocol", "protocol");
@@ -35,19 +33,11 @@ impl Default for Keys {
 }
 
 impl Section for Keys {
-    const LISTS: &'static [&'static str] = LISTS;
+    const SHARED: &'static [&'static dyn Shared<Self>] = &[&Learning(|keys: &Self| &keys.plastic)];
 
     fn validate(&self) -> Result<(), Invalid> {
         let check = |protocol: &Protocol| self.plastic.check(&protocol.of(&self.plastic.network), &[]);
         self.protocol.iter().try_for_each(check)
-    }
-
-    fn footprint(&self) -> Footprint {
-        self.plastic.footprint(1)
-    }
-
-    fn used(&self) -> Vec<Used> {
-        self.plastic.used()
     }
 }
 

@@ -7,12 +7,12 @@ use attractor_plasticity::{Divergence, PlasticMemory, correlation};
 use attractor_record::figure::{Axis as FigureAxis, Bar, Figure, Ranking};
 use attractor_record::present::{Estimate, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Kind, Metric, Record, Source};
-use attractor_study::{Experiment, Footprint, Records, Repetition, Section, Stop, Trial, Used};
+use attractor_study::{Experiment, Footprint, Records, Repetition, Section, Shared, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::session::{Learnt, course, learn, recall_all};
-use super::{LISTS, MEAN_RECALL_CORRELATION, Plastic, WHAT};
+use super::{Learning, MEAN_RECALL_CORRELATION, Plastic, WHAT};
 use crate::metrics::{DIVERGED, DIVERGED_AT};
 
 const START: Coordinate = Coordinate::number("start", "start", "");
@@ -63,18 +63,15 @@ pub struct Keys {
 }
 
 impl Section for Keys {
-    const LISTS: &'static [&'static str] = LISTS;
+    const SHARED: &'static [&'static dyn Shared<Self>] = &[&Learning(|keys: &Self| &keys.plastic)];
 
     fn validate(&self) -> Result<(), Invalid> {
         self.plastic.check(&self.plastic.network, &[])
     }
 
     fn footprint(&self) -> Footprint {
-        self.plastic.footprint(2 * self.plastic.rules.len() as u64)
-    }
-
-    fn used(&self) -> Vec<Used> {
-        self.plastic.used()
+        // Two for each rule are kept, of which one is counted already.
+        self.plastic.footprint(2 * self.plastic.rules.len() as u64 - 1)
     }
 }
 

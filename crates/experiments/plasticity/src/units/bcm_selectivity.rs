@@ -2,7 +2,7 @@
 
 use attractor_core::About;
 use attractor_core::statistics::mean;
-use attractor_plasticity::learner::{LayerParameters, Source};
+use attractor_plasticity::learner::{InputSource, LayerParameters};
 use attractor_plasticity::references::{BCM_1982, INTRATOR_1992};
 use attractor_plasticity::rules::Bcm;
 use attractor_plasticity::{Layer, Transfer, inputs};
@@ -13,7 +13,7 @@ use attractor_study::{Axis, Experiment, Positive, Records, Section, Stop, Trial}
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AXES, TIME, diverged, learner};
+use super::{AXES, TIME, learner};
 use crate::metrics::{DIVERGED, DIVERGED_AT};
 
 const PATTERNS: Coordinate = Coordinate::number("patterns", "patterns", "K");
@@ -128,13 +128,13 @@ impl Experiment for BcmSelectivity {
             transfer: Transfer::Relu,
             ..LayerParameters::default()
         };
-        let mut learner = learner(trial, parameters, Source::Patterns(patterns.clone()));
+        let mut learner = learner(trial, parameters, InputSource::Patterns(patterns.clone()));
         let mut records = Vec::new();
         for time in 0..=steps {
             if time.is_multiple_of(every) {
                 trial.check()?;
                 if learner.layer().has_diverged() {
-                    return Ok(diverged(trial, time));
+                    return Ok(trial.diverged(f64::from(time)));
                 }
                 let selectivity = selectivity(&answers(learner.layer(), &patterns));
                 records.push(trial.measure(&SELECTIVITY_AT_TIME, selectivity).at(TIME, time));

@@ -3,7 +3,7 @@
 use attractor_core::About;
 use attractor_core::maths::sqrt;
 use attractor_plasticity::Progress;
-use attractor_plasticity::learner::{LateralLearner, LateralParameters, Source};
+use attractor_plasticity::learner::{InputSource, LateralLearner, LateralParameters};
 use attractor_plasticity::references::FOLDIAK_1990;
 use attractor_plasticity::theory::decorrelation as law;
 use attractor_record::figure::{Quantity, Reference};
@@ -14,7 +14,7 @@ use attractor_study::{Axis, Experiment, Positive, Records, Section, Stop, Trial}
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{TIME, diverged};
+use super::TIME;
 use crate::metrics::{DIVERGED, DIVERGED_AT};
 
 const INPUT_CORRELATION: Coordinate =
@@ -108,15 +108,15 @@ impl Experiment for Decorrelation {
 
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let Pair { gamma, steps, every, .. } = trial.section.decorrelation;
-        let source = Source::Pair { correlation: trial.at.0, drawn: [0.0; 2] };
+        let source = InputSource::Pair { correlation: trial.at.0, drawn: [0.0; 2] };
         let parameters = LateralParameters { gamma, ..LateralParameters::default() };
-        let seen = Source::seen(trial.seed, u64::from(trial.number));
+        let seen = InputSource::seen(trial.seed, u64::from(trial.number));
         let mut learner = LateralLearner::new(parameters, source, seen);
         let mut records = Vec::new();
         let (mut product, mut squares) = (0.0, [0.0; 2]);
         for time in 0..steps {
             if learner.step() != Progress::Going {
-                return Ok(diverged(trial, time));
+                return Ok(trial.diverged(f64::from(time)));
             }
             let y = learner.outputs();
             product += y[0] * y[1];

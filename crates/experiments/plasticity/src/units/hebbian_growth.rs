@@ -1,19 +1,19 @@
 //! Plain Hebb: weights leave all bounds, at a rate that theory gives.
 
+use attractor_core::About;
 use attractor_core::maths::log;
-use attractor_core::{About, Invalid};
-use attractor_plasticity::learner::{LayerParameters, Source};
+use attractor_plasticity::learner::{InputSource, LayerParameters};
 use attractor_plasticity::references::{HEBB_1949, OJA_1982};
 use attractor_plasticity::rules::Hebbian;
 use attractor_plasticity::theory::principal_component::growth;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Metric, Record};
-use attractor_study::{Axis, Experiment, Files, Positive, Records, Section, Stop, Trial, Written};
+use attractor_study::{Axis, Experiment, Positive, Records, Section, Shared, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::input::{FILES, Input};
-use super::{GAMMA, averaged_theory, diverged, learner};
+use super::input::{Input, Learnt};
+use super::{GAMMA, averaged_theory, learner};
 use crate::metrics::{DIVERGED, DIVERGED_AT};
 
 const GROWTH_RATE: Metric = Metric::mean(
@@ -58,15 +58,8 @@ impl Default for Growth {
 }
 
 impl Section for Keys {
-    const FILES: &'static [&'static str] = FILES;
-
-    fn fill(&mut self, _: Written, files: &Files) -> Result<(), Invalid> {
-        self.input.fill(files)
-    }
-
-    fn validate(&self) -> Result<(), Invalid> {
-        self.input.check().map(|_| ())
-    }
+    const SHARED: &'static [&'static dyn Shared<Self>] =
+        &[&Learnt { input: |keys: &Self| &keys.input, filled: |keys| &mut keys.input }];
 }
 
 /// A linear unit under Hebb's rule alone, and how fast its weights grow.
@@ -99,7 +92,7 @@ impl Experiment for HebbianGrowth {
         let inputs = trial.section.input.of(trial);
         let eigenvalues = inputs.components().eigenvalues.clone();
         let parameters = LayerParameters { rule: Hebbian {}.into(), gamma, ..LayerParameters::default() };
-        let mut learner = learner(trial, parameters, Source::Inputs(inputs));
+        let mut learner = learner(trial, parameters, InputSource::Inputs(inputs));
         // Until the first component has left the others behind by a factor of e^5.
         #[expect(clippy::cast_sign_loss, reason = "eigenvalues are in descending order")]
         let settled = (5.0 / (gamma.0 * (eigenvalues[0] - eigenvalues[1]))).ceil().min(1e9) as u32;
@@ -113,7 +106,7 @@ impl Experiment for HebbianGrowth {
             let unit = learner.layer();
             let length = unit.length(0);
             if unit.has_diverged() {
-                records = diverged(trial, time + 1);
+                records = trial.diverged(f64::from(time + 1));
                 break;
             }
             if time + 1 >= settled {

@@ -2,7 +2,7 @@
 
 use attractor_core::Invalid;
 use attractor_plasticity::inputs::Inputs;
-use attractor_study::{Files, Positive, Repetition, absolute, unchanged};
+use attractor_study::{Files, Positive, Repetition, Shared, Written, absolute, unchanged};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,8 +10,6 @@ use super::AXES;
 
 /// The key of the file.
 const FILE: &str = "input.file";
-/// Keys of sections with an input that hold the path of a file.
-pub(crate) const FILES: &[&str] = &[FILE];
 /// Most columns of a file: their principal components take the cube of it.
 const MOST_INPUTS: usize = 512;
 
@@ -51,7 +49,7 @@ impl Input {
     /// # Errors
     /// [`Invalid`] where the file cannot be read, has another hash than it had, too few rows or too many columns, or rows
     /// that are all alike.
-    pub(super) fn fill(&mut self, files: &Files) -> Result<(), Invalid> {
+    fn fill(&mut self, files: &Files) -> Result<(), Invalid> {
         let Some(file) = self.file.clone() else { return Ok(()) };
         let content = files.content(&file, FILE)?;
         let (rows, columns) = (content.matrix.rows, content.matrix.columns);
@@ -104,6 +102,28 @@ impl Input {
 
     fn eigenvalues(&self) -> Vec<f64> {
         self.spectrum.iter().map(|eigenvalue| eigenvalue.0).collect()
+    }
+}
+
+/// The input as a part of a section.
+pub(super) struct Learnt<S> {
+    /// To be checked.
+    pub input: fn(&S) -> &Input,
+    /// To be filled.
+    pub filled: fn(&mut S) -> &mut Input,
+}
+
+impl<S> Shared<S> for Learnt<S> {
+    fn files(&self) -> &'static [&'static str] {
+        &[FILE]
+    }
+
+    fn fill(&self, section: &mut S, _: Written, files: &Files) -> Result<(), Invalid> {
+        (self.filled)(section).fill(files)
+    }
+
+    fn validate(&self, section: &S) -> Result<(), Invalid> {
+        (self.input)(section).check().map(|_| ())
     }
 }
 

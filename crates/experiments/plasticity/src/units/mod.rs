@@ -15,12 +15,10 @@ pub(crate) use several_components::SeveralComponents;
 
 use attractor_core::Purpose;
 use attractor_core::statistics::mean;
-use attractor_plasticity::learner::{LayerLearner, LayerParameters, Source};
+use attractor_plasticity::learner::{InputSource, LayerLearner, LayerParameters};
 use attractor_record::summary::groups_of;
 use attractor_record::{Coordinate, Metric, Record};
 use attractor_study::Repetition;
-
-use crate::metrics::{DIVERGED, DIVERGED_AT};
 
 /// The axes of Gaussian inputs, and patterns.
 const AXES: Purpose = Purpose::named("axes");
@@ -42,15 +40,10 @@ const EXPECTED_COSINE: Metric = Metric::mean(
 .not_averaged();
 
 /// Units that learn from a source, with weights at the start as the repetition draws them.
-fn learner(repetition: &Repetition, parameters: LayerParameters, source: Source) -> LayerLearner {
+fn learner(repetition: &Repetition, parameters: LayerParameters, source: InputSource) -> LayerLearner {
     let (seed, number) = (repetition.seed, u64::from(repetition.number));
     let weights = source.start_weights(parameters.units, seed, number);
-    LayerLearner::new(parameters, source, weights, Source::seen(seed, number))
-}
-
-/// All that is left of a trial whose weights have grown beyond what numbers can follow.
-fn diverged(repetition: &Repetition, time: u32) -> Vec<Record> {
-    vec![repetition.measure(&DIVERGED, 1.0).at("of", 1), repetition.measure(&DIVERGED_AT, f64::from(time))]
+    LayerLearner::new(parameters, source, weights, InputSource::seen(seed, number))
 }
 
 /// A theory that depends on what a repetition has drawn, which `from` holds: its mean over the repetitions.

@@ -1,22 +1,22 @@
 //! Oja's rule finds the first principal component, and scatters around it.
 
+use attractor_core::About;
 use attractor_core::maths::sqrt;
 use attractor_core::statistics::mean;
-use attractor_core::{About, Invalid};
 use attractor_plasticity::inputs::dot;
-use attractor_plasticity::learner::{LayerParameters, Source};
+use attractor_plasticity::learner::{InputSource, LayerParameters};
 use attractor_plasticity::references::OJA_1982;
 use attractor_plasticity::rules::Oja;
 use attractor_plasticity::theory::principal_component::{settled, squared_sine};
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::groups_of;
 use attractor_record::{Coordinate, Metric, Record};
-use attractor_study::{Axis, Experiment, Files, Positive, Records, Section, Stop, Trial, Written};
+use attractor_study::{Axis, Experiment, Positive, Records, Section, Shared, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::input::{FILES, Input};
-use super::{COSINE, EXPECTED_COSINE, GAMMA, TIME, averaged_theory, diverged, learner};
+use super::input::{Input, Learnt};
+use super::{COSINE, EXPECTED_COSINE, GAMMA, TIME, averaged_theory, learner};
 use crate::metrics::{DIVERGED, DIVERGED_AT};
 
 const SQUARED_SINE: Metric = Metric::mean(
@@ -65,15 +65,8 @@ impl Default for Component {
 }
 
 impl Section for Keys {
-    const FILES: &'static [&'static str] = FILES;
-
-    fn fill(&mut self, _: Written, files: &Files) -> Result<(), Invalid> {
-        self.input.fill(files)
-    }
-
-    fn validate(&self) -> Result<(), Invalid> {
-        self.input.check().map(|_| ())
-    }
+    const SHARED: &'static [&'static dyn Shared<Self>] =
+        &[&Learnt { input: |keys: &Self| &keys.input, filled: |keys| &mut keys.input }];
 }
 
 /// A linear unit and the angle between its weights and the first principal component of what it sees.
@@ -111,7 +104,7 @@ impl Experiment for PrincipalComponent {
         let inputs = trial.section.input.of(trial);
         let components = inputs.components().clone();
         let parameters = LayerParameters { rule: Oja {}.into(), gamma, ..LayerParameters::default() };
-        let mut learner = learner(trial, parameters, Source::Inputs(inputs));
+        let mut learner = learner(trial, parameters, InputSource::Inputs(inputs));
         let start = learner.layer().weights(0);
         let parts: Vec<f64> = components.axes.iter().map(|axis| dot(axis, start)).collect();
         let mut records = Vec::new();
@@ -124,7 +117,7 @@ impl Experiment for PrincipalComponent {
             if time.is_multiple_of(every) {
                 trial.check()?;
                 if unit.has_diverged() || length == 0.0 {
-                    return Ok(diverged(trial, time));
+                    return Ok(trial.diverged(f64::from(time)));
                 }
                 records.push(trial.measure(&COSINE, cosine).at(TIME, time));
                 let says = squared_sine(gamma.0, &components.eigenvalues, &parts, f64::from(time));

@@ -4,18 +4,18 @@ use attractor_core::maths::sqrt;
 use attractor_core::{About, Invalid};
 use attractor_plasticity::eigen::Components;
 use attractor_plasticity::inputs::dot;
-use attractor_plasticity::learner::{LayerParameters, Source};
+use attractor_plasticity::learner::{InputSource, LayerParameters};
 use attractor_plasticity::references::{OJA_1989, SANGER_1989};
 use attractor_plasticity::rules::{Feedback, OjaSubspace, PlasticityRules, Sanger};
 use attractor_plasticity::theory::principal_component::mean_step;
 use attractor_plasticity::{ActivityThatOccurs, Constraints, Transfer};
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
-use attractor_study::{Experiment, Files, Positive, Records, Section, Stop, Trial, Used, Written};
+use attractor_study::{Experiment, Positive, Records, Section, Shared, Stop, Trial, Used};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::input::{FILES, Input};
+use super::input::{Input, Learnt};
 use super::{COSINE, EXPECTED_COSINE, TIME, averaged_theory, learner};
 use crate::learning_rule::{self, LearningRule};
 use crate::metrics::{DIVERGED, DIVERGED_AT};
@@ -79,12 +79,9 @@ impl Default for Several {
 }
 
 impl Section for Keys {
-    const FILES: &'static [&'static str] = FILES;
+    const SHARED: &'static [&'static dyn Shared<Self>] =
+        &[&Learnt { input: |keys: &Self| &keys.input, filled: |keys| &mut keys.input }];
     const LISTS: &'static [&'static str] = &["components.rules"];
-
-    fn fill(&mut self, _: Written, files: &Files) -> Result<(), Invalid> {
-        self.input.fill(files)
-    }
 
     fn validate(&self) -> Result<(), Invalid> {
         let Several { rules, units, .. } = &self.components;
@@ -198,7 +195,7 @@ fn with_rule(trial: &Trial<SeveralComponents>, rule: &LearningRule) -> Result<Ve
         slowing: Some(own.slowing),
         ..LayerParameters::default()
     };
-    let mut learner = learner(trial, parameters, Source::Inputs(inputs));
+    let mut learner = learner(trial, parameters, InputSource::Inputs(inputs));
     let along = |weights: &[f64]| components.axes.iter().map(|axis| dot(axis, weights)).collect::<Vec<f64>>();
     let mut flow: Vec<Vec<f64>> = (0..units).map(|unit| along(learner.layer().weights(unit))).collect();
     // Rules without feedback have no such flow.

@@ -13,13 +13,14 @@ use attractor_plasticity::references::{
 use attractor_plasticity::{Epoch, TrainingCourse, or_usual};
 use attractor_record::present::Presentation;
 use attractor_record::{Coordinate, Metric, Record};
-use attractor_study::{Experiment, Footprint, Records, Repetition, Section, Stop, Trial, Used};
+use attractor_study::{Experiment, Records, Repetition, Section, Shared, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::session::{course, learn, recall_all};
 use super::{
-    LISTS, LearningRule, MEAN_RECALL_CORRELATION, POSITION, Plastic, RECALL_CORRELATION, UNCUED_OVERLAP, WHAT,
+    Learning, LearningRule, MEAN_RECALL_CORRELATION, POSITION, Plastic, RECALL_CORRELATION, UNCUED_OVERLAP,
+    WHAT,
 };
 use crate::metrics::{DIVERGED, DIVERGED_AT, TIME_MS, WHEN};
 use landscape::{
@@ -120,7 +121,7 @@ impl Keys {
 }
 
 impl Section for Keys {
-    const LISTS: &'static [&'static str] = LISTS;
+    const SHARED: &'static [&'static dyn Shared<Self>] = &[&Learning(|keys: &Self| &keys.plastic)];
 
     fn validate(&self) -> Result<(), Invalid> {
         self.plastic.check(&self.plastic.network, &self.epoch)?;
@@ -128,14 +129,6 @@ impl Section for Keys {
             self.check_recording(&format!("record[{place}]"), *recording)?;
         }
         Ok(())
-    }
-
-    fn footprint(&self) -> Footprint {
-        self.plastic.footprint(1)
-    }
-
-    fn used(&self) -> Vec<Used> {
-        self.plastic.used()
     }
 }
 
