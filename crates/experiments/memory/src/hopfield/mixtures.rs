@@ -3,7 +3,7 @@
 use attractor_core::About;
 use attractor_memory::references::AMIT_1985;
 use attractor_memory::spins::{Couplings, Signs, SpinNetwork};
-use attractor_record::figure::Axis as FigureAxis;
+use attractor_record::figure::FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
 use attractor_study::{Axis, Experiment, Footprint, Records, Section, Stop, Trial};
