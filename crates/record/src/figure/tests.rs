@@ -270,7 +270,6 @@ proptest! {
         prop_assert_eq!(written, kept);
     }
 
-    /// What goes out of sight for one value does so for all: places never depend on words.
     #[test]
     fn a_value_stands_where_its_axis_says(values in prop::collection::vec(0.0..1.0_f64, 2..30)) {
         let points = values.iter().map(|&value| Point::new(value, value)).collect();

@@ -339,7 +339,7 @@ fn an_empty_report_is_still_a_page() {
     assert!(html.starts_with("<!doctype html>") && html.trim_end().ends_with("</html>"));
 }
 
-/// Writes the example to look at: `cargo test -p attractor-study look -- --ignored`.
+/// Writes the example to look at: `cargo test -p attractor-record look -- --ignored`.
 #[test]
 #[ignore = "writes files to look at"]
 fn look_at_the_example() {
