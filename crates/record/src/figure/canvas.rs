@@ -59,7 +59,7 @@ impl Display for Tenths {
 }
 
 /// Text that may stand between tags or in an attribute.
-pub(super) fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> String {
     let mut out = String::new();
     for sign in text.chars() {
         match sign {
