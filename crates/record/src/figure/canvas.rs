@@ -1,6 +1,6 @@
 //! The paper: shapes in pixels, written as SVG.
 
-use std::fmt::{self, Display, Write as _};
+use std::fmt::Write as _;
 
 use super::palette::Colour;
 use super::{Figure, labels};
@@ -40,22 +40,19 @@ pub(super) struct Canvas {
     path: (String, String),
 }
 
-/// A length in tenths of a pixel, which is finer than an eye sees. Differences of whole numbers are exact, so steps do
-/// not drift.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Tenths(i32);
-
-impl Tenths {
-    fn of(pixels: f64) -> Self {
-        Self((pixels * 10.0).round() as i32)
-    }
+/// A length in tenths of a pixel, which are finer than an eye sees: whole numbers, so that steps do not drift.
+fn tenths(pixels: f64) -> i32 {
+    (pixels * 10.0).round() as i32
 }
 
-impl Display for Tenths {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A tenth is a tenth also after a trip through binary: numbers are written as shortly as they can be read back.
-        write!(out, "{}", f64::from(self.0) / 10.0)
-    }
+/// The same in pixels, which is written with one decimal at most.
+fn pixels(tenths: i32) -> f64 {
+    f64::from(tenths) / 10.0
+}
+
+/// A length as it is written.
+fn rounded(length: f64) -> f64 {
+    pixels(tenths(length))
 }
 
 /// Text that may stand between tags or in an attribute.
@@ -94,17 +91,18 @@ impl Canvas {
             self.path.0 = look;
         }
         let steps = &mut self.path.1;
-        let mut before = None;
+        let mut before: Option<(i32, i32)> = None;
         for place in places {
-            let (x, y) = (Tenths::of(place.0), Tenths::of(place.1));
+            let (x, y) = (tenths(place.0), tenths(place.1));
+            let from = before.unwrap_or_default();
+            let (across, down) = (pixels(x - from.0), pixels(y - from.1));
             // Writing into memory cannot fail.
-            let _ =
-                match before.map(|(from, to): (Tenths, Tenths)| (Tenths(x.0 - from.0), Tenths(y.0 - to.0))) {
-                    None => write!(steps, "M{x} {y}"),
-                    Some((across, Tenths(0))) => write!(steps, "h{across}"),
-                    Some((Tenths(0), down)) => write!(steps, "v{down}"),
-                    Some((across, down)) => write!(steps, "l{across} {down}"),
-                };
+            let _ = match before {
+                None => write!(steps, "M{across} {down}"),
+                Some(_) if y == from.1 => write!(steps, "h{across}"),
+                Some(_) if x == from.0 => write!(steps, "v{down}"),
+                Some(_) => write!(steps, "l{across} {down}"),
+            };
             before = Some((x, y));
         }
         steps.push_str(end);
@@ -121,7 +119,7 @@ impl Canvas {
     /// A line through `places`.
     pub fn path(&mut self, places: &[Place], colour: Colour, width: f64) {
         if places.len() > 1 {
-            let look = format!("stroke=\"{}\" stroke-width=\"{}\"", hex(colour), Tenths::of(width));
+            let look = format!("stroke=\"{}\" stroke-width=\"{}\"", hex(colour), rounded(width));
             self.walk(look, places, "");
         }
     }
@@ -144,7 +142,7 @@ impl Canvas {
     /// A filled circle.
     pub fn disc(&mut self, (x, y): Place, radius: f64, colour: Colour) {
         self.flush();
-        let (x, y, radius) = (Tenths::of(x), Tenths::of(y), Tenths::of(radius));
+        let (x, y, radius) = (rounded(x), rounded(y), rounded(radius));
         let _ =
             writeln!(self.body, "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" fill=\"{}\"/>", hex(colour));
     }
@@ -159,8 +157,8 @@ impl Canvas {
         self.flush();
         // Half the height of small letters below the middle is the line on which they stand. The baselines that SVG
         // itself could choose from are not the same in all viewers.
-        let (x, y) = (Tenths::of(at.0), Tenths::of(at.1 + look.size * 0.35));
-        let (size, colour) = (Tenths::of(look.size), hex(look.colour));
+        let (x, y) = (rounded(at.0), rounded(at.1 + look.size * 0.35));
+        let (size, colour) = (rounded(look.size), hex(look.colour));
         let weight = if look.bold { " font-weight=\"bold\"" } else { "" };
         let (anchor, mut room) = match look.side {
             Side::Right => ("", self.width - at.0),
@@ -198,7 +196,7 @@ impl Canvas {
         if dashes.is_empty() {
             return draw(self);
         }
-        let lengths: Vec<String> = dashes.iter().map(|&length| Tenths::of(length).to_string()).collect();
+        let lengths: Vec<String> = dashes.iter().map(|&length| rounded(length).to_string()).collect();
         self.group("", &format!("stroke-dasharray=\"{}\" stroke-linecap=\"butt\"", lengths.join(" ")), draw);
     }
 
@@ -211,7 +209,7 @@ impl Canvas {
     pub fn finish(mut self, figure: &Figure, height: f64) -> String {
         self.flush();
         let (title, caption) = (escaped(&figure.title), escaped(&figure.caption));
-        let (width, height) = (Tenths::of(self.width), Tenths::of(height));
+        let (width, height) = (rounded(self.width), rounded(height));
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
              viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{title}\" font-family=\"{fonts}\" \
