@@ -3,6 +3,7 @@
 pub mod book;
 pub mod commands;
 pub mod environment;
+pub mod figures;
 pub mod generate;
 pub mod golden;
 pub mod markdown;

@@ -5,7 +5,7 @@ mod bench_peers;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{Fallible, generate, golden, process, test};
+use xtask::{Fallible, figures, generate, golden, process, test};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's own chores")]
@@ -22,6 +22,8 @@ enum Chore {
     Generate,
     /// Runs every spec in `experiments/` and compares the bits of what it gives with those in `golden/`.
     Golden(golden::Options),
+    /// Draws the figures of the book anew, from the specs that `docs/figures.tsv` names.
+    Figures(figures::Options),
     /// Compares our speed with that of NumPy, and PyTorch if asked for, on this machine.
     BenchPeers(bench_peers::Options),
 }
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         Chore::Test(options) => test::run(&options),
         Chore::Generate => generate::write(),
         Chore::Golden(options) => golden::run(&options),
+        Chore::Figures(options) => figures::run(&options),
         Chore::BenchPeers(options) => bench_peers::run(&options),
     };
     match done {

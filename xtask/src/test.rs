@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use clap::Args;
 
 use crate::process::{cargo, program, run as succeed, step};
-use crate::{Fallible, book, commands, environment, generate, golden};
+use crate::{Fallible, book, commands, environment, figures, generate, golden};
 
 /// What is checked beside what always is.
 #[derive(Args)]
@@ -41,6 +41,7 @@ pub fn run(options: &Options) -> Fallible {
     step("generated pages", generate::check)?;
     step("the documentation's commands", || commands::check(&program("debug")))?;
     step("golden exports, the quick ones", || golden::check_quick(&program("debug")))?;
+    step("the book's figures, the quick ones", || figures::check_quick(&program("debug")))?;
     let mut tests = cargo();
     step("an environment with NumPy and SciPy for the tests", || {
         tests.env("ATTRACTOR_PYTHON", environment::python("tests", &["xtask/requirements.txt"])?);

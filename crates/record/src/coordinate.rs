@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::figure::Axis;
+use crate::figure::FigureAxis;
 
 /// A coordinate of records, as figures and tables call it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +35,8 @@ impl Coordinate {
     }
 
     /// The axis of a figure that runs along it.
-    pub fn axis(&self) -> Axis {
-        Axis::new(self.title, self.symbol, self.unit)
+    pub fn axis(&self) -> FigureAxis {
+        FigureAxis::new(self.title, self.symbol, self.unit)
     }
 
     /// What stands before a value of it: its symbol, or its title where it has none, and the unit.

@@ -1,6 +1,6 @@
 //! Metrics: what is measured, under a name on which scripts rely.
 
-use crate::figure::Axis;
+use crate::figure::FigureAxis;
 
 /// What kind of number a metric is, which decides its interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,8 +100,8 @@ impl Metric {
     }
 
     /// The axis of a figure that shows it.
-    pub fn axis(&self) -> Axis {
-        Axis::new(self.title, "", self.unit)
+    pub fn axis(&self) -> FigureAxis {
+        FigureAxis::new(self.title, "", self.unit)
     }
 
     /// The metric of that name among those that are declared.

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use attractor_core::{About, Citation, Invalid, Seed};
-use attractor_record::report::Entry;
+use attractor_record::report::ReportEntry;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -163,7 +163,7 @@ impl Default for Footprint {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Used {
     /// What the report says of it; `None` where it is only cited.
-    pub entry: Option<Entry>,
+    pub entry: Option<ReportEntry>,
     /// The works to cite for it.
     pub citations: &'static [Citation],
 }
@@ -175,7 +175,7 @@ impl Used {
     }
 
     /// One of several rules that are compared.
-    pub fn compared(entry: Entry, about: &About) -> Self {
+    pub fn compared(entry: ReportEntry, about: &About) -> Self {
         Self { entry: Some(entry), citations: about.citations }
     }
 }

@@ -5,7 +5,7 @@ use attractor_core::{About, Invalid};
 use attractor_energy::eigenvalues;
 use attractor_energy::references::{LOTITO_2025, MARCHENKO_1967};
 use attractor_energy::theory::MarchenkoPastur;
-use attractor_record::figure::{Axis as FigureAxis, Figure};
+use attractor_record::figure::{Figure, FigureAxis};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Metric, Record, Source, in_words};
 use attractor_study::{Cases, Experiment, Positive, Records, Section, Stop, Trial};

@@ -3,7 +3,7 @@
 use attractor_core::{About, Invalid, Seed};
 use attractor_energy::references::{KROTOV_2021, LOTITO_2025};
 use attractor_energy::{NetworkParameters, NetworkRun};
-use attractor_record::figure::Axis as FigureAxis;
+use attractor_record::figure::FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
 use attractor_study::{DIVERGED, DIVERGED_AT, Experiment, Records, Section, Stop, Trial, Used};

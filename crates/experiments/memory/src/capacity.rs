@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use attractor_core::Invalid;
-use attractor_record::figure::{Axis, Quantity, Reference};
+use attractor_record::figure::{FigureAxis, Quantity, Reference};
 use attractor_record::present::{Plot, Presentation, Shown, by_rule};
 use attractor_record::{Metric, Record};
 use attractor_study::{Repetition, Section, Shared, Stop};
@@ -245,8 +245,8 @@ pub(crate) fn exact_against_load(criterion: Criterion, stored: &str) -> Plot {
 }
 
 /// The axis of loads, in patterns or prototypes.
-pub(crate) fn load_axis(stored: &str) -> Axis {
-    Axis::new("load", "P", stored).log()
+pub(crate) fn load_axis(stored: &str) -> FigureAxis {
+    FigureAxis::new("load", "P", stored).log()
 }
 
 /// Says of which rules the capacity is only a lower bound, if of any.

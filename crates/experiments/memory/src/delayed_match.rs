@@ -8,7 +8,7 @@ use attractor_memory::delayed_match::{
 };
 use attractor_memory::references::{HEBB_1949, MIYASHITA_CHANG_1988, TSODYKS_1988};
 use attractor_memory::{Counts, Layout};
-use attractor_record::figure::{Axis as FigureAxis, Figure};
+use attractor_record::figure::{Figure, FigureAxis};
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Metric, Record, summary};
 use attractor_study::{Axis, Experiment, Footprint, NotNegative, Records, Section, Stop, Trial, each_once};

@@ -6,7 +6,7 @@ use attractor_core::{About, Invalid, Purpose};
 use attractor_memory::dense::{Crosstalk, Interaction, Signs};
 use attractor_memory::references::{DEMIRCIGIL_2017, KROTOV_2016, RAMSAUER_2021};
 use attractor_memory::theory::dense::{bound_of_exponential, capacity_at_size, capacity_of_power};
-use attractor_record::figure::Axis as FigureAxis;
+use attractor_record::figure::FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::{attach, group};
 use attractor_record::{Coordinate, Metric, Record};

@@ -6,7 +6,7 @@ use attractor_memory::references::{KNOBLAUCH_PALM_2020, WILLSHAW_1969};
 use attractor_memory::theory::willshaw::{LIMIT, MOST_ACTIVE, WillshawNetwork, sparse_activity};
 use attractor_memory::weights::{BitCounts, BitWeights};
 use attractor_memory::{Layout, Population, States, measures};
-use attractor_record::figure::{Axis as FigureAxis, Figure, Quantity, Reference};
+use attractor_record::figure::{Figure, FigureAxis, Quantity, Reference};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Metric, Record, summary};
 use attractor_study::{Axis, Experiment, Footprint, Records, Section, Stop, Trial};

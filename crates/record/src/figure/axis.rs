@@ -7,7 +7,7 @@ use super::ticks::{self, Tick};
 
 /// A quantity and how it is laid out.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Axis {
+pub struct FigureAxis {
     /// What it is: `load`.
     pub name: String,
     /// Its symbol in equations: `P`; may be empty.
@@ -15,7 +15,7 @@ pub struct Axis {
     /// Its unit: `patterns`; may be empty.
     pub unit: String,
     /// Linear or logarithmic.
-    pub scale: Scale,
+    pub scale: AxisScale,
     /// The values at its ends; all drawn values fit where there is none.
     pub range: Option<(f64, f64)>,
 }
@@ -23,7 +23,7 @@ pub struct Axis {
 /// How values are spaced.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Scale {
+pub enum AxisScale {
     /// By their difference.
     #[default]
     Linear,
@@ -31,7 +31,7 @@ pub enum Scale {
     Log,
 }
 
-impl Axis {
+impl FigureAxis {
     /// A linear axis as wide as its values.
     pub fn new(name: &str, symbol: &str, unit: &str) -> Self {
         Self { name: name.into(), symbol: symbol.into(), unit: unit.into(), ..Self::default() }
@@ -40,7 +40,7 @@ impl Axis {
     /// Logarithmic.
     #[must_use]
     pub fn log(self) -> Self {
-        Self { scale: Scale::Log, ..self }
+        Self { scale: AxisScale::Log, ..self }
     }
 
     /// From `low` to `high`, whatever the values are.
@@ -63,16 +63,17 @@ const LARGEST: f64 = 1e100;
 /// An axis whose ends are known.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Span {
-    scale: Scale,
+    scale: AxisScale,
     low: f64,
     high: f64,
 }
 
 impl Span {
     /// The ends asked for, or those of the drawable ones among `values`.
-    pub fn of(axis: &Axis, values: impl Iterator<Item = f64>) -> Self {
+    pub fn of(axis: &FigureAxis, values: impl Iterator<Item = f64>) -> Self {
         let scale = axis.scale;
-        let fits = |value: &f64| value.abs() <= LARGEST && (scale == Scale::Linear || *value > 1.0 / LARGEST);
+        let fits =
+            |value: &f64| value.abs() <= LARGEST && (scale == AxisScale::Linear || *value > 1.0 / LARGEST);
         if let Some((low, high)) = axis.range
             && fits(&low)
             && fits(&high)
@@ -86,27 +87,27 @@ impl Span {
         let (low, high) = ends.unwrap_or((1.0, 1.0));
         match scale {
             // Bars and fractions mean most when zero is in sight, and often it nearly is.
-            Scale::Linear if low > 0.0 && low < 0.35 * high => Self { scale, low: 0.0, high },
-            Scale::Linear => {
+            AxisScale::Linear if low > 0.0 && low < 0.35 * high => Self { scale, low: 0.0, high },
+            AxisScale::Linear => {
                 let least = 1e-9 * low.abs().max(high.abs()) + 1.0 / LARGEST;
                 let apart = high - low > least;
                 let room = if apart { 0.0 } else { 0.1 * high.abs().max(low.abs()).max(1e-9) };
                 let room = if low == 0.0 && high == 0.0 { 1.0 } else { room };
                 Self { scale, low: low - room, high: high + room }
             }
-            Scale::Log if high / low > 1.0 + 1e-9 => Self { scale, low, high },
-            Scale::Log => Self { scale, low: low / 2.0, high: high * 2.0 },
+            AxisScale::Log if high / low > 1.0 + 1e-9 => Self { scale, low, high },
+            AxisScale::Log => Self { scale, low: low / 2.0, high: high * 2.0 },
         }
     }
 
     /// How far along the axis a value lies, 0 and 1 at the ends; `None` where it cannot be drawn.
     pub fn fraction(self, value: f64) -> Option<f64> {
-        if !value.is_finite() || (self.scale == Scale::Log && value <= 0.0) {
+        if !value.is_finite() || (self.scale == AxisScale::Log && value <= 0.0) {
             return None;
         }
         let fraction = match self.scale {
-            Scale::Linear => (value - self.low) / (self.high - self.low),
-            Scale::Log => log(value / self.low) / log(self.high / self.low),
+            AxisScale::Linear => (value - self.low) / (self.high - self.low),
+            AxisScale::Log => log(value / self.low) / log(self.high / self.low),
         };
         // Far outside is far enough: what is cut there looks the same.
         Some(fraction.clamp(-1e3, 1e3))
@@ -114,14 +115,14 @@ impl Span {
 
     /// As [`fraction`](Self::fraction), but with 0 for what lies infinitely far below.
     pub fn fraction_or_low(self, value: f64) -> Option<f64> {
-        if self.scale == Scale::Log && value <= 0.0 { Some(0.0) } else { self.fraction(value) }
+        if self.scale == AxisScale::Log && value <= 0.0 { Some(0.0) } else { self.fraction(value) }
     }
 
     /// About as many ticks as asked for, within the ends.
     pub fn ticks(self, about: usize) -> Vec<(f64, Tick)> {
         let ticks = match self.scale {
-            Scale::Linear => ticks::linear(self.low, self.high, about),
-            Scale::Log => ticks::decades(self.low, self.high, about),
+            AxisScale::Linear => ticks::linear(self.low, self.high, about),
+            AxisScale::Log => ticks::decades(self.low, self.high, about),
         };
         ticks
             .into_iter()
@@ -132,7 +133,7 @@ impl Span {
 
     /// Whether values are spaced by their ratio.
     pub fn is_log(self) -> bool {
-        self.scale == Scale::Log
+        self.scale == AxisScale::Log
     }
 }
 
@@ -140,20 +141,20 @@ impl Span {
 mod tests {
     use super::*;
 
-    fn span(axis: &Axis, values: &[f64]) -> Span {
+    fn span(axis: &FigureAxis, values: &[f64]) -> Span {
         Span::of(axis, values.iter().copied())
     }
 
     #[test]
     fn labels_leave_out_what_is_empty() {
-        assert_eq!(Axis::new("load", "P", "patterns").label(), "load P (patterns)");
-        assert_eq!(Axis::new("overlap", "", "").label(), "overlap");
+        assert_eq!(FigureAxis::new("load", "P", "patterns").label(), "load P (patterns)");
+        assert_eq!(FigureAxis::new("overlap", "", "").label(), "overlap");
     }
 
     #[test]
     fn odd_values_still_make_an_axis() {
-        for scale in [Scale::Linear, Scale::Log] {
-            let axis = Axis { scale, ..Axis::default() };
+        for scale in [AxisScale::Linear, AxisScale::Log] {
+            let axis = FigureAxis { scale, ..FigureAxis::default() };
             for values in [
                 vec![],
                 vec![f64::NAN, f64::INFINITY],
@@ -176,7 +177,7 @@ mod tests {
 
     #[test]
     fn logarithms_space_by_ratio() {
-        let span = span(&Axis::default().log(), &[-5.0, 0.0, 1.0, 100.0]);
+        let span = span(&FigureAxis::default().log(), &[-5.0, 0.0, 1.0, 100.0]);
         assert!((span.fraction(10.0).unwrap() - 0.5).abs() < 1e-12);
         assert_eq!(span.fraction(0.0), None);
         assert_eq!(span.fraction_or_low(-1.0), Some(0.0));
@@ -184,7 +185,7 @@ mod tests {
 
     #[test]
     fn an_impossible_range_gives_way_to_the_values() {
-        let span = span(&Axis::default().between(2.0, f64::NAN), &[0.0, 4.0]);
+        let span = span(&FigureAxis::default().between(2.0, f64::NAN), &[0.0, 4.0]);
         assert_eq!(span.fraction(2.0), Some(0.5));
     }
 }

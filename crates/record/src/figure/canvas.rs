@@ -1,32 +1,15 @@
-//! The paper: shapes in pixels, written as SVG by plotters.
-//!
-//! plotters places everything on whole units, so ten units make a pixel here. It knows no groups,
-//! titles or dashes; those are elements around what it writes.
+//! The paper: shapes in pixels, written as SVG.
 
 use std::fmt::Write as _;
 
-use plotters::backend::SVGBackend;
-use plotters::prelude::{Color as _, DrawingBackend as _, IntoFont as _, RGBColor, ShapeStyle};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{FontStyle, TextStyle};
-
-use super::Figure;
 use super::palette::Colour;
+use super::{Figure, labels};
 
 /// A place in pixels from the upper left corner.
 pub(super) type Place = (f64, f64);
 
-/// Units of plotters to a pixel.
-const FINE: f64 = 10.0;
-
-/// plotters writes a font size divided by this.
-const FONT_FACTOR: f64 = 1.24;
-
 /// The fonts of every text: those of the reader's own system, since no font travels with a figure.
 const FONTS: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
-
-/// Signs that stand for the beginning and the end of italics in a text.
-const ITALIC: [char; 2] = ['\u{e000}', '\u{e001}'];
 
 /// Where a text stands relative to its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,13 +32,31 @@ pub(super) struct Type {
 }
 
 /// What was drawn so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Canvas {
+    width: f64,
     body: String,
+    /// How the path that is not yet in `body` looks, and its steps. Neighbours that look the same become one element.
+    path: (String, String),
+}
+
+/// A length in tenths of a pixel, which are finer than an eye sees: whole numbers, so that steps do not drift.
+fn tenths(pixels: f64) -> i32 {
+    (pixels * 10.0).round() as i32
+}
+
+/// The same in pixels, which is written with one decimal at most.
+fn pixels(tenths: i32) -> f64 {
+    f64::from(tenths) / 10.0
+}
+
+/// A length as it is written.
+fn rounded(length: f64) -> f64 {
+    pixels(tenths(length))
 }
 
 /// Text that may stand between tags or in an attribute.
-pub(super) fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> String {
     let mut out = String::new();
     for sign in text.chars() {
         match sign {
@@ -64,74 +65,86 @@ pub(super) fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            // What XML cannot hold, and our own two signs.
-            sign if (sign.is_control() && sign != '\n') || ITALIC.contains(&sign) => {}
+            // What XML cannot hold, and what no one can see.
+            '\u{fffe}' | '\u{ffff}' => {}
+            sign if sign.is_control() && sign != '\n' => {}
             sign => out.push(sign),
         }
     }
     out
 }
 
-fn units(pixels: f64) -> i32 {
-    (pixels * FINE).round() as i32
-}
-
-fn place((x, y): Place) -> (i32, i32) {
-    (units(x), units(y))
-}
-
-fn stroke((red, green, blue): Colour, width: f64) -> ShapeStyle {
-    RGBColor(red, green, blue).stroke_width(units(width).unsigned_abs())
-}
-
-fn filled((red, green, blue): Colour) -> ShapeStyle {
-    RGBColor(red, green, blue).filled()
+fn hex((red, green, blue): Colour) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
 impl Canvas {
-    /// Lets plotters write one element, and takes it out of the document around it.
-    fn element<E>(&mut self, draw: impl FnOnce(&mut SVGBackend) -> Result<(), E>) {
-        let mut document = String::new();
-        {
-            let mut backend = SVGBackend::with_string(&mut document, (0, 0));
-            // Writing into memory cannot fail.
-            let _ = draw(&mut backend);
-            let _ = backend.present();
+    /// An empty paper, so many pixels wide.
+    pub fn new(width: f64) -> Self {
+        Self { width, body: String::new(), path: <(String, String)>::default() }
+    }
+
+    /// Goes through `places` in a path that looks like this; `end` closes it.
+    fn walk(&mut self, look: String, places: &[Place], end: &str) {
+        if self.path.0 != look {
+            self.flush();
+            self.path.0 = look;
         }
-        let inner = document.split_once(">\n").map_or("", |(_, rest)| rest);
-        let inner = inner.rsplit_once("</svg>").map_or(inner, |(inner, _)| inner);
-        self.body.push_str(inner);
+        let steps = &mut self.path.1;
+        let mut before: Option<(i32, i32)> = None;
+        for place in places {
+            let (x, y) = (tenths(place.0), tenths(place.1));
+            let from = before.unwrap_or_default();
+            let (across, down) = (pixels(x - from.0), pixels(y - from.1));
+            // Writing into memory cannot fail.
+            let _ = match before {
+                None => write!(steps, "M{across} {down}"),
+                Some(_) if y == from.1 => write!(steps, "h{across}"),
+                Some(_) if x == from.0 => write!(steps, "v{down}"),
+                Some(_) => write!(steps, "l{across} {down}"),
+            };
+            before = Some((x, y));
+        }
+        steps.push_str(end);
+    }
+
+    /// Writes the path that is still open.
+    fn flush(&mut self) {
+        let (look, steps) = std::mem::take(&mut self.path);
+        if !steps.is_empty() {
+            let _ = writeln!(self.body, "<path {look} d=\"{steps}\"/>");
+        }
     }
 
     /// A line through `places`.
     pub fn path(&mut self, places: &[Place], colour: Colour, width: f64) {
         if places.len() > 1 {
-            let path = places.iter().copied().map(place);
-            self.element(|backend| backend.draw_path(path, &stroke(colour, width)));
+            let look = format!("stroke=\"{}\" stroke-width=\"{}\"", hex(colour), rounded(width));
+            self.walk(look, places, "");
         }
     }
 
     /// A line from one place to another.
     pub fn line(&mut self, from: Place, to: Place, colour: Colour, width: f64) {
-        self.element(|backend| backend.draw_line(place(from), place(to), &stroke(colour, width)));
+        self.path(&[from, to], colour, width);
     }
 
     /// A filled polygon.
     pub fn polygon(&mut self, corners: &[Place], colour: Colour) {
-        let corners = corners.iter().copied().map(place);
-        self.element(|backend| backend.fill_polygon(corners, &filled(colour)));
-    }
-
-    /// A filled circle.
-    pub fn disc(&mut self, centre: Place, radius: f64, colour: Colour) {
-        let radius = units(radius).unsigned_abs();
-        self.element(|backend| backend.draw_circle(place(centre), radius, &filled(colour), true));
+        self.walk(format!("fill=\"{}\"", hex(colour)), corners, "z");
     }
 
     /// A filled rectangle.
-    pub fn rectangle(&mut self, upper_left: Place, lower_right: Place, colour: Colour) {
-        let (from, to) = (place(upper_left), place(lower_right));
-        self.element(|backend| backend.draw_rect(from, to, &filled(colour), true));
+    pub fn rectangle(&mut self, (left, top): Place, (right, bottom): Place, colour: Colour) {
+        self.polygon(&[(left, top), (right, top), (right, bottom), (left, bottom)], colour);
+    }
+
+    /// A filled circle.
+    pub fn disc(&mut self, (x, y): Place, radius: f64, colour: Colour) {
+        self.flush();
+        let (x, y, radius) = (rounded(x), rounded(y), rounded(radius));
+        let _ =
+            writeln!(self.body, "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" fill=\"{}\"/>", hex(colour));
     }
 
     /// A line of text with its middle at the height of `at`.
@@ -139,40 +152,34 @@ impl Canvas {
         self.words(&[(text, false)], at, look);
     }
 
-    /// A line of text of which some is in italics.
+    /// A line of text of which some is in italics, cut where it would leave the paper.
     pub fn words(&mut self, words: &[(&str, bool)], at: Place, look: Type) {
-        let mut text = String::new();
-        for &(word, italic) in words {
-            let word = word.chars().filter(|sign| !sign.is_control() && !ITALIC.contains(sign));
-            text.extend(italic.then_some(ITALIC[0]).into_iter().chain(word));
-            text.extend(italic.then_some(ITALIC[1]));
-        }
-        let weight = if look.bold { FontStyle::Bold } else { FontStyle::Normal };
-        let (red, green, blue) = look.colour;
-        let colour = RGBColor(red, green, blue);
-        let side = match look.side {
-            Side::Right => HPos::Left,
-            Side::Left => HPos::Right,
-            Side::Middle => HPos::Center,
+        self.flush();
+        // Half the height of small letters below the middle is the line on which they stand. The baselines that SVG
+        // itself could choose from are not the same in all viewers.
+        let (x, y) = (rounded(at.0), rounded(at.1 + look.size * 0.35));
+        let (size, colour) = (rounded(look.size), hex(look.colour));
+        let weight = if look.bold { " font-weight=\"bold\"" } else { "" };
+        let (anchor, mut room) = match look.side {
+            Side::Right => ("", self.width - at.0),
+            Side::Left => (" text-anchor=\"end\"", at.0),
+            Side::Middle => (" text-anchor=\"middle\"", 2.0 * at.0.min(self.width - at.0)),
         };
-        let font = (FONTS, look.size * FINE * FONT_FACTOR, weight).into_font();
-        let style = TextStyle::from(font).color(&colour).pos(Pos::new(side, VPos::Bottom));
-        // Half the height of small letters below the middle is the line on which they stand. plotters'
-        // own anchors depend on units that viewers of SVG size differently.
-        let (x, y) = place((at.0, at.1 + look.size * 0.35));
-        let before = self.body.len();
-        self.element(|backend| backend.draw_text(&text, &style, (x, y)));
-        let written = self.body.split_off(before);
-        let written = written
-            .replacen(" dy=\"-0.5ex\"", "", 1)
-            .replacen(&format!(" font-family=\"{}\"", FONTS.replace('\'', "&apos;")), "", 1)
-            .replace(ITALIC[0], "<tspan font-style=\"italic\">")
-            .replace(ITALIC[1], "</tspan>");
-        self.body.push_str(&written);
+        let start =
+            format!("<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" fill=\"{colour}\"{weight}{anchor}>");
+        self.body.push_str(&start);
+        for &(word, italic) in words {
+            let (start, end) = if italic { ("<tspan font-style=\"italic\">", "</tspan>") } else { ("", "") };
+            let word = labels::cut(word, look.size, room);
+            room -= labels::width(&word, look.size);
+            let _ = write!(self.body, "{start}{}{end}", escaped(&word));
+        }
+        self.body.push_str("</text>\n");
     }
 
     /// Things that share a title, which viewers show where the pointer rests, and attributes.
     pub fn group(&mut self, title: &str, attributes: &str, draw: impl FnOnce(&mut Self)) {
+        self.flush();
         let gap = if attributes.is_empty() { "" } else { " " };
         let _ = write!(self.body, "<g{gap}{attributes}>");
         if !title.is_empty() {
@@ -180,6 +187,7 @@ impl Canvas {
         }
         self.body.push('\n');
         draw(self);
+        self.flush();
         self.body.push_str("</g>\n");
     }
 
@@ -188,28 +196,26 @@ impl Canvas {
         if dashes.is_empty() {
             return draw(self);
         }
-        let lengths: Vec<String> = dashes.iter().map(|&length| units(length).to_string()).collect();
+        let lengths: Vec<String> = dashes.iter().map(|&length| rounded(length).to_string()).collect();
         self.group("", &format!("stroke-dasharray=\"{}\" stroke-linecap=\"butt\"", lengths.join(" ")), draw);
     }
 
     /// Text that stays readable over lines.
     pub fn haloed(&mut self, draw: impl FnOnce(&mut Self)) {
-        let attributes = format!("paint-order=\"stroke\" stroke=\"#fff\" stroke-width=\"{}\"", units(4.0));
-        self.group("", &attributes, draw);
+        self.group("", "paint-order=\"stroke\" stroke=\"#fff\" stroke-width=\"4\"", draw);
     }
 
-    /// The finished document, of so many pixels, on white.
-    pub fn finish(self, figure: &Figure, width: f64, height: f64) -> String {
-        let title = escaped(&figure.title);
+    /// The finished document, so many pixels high, on white.
+    pub fn finish(mut self, figure: &Figure, height: f64) -> String {
+        self.flush();
+        let (title, caption) = (escaped(&figure.title), escaped(&figure.caption));
+        let (width, height) = (rounded(self.width), rounded(height));
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
-             viewBox=\"0 0 {wide} {high}\" role=\"img\" aria-label=\"{title}\" font-family=\"{fonts}\" \
-             stroke-linejoin=\"round\" stroke-linecap=\"round\">\n<title>{title}</title>\n\
-             <desc>{caption}</desc>\n<rect width=\"{wide}\" height=\"{high}\" fill=\"#fff\"/>\n{body}</svg>\n",
-            wide = units(width),
-            high = units(height),
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+             viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{title}\" font-family=\"{fonts}\" \
+             fill=\"none\" stroke-linejoin=\"round\" stroke-linecap=\"round\">\n<title>{title}</title>\n\
+             <desc>{caption}</desc>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n{body}</svg>\n",
             fonts = escaped(FONTS),
-            caption = escaped(&figure.caption),
             body = self.body,
         )
     }

@@ -4,7 +4,7 @@ use super::axis::Span;
 use super::canvas::{Canvas, Place, Side};
 use super::clip::Area;
 use super::frame::{self, EDGE, Frame, WIDTH};
-use super::legend::{self, Entry, Room};
+use super::legend::{self, LegendEntry, Room};
 use super::marker::Marker;
 use super::{Curves, Figure, Point, Quantity, Series, Style, palette, references};
 
@@ -17,7 +17,7 @@ const TITLED: usize = 100;
 
 /// The figure as SVG.
 pub(super) fn draw(figure: &Figure, curves: &Curves) -> String {
-    let mut canvas = Canvas::default();
+    let mut canvas = Canvas::new(WIDTH);
     let top = frame::title(&mut canvas, &figure.title) + 10.0;
     frame::name(&mut canvas, &curves.y, (EDGE, top), Side::Right);
 
@@ -45,7 +45,7 @@ pub(super) fn draw(figure: &Figure, curves: &Curves) -> String {
 
     let bottom = area.bottom + 56.0;
     let named = curves.series.iter().filter(|series| !series.label.is_empty());
-    let entries: Vec<Entry> = named.map(|series| entry(series, &frame)).collect();
+    let entries: Vec<LegendEntry> = named.map(|series| entry(series, &frame)).collect();
     let height = match room {
         Room::Nowhere => bottom,
         Room::Beside(_) => {
@@ -57,7 +57,7 @@ pub(super) fn draw(figure: &Figure, curves: &Curves) -> String {
             bottom + height
         }
     };
-    canvas.finish(figure, WIDTH, height)
+    canvas.finish(figure, height)
 }
 
 /// Axes on which everything drawn fits.
@@ -132,8 +132,9 @@ fn whisker(canvas: &mut Canvas, point: &Point, at: Place, frame: &Frame, colour:
 
 /// A point in words.
 fn said(series: &Series, curves: &Curves, point: &Point) -> String {
-    let symbol =
-        |axis: &super::Axis| if axis.symbol.is_empty() { axis.name.clone() } else { axis.symbol.clone() };
+    let symbol = |axis: &super::FigureAxis| {
+        if axis.symbol.is_empty() { axis.name.clone() } else { axis.symbol.clone() }
+    };
     let interval = if point.low < point.high {
         format!(" ({} to {})", short(point.low), short(point.high))
     } else {
@@ -156,12 +157,12 @@ pub(super) fn short(value: f64) -> String {
 }
 
 /// The line of a series in the legend.
-fn entry(series: &Series, frame: &Frame) -> Entry {
+fn entry(series: &Series, frame: &Frame) -> LegendEntry {
     let mut places: Vec<Place> =
         series.points.iter().filter_map(|point| frame.place(point.x, point.y)).collect();
     places.sort_by(|one, other| one.0.total_cmp(&other.0));
     let end = places.iter().rev().find(|&&at| frame.area.holds(at)).copied();
-    Entry::new(series, end, mean_height(&places, frame.area))
+    LegendEntry::new(series, end, mean_height(&places, frame.area))
 }
 
 /// The mean height of a curve across the whole area, its ends drawn out level.

@@ -1,6 +1,6 @@
 //! The frame of a figure: title, axes and grid, the same for every kind.
 
-use super::axis::{Axis, Span};
+use super::axis::{FigureAxis, Span};
 use super::canvas::{Canvas, Place, Side, Type};
 use super::clip::Area;
 use super::labels;
@@ -31,7 +31,7 @@ pub(super) fn title(canvas: &mut Canvas, text: &str) -> f64 {
 }
 
 /// Draws what an axis is called, its symbol in italics.
-pub(super) fn name(canvas: &mut Canvas, axis: &Axis, at: Place, side: Side) {
+pub(super) fn name(canvas: &mut Canvas, axis: &FigureAxis, at: Place, side: Side) {
     let unit = if axis.unit.is_empty() { String::new() } else { format!("({})", axis.unit) };
     let mut words = Vec::new();
     for (word, italic) in [(&axis.name, false), (&axis.symbol, true), (&unit, false)] {

@@ -1,5 +1,7 @@
 //! Draws pictures in rows and columns.
 
+use std::collections::BTreeMap;
+
 use super::canvas::{Canvas, Side, Type};
 use super::palette::{Colour, INK};
 use super::{Figure, Image, Images};
@@ -13,11 +15,12 @@ const SIGNED_SIDE: f64 = 220.0;
 const GAP: f64 = 14.0;
 
 pub(super) fn draw(figure: &Figure, images: &Images) -> String {
-    let mut canvas = Canvas::default();
-    let columns = images.columns.len();
+    let columns =
+        images.rows.iter().map(|(_, pictures)| pictures.len()).fold(images.columns.len(), usize::max);
     let side = if images.signed { SIGNED_SIDE } else { SIDE };
     let (width, height) =
         (LEFT + columns as f64 * (side + GAP) + GAP, TOP + images.rows.len() as f64 * (side + GAP) + GAP);
+    let mut canvas = Canvas::new(width);
     let look = Type { size: 13.0, bold: false, colour: INK, side: Side::Middle };
     for (column, name) in images.columns.iter().enumerate() {
         canvas.text(name, (LEFT + column as f64 * (side + GAP) + side / 2.0, TOP - 18.0), look);
@@ -31,7 +34,7 @@ pub(super) fn draw(figure: &Figure, images: &Images) -> String {
             paint(&mut canvas, picture, (LEFT + column as f64 * (side + GAP), top), side, &shade);
         }
     }
-    canvas.finish(figure, width, height)
+    canvas.finish(figure, height)
 }
 
 fn paint(
@@ -46,9 +49,16 @@ fn paint(
     let size = side / across.max(down) as f64;
     let frame = (left + size * across as f64, top + size * down as f64);
     canvas.rectangle((left - 1.0, top - 1.0), (frame.0 + 1.0, frame.1 + 1.0), (190, 190, 190));
-    for (place, &value) in picture.values.iter().enumerate() {
-        let (x, y) = (left + size * (place % across) as f64, top + size * (place / across) as f64);
-        canvas.rectangle((x, y), (x + size, y + size), shade(value));
+    // Places of one shade are drawn together, which is one path.
+    let mut places: BTreeMap<Colour, Vec<usize>> = BTreeMap::new();
+    for (place, &value) in picture.values.iter().enumerate().filter(|(_, value)| value.is_finite()) {
+        places.entry(shade(value)).or_default().push(place);
+    }
+    for (shade, places) in places {
+        for place in places {
+            let (x, y) = (left + size * (place % across) as f64, top + size * (place / across) as f64);
+            canvas.rectangle((x, y), (x + size, y + size), shade);
+        }
     }
 }
 

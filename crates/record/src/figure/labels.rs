@@ -1,5 +1,7 @@
 //! Texts on a figure: how wide they are, where they break, and how they keep apart.
 
+use std::borrow::Cow;
+
 /// About how wide a text is in pixels. The reader's fonts are not known here, so this is that of a
 /// wide one.
 pub(super) fn width(text: &str, size: f64) -> f64 {
@@ -10,22 +12,41 @@ pub(super) fn width(text: &str, size: f64) -> f64 {
             'f' | 't' | 'r' | 'I' | ' ' | '(' | ')' | '[' | ']' | '-' | '/' | '\u{202f}' => 0.40,
             'm' | 'w' | 'M' | 'W' | '%' | '@' | '—' => 0.92,
             sign if sign.is_uppercase() => 0.70,
+            // Chinese, Japanese and Korean signs, emoji.
+            '\u{2e80}'.. => 1.0,
             _ => 0.60,
         })
         .sum();
     em * size
 }
 
+/// The text, or as much of its beginning as fits into `limit` pixels.
+pub(super) fn cut(text: &str, size: f64, limit: f64) -> Cow<'_, str> {
+    if width(text, size) <= limit {
+        return text.into();
+    }
+    let mut room = limit - width("…", size);
+    if room < 0.0 {
+        return Cow::default();
+    }
+    let fits = |sign: &char| {
+        room -= width(sign.encode_utf8(&mut [0; 4]), size);
+        room >= 0.0
+    };
+    Cow::Owned(text.chars().take_while(fits).collect::<String>() + "…")
+}
+
 /// The text in lines no wider than `limit` pixels, broken between words.
 pub(super) fn wrapped(text: &str, size: f64, limit: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
+        let word = &cut(word, size, limit);
         match lines.last_mut() {
             Some(line) if width(line, size) + width(" ", size) + width(word, size) <= limit => {
                 line.push(' ');
                 line.push_str(word);
             }
-            _ => lines.push(word.to_owned()),
+            _ => lines.push(word.to_string()),
         }
     }
     lines
@@ -74,6 +95,14 @@ mod tests {
         assert_eq!(moved_apart(&[50.0, 50.0], 20.0, 0.0, 100.0), Some(vec![40.0, 60.0]));
         assert_eq!(moved_apart(&[99.0, 100.0, 100.0], 20.0, 0.0, 100.0), Some(vec![60.0, 80.0, 100.0]));
         assert_eq!(moved_apart(&[0.0; 7], 20.0, 0.0, 100.0), None);
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut() {
+        assert_eq!(cut("four", 10.0, 24.1), "four");
+        assert_eq!(cut("abcdefgh", 10.0, 24.1), "abc…");
+        assert_eq!(cut("abcdefgh", 10.0, 1.0), "");
+        assert_eq!(cut("ééé", 10.0, 12.1), "é…");
     }
 
     #[test]

@@ -23,7 +23,7 @@ const CLOSEST: f64 = 2.0;
 
 /// One line of a legend.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(super) struct LegendEntry {
     text: String,
     colour: usize,
     style: Style,
@@ -33,7 +33,7 @@ pub(super) struct Entry {
     pub height: f64,
 }
 
-impl Entry {
+impl LegendEntry {
     /// The line for a series.
     pub fn new(series: &Series, end: Option<Place>, height: f64) -> Self {
         let text = if end.is_some() { series.label.clone() } else { format!("{} (no values)", series.label) };
@@ -73,8 +73,10 @@ pub(super) enum Room {
 
 /// Where there is room for these names beside curves of some height.
 pub(super) fn room<'a>(names: impl Iterator<Item = &'a Series>, height: f64) -> Room {
-    let entries: Vec<Entry> = names.map(|series| Entry::new(series, Some((0.0, 0.0)), 0.0)).collect();
-    let widest = entries.iter().map(Entry::width).fold(0.0, f64::max);
+    let any = |series: &Series| series.points.iter().any(|point| point.x.is_finite() && point.y.is_finite());
+    let end = |series: &Series| any(series).then_some((0.0, 0.0));
+    let entries: Vec<LegendEntry> = names.map(|series| LegendEntry::new(series, end(series), 0.0)).collect();
+    let widest = entries.iter().map(LegendEntry::width).fold(0.0, f64::max);
     if entries.is_empty() {
         Room::Nowhere
     } else if widest <= WIDEST && entries.len() as f64 * LINE <= height {
@@ -87,7 +89,7 @@ pub(super) fn room<'a>(names: impl Iterator<Item = &'a Series>, height: f64) -> 
 
 /// Draws the names right of `area`, each at the end of its curve if none must move far; otherwise in
 /// the order of the curves from top to bottom.
-pub(super) fn beside(canvas: &mut Canvas, mut entries: Vec<Entry>, area: Area) {
+pub(super) fn beside(canvas: &mut Canvas, mut entries: Vec<LegendEntry>, area: Area) {
     let left = area.right + GAP;
     if let Some(heights) = at_ends(&mut entries, area) {
         for (entry, height) in entries.iter().zip(heights) {
@@ -108,12 +110,12 @@ pub(super) fn beside(canvas: &mut Canvas, mut entries: Vec<Entry>, area: Area) {
 
 /// The heights of names beside the ends of their curves, sorted with them; `None` where a curve ends
 /// too early, where two end at one place, or where a name would stand too far from its curve.
-fn at_ends(entries: &mut [Entry], area: Area) -> Option<Vec<f64>> {
+fn at_ends(entries: &mut [LegendEntry], area: Area) -> Option<Vec<f64>> {
     let late = area.right - 0.12 * (area.right - area.left);
     if !entries.iter().all(|entry| entry.end.is_some_and(|(x, _)| x >= late)) {
         return None;
     }
-    let end = |entry: &Entry| entry.end.map_or(0.0, |(_, y)| y);
+    let end = |entry: &LegendEntry| entry.end.map_or(0.0, |(_, y)| y);
     entries.sort_by(|one, other| end(one).total_cmp(&end(other)).then(one.height.total_cmp(&other.height)));
     let wanted: Vec<f64> = entries.iter().map(end).collect();
     if wanted.windows(2).any(|pair| pair[1] - pair[0] < CLOSEST) {
@@ -125,15 +127,15 @@ fn at_ends(entries: &mut [Entry], area: Area) -> Option<Vec<f64>> {
 }
 
 /// Draws the names in rows from `top` on.
-pub(super) fn below(canvas: &mut Canvas, entries: &[Entry], top: f64) {
+pub(super) fn below(canvas: &mut Canvas, entries: &[LegendEntry], top: f64) {
     for (entry, (row, left)) in entries.iter().zip(rows(entries)) {
         entry.draw(canvas, (left, top + LINE * (row as f64 + 0.5)));
     }
 }
 
 /// The row of each name and where it begins, in columns of one width.
-fn rows(entries: &[Entry]) -> Vec<(usize, f64)> {
-    let widest = entries.iter().map(Entry::width).fold(0.0, f64::max) + 2.0 * GAP;
+fn rows(entries: &[LegendEntry]) -> Vec<(usize, f64)> {
+    let widest = entries.iter().map(LegendEntry::width).fold(0.0, f64::max) + 2.0 * GAP;
     let columns = count(WIDTH - 2.0 * EDGE + 2.0 * GAP, widest).max(1);
     (0..entries.len()).map(|index| (index / columns, EDGE + (index % columns) as f64 * widest)).collect()
 }
@@ -148,8 +150,8 @@ mod tests {
         Series { label: label.into(), colour: 0, style: Style::Points, points: vec![] }
     }
 
-    fn ending(at: Place) -> Entry {
-        Entry::new(&series("a"), Some(at), 0.0)
+    fn ending(at: Place) -> LegendEntry {
+        LegendEntry::new(&series("a"), Some(at), 0.0)
     }
 
     #[test]

@@ -19,7 +19,7 @@ mod ticks;
 
 use serde::{Deserialize, Serialize};
 
-pub use axis::{Axis, Scale};
+pub use axis::{AxisScale, FigureAxis};
 
 /// A picture of numbers, with its title and caption.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,13 +31,13 @@ pub struct Figure {
     /// How it was measured, which intervals are drawn, and of how many repetitions.
     pub caption: String,
     /// What is drawn.
-    pub plot: Plot,
+    pub plot: Drawing,
 }
 
 /// The kinds of figures.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Plot {
+pub enum Drawing {
     /// Values over a quantity.
     Curves(Curves),
     /// One value each of several things, best first.
@@ -50,9 +50,9 @@ pub enum Plot {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Curves {
     /// The quantity.
-    pub x: Axis,
+    pub x: FigureAxis,
     /// What is measured.
-    pub y: Axis,
+    pub y: FigureAxis,
     /// What is drawn; later series lie on top.
     pub series: Vec<Series>,
     /// Lines to compare with.
@@ -137,7 +137,7 @@ pub enum Quantity {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Ranking {
     /// What is measured.
-    pub axis: Axis,
+    pub axis: FigureAxis,
     /// The things, from top to bottom.
     pub bars: Vec<Bar>,
     /// What a bracket around bars of one group says, such as `not distinguishable`.
@@ -176,10 +176,11 @@ pub struct Images {
 }
 
 impl Images {
-    /// The least and the largest value of all pictures.
+    /// The least and the largest finite value of all pictures.
     fn range(&self) -> (f64, f64) {
         let values = self.rows.iter().flat_map(|(_, pictures)| pictures).flat_map(|picture| &picture.values);
         values
+            .filter(|value| value.is_finite())
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| (low.min(value), high.max(value)))
     }
 }
@@ -189,24 +190,24 @@ impl Images {
 pub struct Image {
     /// Values in a row.
     pub width: usize,
-    /// Row by row from the top, left to right.
+    /// Row by row from the top, left to right. What is not finite is left out.
     pub values: Vec<f64>,
 }
 
 impl Figure {
     /// A figure of pictures.
     pub fn images(id: &str, title: &str, caption: &str, images: Images) -> Self {
-        Self { id: id.into(), title: title.into(), caption: caption.into(), plot: Plot::Images(images) }
+        Self { id: id.into(), title: title.into(), caption: caption.into(), plot: Drawing::Images(images) }
     }
 
     /// A figure of values over a quantity.
     pub fn curves(id: &str, title: &str, caption: &str, curves: Curves) -> Self {
-        Self { id: id.into(), title: title.into(), caption: caption.into(), plot: Plot::Curves(curves) }
+        Self { id: id.into(), title: title.into(), caption: caption.into(), plot: Drawing::Curves(curves) }
     }
 
     /// A figure of ranked values.
     pub fn ranking(id: &str, title: &str, caption: &str, ranking: Ranking) -> Self {
-        Self { id: id.into(), title: title.into(), caption: caption.into(), plot: Plot::Ranking(ranking) }
+        Self { id: id.into(), title: title.into(), caption: caption.into(), plot: Drawing::Ranking(ranking) }
     }
 
     /// The same as one of several, which its title and its file's name say in words; as it is where there are none.
@@ -223,9 +224,9 @@ impl Figure {
     /// same bytes.
     pub fn svg(&self) -> String {
         match &self.plot {
-            Plot::Curves(curves) => curves::draw(self, curves),
-            Plot::Ranking(ranking) => ranking::draw(self, ranking),
-            Plot::Images(images) => images::draw(self, images),
+            Drawing::Curves(curves) => curves::draw(self, curves),
+            Drawing::Ranking(ranking) => ranking::draw(self, ranking),
+            Drawing::Images(images) => images::draw(self, images),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::clip::Area;
 use super::frame::{self, EDGE, Frame, LABEL, NUMBER, WIDTH};
 use super::labels;
 use super::palette::{self, INK, SOFT};
-use super::{Axis, Bar, Figure, Ranking};
+use super::{Bar, Figure, FigureAxis, Ranking};
 
 /// Height of a row.
 const ROW: f64 = 30.0;
@@ -15,7 +15,7 @@ const HALF: f64 = 9.5;
 
 /// The figure as SVG.
 pub(super) fn draw(figure: &Figure, ranking: &Ranking) -> String {
-    let mut canvas = Canvas::default();
+    let mut canvas = Canvas::new(WIDTH);
     let top = frame::title(&mut canvas, &figure.title) + 6.0;
     let widest = |text: fn(&Bar) -> &str| {
         ranking.bars.iter().map(|bar| labels::width(text(bar), LABEL.size)).fold(0.0, f64::max)
@@ -30,7 +30,7 @@ pub(super) fn draw(figure: &Figure, ranking: &Ranking) -> String {
     };
     let values = ranking.bars.iter().flat_map(|bar| [bar.low, bar.value, bar.high]);
     let x = Span::of(&ranking.axis, values);
-    let rows = Span::of(&Axis::default().between(0.0, 1.0), std::iter::empty());
+    let rows = Span::of(&FigureAxis::default().between(0.0, 1.0), std::iter::empty());
     let frame = Frame { area, x, y: rows };
     grid(&mut canvas, &frame);
     for (row, bar) in ranking.bars.iter().enumerate() {
@@ -50,7 +50,7 @@ pub(super) fn draw(figure: &Figure, ranking: &Ranking) -> String {
     }
     let name = (f64::midpoint(area.left, area.right), area.bottom + 40.0);
     frame::name(&mut canvas, &ranking.axis, name, Side::Middle);
-    canvas.finish(figure, WIDTH, area.bottom + 56.0)
+    canvas.finish(figure, area.bottom + 56.0)
 }
 
 fn middle(area: Area, row: f64) -> f64 {

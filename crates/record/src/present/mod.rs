@@ -33,3 +33,6 @@ fn capitalised(text: &str) -> String {
     let first = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
     first + letters.as_str()
 }
+
+#[cfg(test)]
+mod tests;

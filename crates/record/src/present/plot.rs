@@ -2,7 +2,7 @@
 
 use super::condition::{Condition, varied};
 use super::{Estimate, Shown, capitalised};
-use crate::figure::{Axis, Curves, Figure, Point, Reference, Series, Style};
+use crate::figure::{Curves, Figure, FigureAxis, Point, Reference, Series, Style};
 use crate::{Coordinate, Kind, Metric, Record, Source};
 
 /// A metric along a coordinate, and how it is drawn.
@@ -12,8 +12,8 @@ use crate::{Coordinate, Kind, Metric, Record, Source};
 pub struct Plot {
     metric: Metric,
     along: String,
-    x: Axis,
-    y: Axis,
+    x: FigureAxis,
+    y: FigureAxis,
     id: Option<String>,
     title: Option<String>,
     caption: Option<String>,
@@ -36,10 +36,10 @@ impl Plot {
 
     /// A metric along a key that the user sweeps over.
     pub fn swept(metric: &Metric, key: &str) -> Self {
-        Self::against(metric, key, Axis::new(key, "", ""))
+        Self::against(metric, key, FigureAxis::new(key, "", ""))
     }
 
-    fn against(metric: &Metric, along: &str, x: Axis) -> Self {
+    fn against(metric: &Metric, along: &str, x: FigureAxis) -> Self {
         let y = metric.axis();
         Self {
             metric: *metric,
@@ -55,13 +55,13 @@ impl Plot {
 
     /// The horizontal axis.
     #[must_use]
-    pub fn x(self, x: Axis) -> Self {
+    pub fn x(self, x: FigureAxis) -> Self {
         Self { x, ..self }
     }
 
     /// The vertical axis.
     #[must_use]
-    pub fn y(self, y: Axis) -> Self {
+    pub fn y(self, y: FigureAxis) -> Self {
         Self { y, ..self }
     }
 
@@ -145,8 +145,8 @@ impl Plot {
         }
         let theory = groups.iter().any(|group| !group.theory.is_empty());
         let caption = format!(
-            "{} {} over {} repetitions with 95 % {}.",
-            self.caption.as_deref().unwrap_or_else(|| meaning(&self.metric)),
+            "{} {} over {} with 95 % {}.",
+            self.caption.clone().unwrap_or_else(|| meaning(&self.metric)),
             match (theory, self.metric.kind) {
                 (true, Kind::Median) => "Points: medians",
                 (true, _) => "Points: means",
@@ -190,7 +190,8 @@ impl Plot {
     }
 }
 
-/// What a metric measures, without what stands in brackets.
-fn meaning(metric: &Metric) -> &'static str {
-    metric.meaning.split('(').next().unwrap_or_default().trim()
+/// What a metric measures, as a sentence without what stands in brackets.
+fn meaning(metric: &Metric) -> String {
+    let text = metric.meaning.split('(').next().unwrap_or_default();
+    format!("{}.", text.trim().trim_end_matches('.'))
 }

@@ -116,9 +116,10 @@ impl<'a> Shown<'a> {
         rules
     }
 
-    /// How many repetitions the summaries rest on.
-    pub fn repetitions(&self) -> u64 {
-        self.records.iter().map(|record| Estimate::of(record).count).max().unwrap_or(0)
+    /// How many repetitions the summaries rest on, as captions say it: `1 repetition`, `30 repetitions`.
+    pub fn repetitions(&self) -> String {
+        let count = self.records.iter().map(|record| Estimate::of(record).count).max().unwrap_or(0);
+        format!("{count} repetition{}", if count == 1 { "" } else { "s" })
     }
 
     /// The conditions under which a metric was summarised, in the order of the records.

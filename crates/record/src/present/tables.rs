@@ -172,7 +172,7 @@ pub fn note(shown: &Shown, metrics: &[&Metric]) -> String {
     methods.dedup();
     let medians = metrics.first().is_some_and(|metric| metric.kind == Kind::Median);
     format!(
-        "{} over {} repetitions ± half the 95 % interval ({}).",
+        "{} over {} ± half the 95 % interval ({}).",
         capitalised(if medians { "medians" } else { "means" }),
         shown.repetitions(),
         methods.join("; ")

@@ -8,7 +8,7 @@ use super::ReportError;
 
 /// A rule as it was run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct ReportEntry {
     /// Its id or name in the study.
     pub name: String,
     /// Its title.
@@ -36,7 +36,7 @@ pub struct Parameter {
     pub meaning: String,
 }
 
-impl Entry {
+impl ReportEntry {
     /// What a registered rule says of itself, without parameters yet.
     pub fn of(name: &str, about: &About) -> Self {
         Self {
@@ -83,7 +83,8 @@ mod tests {
 
     #[test]
     fn equations_side_by_side_are_set_one_by_one() {
-        let entry = Entry { equation: r"w = p_{ij}, \qquad b = \ln p_j".into(), ..Entry::default() };
+        let entry =
+            ReportEntry { equation: r"w = p_{ij}, \qquad b = \ln p_j".into(), ..ReportEntry::default() };
         let equations = entry.mathml().unwrap();
         assert_eq!(equations.len(), 2);
         for equation in equations {
@@ -94,17 +95,18 @@ mod tests {
 
     #[test]
     fn an_equation_that_cannot_be_set_is_named() {
-        let entry = Entry { name: "mine".into(), equation: r"\frac{1".into(), ..Entry::default() };
+        let entry =
+            ReportEntry { name: "mine".into(), equation: r"\frac{1".into(), ..ReportEntry::default() };
         let error = entry.mathml().unwrap_err().to_string();
         assert!(error.contains("`mine`") && error.contains(r"\frac{1"), "{error}");
-        let within = Entry { equation: r"\sqrt{a, \qquad b}".into(), ..Entry::default() };
+        let within = ReportEntry { equation: r"\sqrt{a, \qquad b}".into(), ..ReportEntry::default() };
         assert_eq!(within.mathml().unwrap().len(), 1);
-        assert!(Entry::default().mathml().unwrap().is_empty());
+        assert!(ReportEntry::default().mathml().unwrap().is_empty());
     }
 
     #[test]
     fn an_equation_cannot_smuggle_tags() {
-        let entry = Entry { equation: r"a < \text{<script>} ".into(), ..Entry::default() };
+        let entry = ReportEntry { equation: r"a < \text{<script>} ".into(), ..ReportEntry::default() };
         assert!(!entry.mathml().unwrap().concat().contains("<script"));
     }
 }

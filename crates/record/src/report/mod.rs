@@ -11,7 +11,7 @@ use attractor_core::Citation;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-pub use entry::{Entry, Parameter};
+pub use entry::{Parameter, ReportEntry};
 pub use table::{Align, Bracket, Cell, Column, Emphasis, Row, Table};
 
 use crate::figure::Figure;
@@ -32,7 +32,7 @@ pub struct Report {
     /// The complete spec, so that it can be run again.
     pub spec: Listing,
     /// The learning rules that were compared.
-    pub rules: Vec<Entry>,
+    pub rules: Vec<ReportEntry>,
     /// The works they rest on.
     pub references: Vec<Work>,
     /// How numbers and intervals were made, one sentence or paragraph each.
@@ -109,7 +109,7 @@ impl Work {
 
 impl Report {
     /// Adds a rule, and its works to the references unless they are there.
-    pub fn add_rule(&mut self, rule: Entry, citations: &[Citation]) {
+    pub fn add_rule(&mut self, rule: ReportEntry, citations: &[Citation]) {
         for citation in citations {
             if self.references.iter().all(|work| work.key != citation.key) {
                 self.references.push(Work::from(citation));

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Align, Bracket, Cell, Column, Emphasis, Entry, Report, ReportError, Row, Table};
+use super::{Align, Bracket, Cell, Column, Emphasis, Report, ReportEntry, ReportError, Row, Table};
 use crate::figure::Figure;
 
 /// What the template is given. It escapes everything but the SVG and `MathML` made here.
@@ -12,7 +12,7 @@ struct Page<'a> {
     report: &'a Report,
     tables: Vec<(&'a Table, Vec<Line<'a>>)>,
     figures: Vec<(&'a Figure, String)>,
-    rules: Vec<(&'a Entry, Vec<String>)>,
+    rules: Vec<(&'a ReportEntry, Vec<String>)>,
 }
 
 /// A row of a table.

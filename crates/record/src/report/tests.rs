@@ -3,7 +3,7 @@
 use attractor_core::About;
 
 use super::*;
-use crate::figure::{Axis, Bar, Curves, Point, Quantity, Ranking, Reference, Series, Style};
+use crate::figure::{Bar, Curves, FigureAxis, Point, Quantity, Ranking, Reference, Series, Style};
 
 const COVARIANCE: About = About {
     title: "Covariance",
@@ -119,7 +119,7 @@ fn figures() -> Vec<Figure> {
         text: format!("{capacity} ± 10"),
         group,
     };
-    let load = || Axis::new("load", "P", "patterns");
+    let load = || FigureAxis::new("load", "P", "patterns");
     let criterion = Reference { of: Quantity::Y, value: 0.9, label: "criterion 0.9".into() };
     let rule = |index: usize| (index, CAPACITIES[index]);
     let theory = |colour: usize, capacity: f64, label: &str| {
@@ -141,7 +141,7 @@ fn figures() -> Vec<Figure> {
             "The largest load at which nine of ten patterns are recalled exactly, with 95 % bootstrap \
              intervals over 10 repetitions.",
             Ranking {
-                axis: Axis::new("capacity", "P", "patterns").between(0.0, 520.0),
+                axis: FigureAxis::new("capacity", "P", "patterns").between(0.0, 520.0),
                 bars: ranked().into_iter().map(bar).collect(),
                 bracket: "not distinguishable".into(),
             },
@@ -153,7 +153,7 @@ fn figures() -> Vec<Figure> {
              95 % Wilson intervals over 10 repetitions.",
             Curves {
                 x: load(),
-                y: Axis::new("patterns recalled exactly", "", "fraction").between(0.0, 1.0),
+                y: FigureAxis::new("patterns recalled exactly", "", "fraction").between(0.0, 1.0),
                 series: (0..9).map(|index| recalled(index, CAPACITIES[index])).collect(),
                 references: vec![criterion.clone()],
             },
@@ -163,8 +163,8 @@ fn figures() -> Vec<Figure> {
             "Prototypes emerge from instances",
             "Fraction of prototypes found, with 95 % Wilson intervals over 10 repetitions.",
             Curves {
-                x: Axis::new("instances of each prototype", "M", "").log(),
-                y: Axis::new("prototypes found", "", "fraction").between(0.0, 1.0),
+                x: FigureAxis::new("instances of each prototype", "M", "").log(),
+                y: FigureAxis::new("prototypes found", "", "fraction").between(0.0, 1.0),
                 series: [5, 1, 3].map(|index| prototypes(index, CAPACITIES[index])).to_vec(),
                 references: vec![],
             },
@@ -175,7 +175,7 @@ fn figures() -> Vec<Figure> {
             "Lines are theory, points are simulations with 95 % Wilson intervals.",
             Curves {
                 x: load(),
-                y: Axis::new("patterns recalled exactly", "", "fraction").between(0.0, 1.0),
+                y: FigureAxis::new("patterns recalled exactly", "", "fraction").between(0.0, 1.0),
                 series: vec![
                     theory(1, 345.0, ""),
                     theory(5, 494.0, "theory"),
@@ -193,8 +193,8 @@ fn figures() -> Vec<Figure> {
             "Names stand beside their curves, and a title that is too long for one line is broken in two",
             "Labels that would touch have moved apart.",
             Curves {
-                x: Axis::new("cue noise", "η", ""),
-                y: Axis::new("information", "I", "bits per synapse"),
+                x: FigureAxis::new("cue noise", "η", ""),
+                y: FigureAxis::new("information", "I", "bits per synapse"),
                 series: vec![
                     spread(0, "hebb", 0.1),
                     spread(1, "willshaw", 0.5),
@@ -211,7 +211,7 @@ fn figures() -> Vec<Figure> {
             "As many as a sweep may make.",
             Curves {
                 x: load().between(100.0, 600.0),
-                y: Axis::new("patterns recalled exactly", "", "fraction"),
+                y: FigureAxis::new("patterns recalled exactly", "", "fraction"),
                 series: (0..10)
                     .map(|index| {
                         let name = format!("bayes-noise, cue.count = {index}, e10 = 0.{index}");
@@ -255,7 +255,7 @@ fn example() -> Report {
         ..Report::default()
     };
     for (name, about) in [("covariance", COVARIANCE), ("hebb", About { title: "Hebb", ..COVARIANCE })] {
-        let mut entry = Entry::of(name, &about);
+        let mut entry = ReportEntry::of(name, &about);
         entry.parameters =
             vec![Parameter { name: "e10".into(), value: "left out".into(), meaning: "Noise.".into() }];
         report.add_rule(entry, about.citations);
@@ -319,7 +319,7 @@ fn names_cannot_become_tags_or_links() {
     table.rows[0].cells[0] = Cell::new(name);
     report.figures[1].title = name.into();
     report.figures[1].caption = name.into();
-    if let crate::figure::Plot::Curves(curves) = &mut report.figures[1].plot {
+    if let crate::figure::Drawing::Curves(curves) = &mut report.figures[1].plot {
         curves.series[0].label = name.into();
         curves.x.name = name.into();
         curves.references[0].label = name.into();
@@ -339,7 +339,7 @@ fn an_empty_report_is_still_a_page() {
     assert!(html.starts_with("<!doctype html>") && html.trim_end().ends_with("</html>"));
 }
 
-/// Writes the example to look at: `cargo test -p attractor-study look -- --ignored`.
+/// Writes the example to look at: `cargo test -p attractor-record look -- --ignored`.
 #[test]
 #[ignore = "writes files to look at"]
 fn look_at_the_example() {

@@ -1,7 +1,7 @@
 //! Who is best, where, and how sure that is.
 
 use attractor_core::statistics::Interval;
-use attractor_record::figure::{Axis, Bar, Figure, Ranking};
+use attractor_record::figure::{Bar, Figure, FigureAxis, Ranking};
 use attractor_record::present::{Condition, Estimate, Shown, note, plus_minus};
 use attractor_record::report::{Cell, Column, Row, Table};
 use attractor_record::{Metric, Record, Source};
@@ -112,11 +112,11 @@ pub(super) fn scores(shown: &Shown, ranked: &[Ranked]) -> Figure {
     };
     let caption = format!(
         "Geometric mean over all conditions of a rule's capacity over the best rule's, with 95 % bootstrap \
-         intervals over {} repetitions.",
+         intervals over {}.",
         shown.repetitions()
     );
     let ranking = Ranking {
-        axis: Axis::new("score", "", "").between(0.0, 1.0),
+        axis: FigureAxis::new("score", "", "").between(0.0, 1.0),
         bars: ranked.iter().map(bar).collect(),
         bracket: NOT_DISTINGUISHABLE.to_owned(),
     };

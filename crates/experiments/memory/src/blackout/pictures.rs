@@ -1,6 +1,6 @@
 //! Figures and tables of memories that are filled for ever.
 
-use attractor_record::figure::{Axis as FigureAxis, Figure, Quantity, Reference};
+use attractor_record::figure::{Figure, FigureAxis, Quantity, Reference};
 use attractor_record::present::{Condition, Plot, Presentation, Shown, along, beside_theory};
 use attractor_record::report::Table;
 use attractor_record::{Record, Source};

@@ -1,6 +1,6 @@
 //! How classes were told, and pictures of them.
 
-use attractor_record::figure::{Axis, Bar, Figure, Image, Images, Ranking};
+use attractor_record::figure::{Bar, Figure, FigureAxis, Image, Images, Ranking};
 use attractor_record::present::{Condition, Estimate, Shown};
 use attractor_record::{Record, Source};
 
@@ -46,10 +46,10 @@ pub(super) fn accuracies(shown: &Shown, condition: &Condition) -> Figure {
     };
     let caption = format!(
         "Fraction of the patterns that were not stored whose attractor is nearest to the mean of their own class; the \
-         baselines ask the cue itself. {} repetitions, each with other patterns stored; 95 % Wilson intervals.",
+         baselines ask the cue itself. {}, each with other patterns stored; 95 % Wilson intervals.",
         shown.repetitions()
     );
-    let axis = Axis::new("classified right", "", "").between(0.0, 1.0);
+    let axis = FigureAxis::new("classified right", "", "").between(0.0, 1.0);
     Figure::ranking(&id, "Classified right", &caption, Ranking { axis, bars, bracket: String::new() })
 }
 

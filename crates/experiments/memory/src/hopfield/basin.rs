@@ -5,7 +5,7 @@ use std::sync::Arc;
 use attractor_core::{About, Invalid};
 use attractor_memory::references::HOPFIELD_1982;
 use attractor_memory::spins::IntegerCouplings;
-use attractor_record::figure::Axis as FigureAxis;
+use attractor_record::figure::FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Curve, Metric, Record, curves};
 use attractor_study::{Axis, Experiment, Footprint, Positive, Records, Section, Stop, Trial, each_once};

@@ -6,7 +6,7 @@ use attractor_core::{About, Invalid, Outcome};
 use attractor_memory::references::SOMPOLINSKY_1986;
 use attractor_memory::spins::{Disorder, IntegerCouplings, Signs, SpinUpdate};
 use attractor_memory::theory::hopfield::{LARGEST_NOISE, SynapticNoise, critical_load};
-use attractor_record::figure::Axis as FigureAxis;
+use attractor_record::figure::FigureAxis;
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::summary::numbers;
 use attractor_record::{Coordinate, Coordinates, Curve, Metric, Record, curves};

@@ -6,7 +6,7 @@ use attractor_core::{About, Invalid};
 use attractor_memory::references::{AMIT_1987, GLAUBER_1963};
 use attractor_memory::spins::{IntegerCouplings, SpinUpdate};
 use attractor_memory::theory::thermal;
-use attractor_record::figure::Axis as FigureAxis;
+use attractor_record::figure::FigureAxis;
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::summary::numbers;
 use attractor_record::{Coordinate, Curve, Metric, Record, Source, curves};

@@ -7,7 +7,7 @@ use attractor_core::{About, Invalid};
 use attractor_memory::references::{COVER_1965, GARDNER_1988, PERSONNAZ_1985, STORKEY_1997};
 use attractor_memory::spins::{IntegerCouplings, Perceptrons, PseudoInverse, Signs, SpinUpdate, Storkey};
 use attractor_memory::theory::perceptron::separable;
-use attractor_record::figure::{Axis as FigureAxis, Figure};
+use attractor_record::figure::{Figure, FigureAxis};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Curve, Metric, Record, curves};
 use attractor_study::{Axis, Experiment, Footprint, Positive, Records, Section, Stop, Trial, each_once};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use attractor_core::About;
 use attractor_memory::references::AMIT_1985;
 use attractor_memory::spins::{IntegerCouplings, Signs, SpinUpdate};
-use attractor_record::figure::Axis as FigureAxis;
+use attractor_record::figure::FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
 use attractor_study::{Axis, Experiment, Footprint, Records, Section, Stop, Trial};

@@ -8,7 +8,7 @@ use attractor_memory::spins::{IntegerCouplings, Signs, SpinUpdate};
 use attractor_memory::theory::signal_to_noise::{
     all_patterns_right, bit_error, pattern_right, patterns_with_all_right, patterns_with_one_right,
 };
-use attractor_record::figure::Axis as FigureAxis;
+use attractor_record::figure::FigureAxis;
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
 use attractor_study::{

@@ -5,7 +5,7 @@ use attractor_core::{About, Invalid, Outcome, maths::pow};
 use attractor_memory::references::AMIT_1987;
 use attractor_memory::spins::IntegerCouplings;
 use attractor_memory::theory::hopfield::{SynapticNoise, critical, critical_load, overlap};
-use attractor_record::figure::Axis as FigureAxis;
+use attractor_record::figure::FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::{Curve, Metric, Record, curves, summary};
 use attractor_study::{Axis, Experiment, Footprint, Positive, Records, Section, Stop, Trial};

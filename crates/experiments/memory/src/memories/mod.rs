@@ -13,7 +13,7 @@ use attractor_memory::patterns::Patterns;
 use attractor_memory::recall::RecallOptions;
 use attractor_memory::weights::WeightFormat;
 use attractor_memory::{Layout, Population};
-use attractor_record::report::{Entry as ReportEntry, Parameter};
+use attractor_record::report::{Parameter, ReportEntry};
 use attractor_study::Used;
 use attractor_study::reference::toml_value;
 use schemars::JsonSchema;

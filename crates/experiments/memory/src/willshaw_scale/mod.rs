@@ -6,9 +6,7 @@ use attractor_core::{About, Invalid};
 use attractor_memory::blocks::{BlockNetwork, Blocks, RetrievalStrategy};
 use attractor_memory::references::{KNOBLAUCH_PALM_2020, WILLSHAW_1969};
 use attractor_memory::theory::block_coding::{self, ONE_STEP_LIMIT};
-use attractor_record::figure::{
-    Axis as FigureAxis, Curves, Figure, Point, Quantity, Reference, Series, Style,
-};
+use attractor_record::figure::{Curves, Figure, FigureAxis, Point, Quantity, Reference, Series, Style};
 use attractor_record::present::{Estimate, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Coordinates, Metric, Record, Source};
 use attractor_study::{Cases, Conditions, Experiment, Footprint, Records, Section, Stop, Trial, each_once};
@@ -294,7 +292,7 @@ fn figure(shown: &Shown) -> Figure {
     ];
     let caption = format!(
         "What recall adds to half of each pattern, for each of the n² synapses of a network that is filled to its capacity. Sampled: each recall in \
-         a network of its own, of which only the synapses that it reads are drawn. Means over {} repetitions with 95 % {}.",
+         a network of its own, of which only the synapses that it reads are drawn. Means over {} with 95 % {}.",
         shown.repetitions(),
         INFORMATION_PER_SYNAPSE.kind.methods()
     );

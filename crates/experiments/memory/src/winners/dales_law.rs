@@ -6,7 +6,7 @@ use attractor_memory::references::{AMIT_1987, SOMPOLINSKY_1986};
 use attractor_memory::theory::hopfield::{self, SynapticNoise};
 use attractor_memory::weights::{TiledWeights, Weights};
 use attractor_memory::{Layout, Population};
-use attractor_record::figure::Axis as FigureAxis;
+use attractor_record::figure::FigureAxis;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::numbers;
 use attractor_record::{Coordinate, Curve, Metric, Record, curves};

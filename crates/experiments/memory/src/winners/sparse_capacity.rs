@@ -6,7 +6,7 @@ use attractor_core::{About, Invalid};
 use attractor_memory::references::{AMIT_1987, TSODYKS_1988};
 use attractor_memory::theory::sparse::{Control, asymptote, critical_load, retrieval};
 use attractor_memory::{Layout, Population};
-use attractor_record::figure::{Axis as FigureAxis, Quantity, Reference};
+use attractor_record::figure::{FigureAxis, Quantity, Reference};
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::numbers;
 use attractor_record::{Coordinate, Curve, Metric, Record, curves};

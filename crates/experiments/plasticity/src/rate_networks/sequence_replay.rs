@@ -3,7 +3,7 @@
 use attractor_core::{About, Invalid};
 use attractor_plasticity::references::{GERSTNER_2002, HEBB_1949};
 use attractor_plasticity::{PlasticMemory, Replay};
-use attractor_record::figure::{Axis as FigureAxis, Figure, Quantity, Reference};
+use attractor_record::figure::{Figure, FigureAxis, Quantity, Reference};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
 use attractor_study::{Experiment, Records, Section, Shared, Stop, Trial};

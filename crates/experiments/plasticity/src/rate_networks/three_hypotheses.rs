@@ -4,7 +4,7 @@ use attractor_core::statistics::mean;
 use attractor_core::{About, Invalid};
 use attractor_plasticity::references::{HEBB_1949, SOMPOLINSKY_1988};
 use attractor_plasticity::{Divergence, PlasticMemory, correlation};
-use attractor_record::figure::{Axis as FigureAxis, Bar, Figure, Ranking};
+use attractor_record::figure::{Bar, Figure, FigureAxis, Ranking};
 use attractor_record::present::{Estimate, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Kind, Metric, Record, Source};
 use attractor_study::{Experiment, Footprint, Records, Repetition, Section, Shared, Stop, Trial};
@@ -254,7 +254,7 @@ fn similarities(shown: &Shown) -> Option<Figure> {
     }
     let caption = format!(
         "Similarity of what was learnt: of two rules from one start, and of two starts under one rule. Means over {} \
-         repetitions with 95 % {}.",
+         with 95 % {}.",
         shown.repetitions(),
         Kind::Mean.methods()
     );

@@ -1,9 +1,7 @@
 //! Tables and figures of networks of units that spike.
 
 use attractor_plasticity::spiking::SpikingParameters;
-use attractor_record::figure::{
-    Axis as FigureAxis, Curves, Figure, Point, Quantity, Reference, Series, Style,
-};
+use attractor_record::figure::{Curves, Figure, FigureAxis, Point, Quantity, Reference, Series, Style};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::{Record, Source};
 

@@ -1,8 +1,7 @@
 //! Tables and figures of what was kept, and of the network that keeps it.
 
 use attractor_record::figure::{
-    Axis as FigureAxis, Bar, Curves, Figure, Image, Images, Point, Quantity, Ranking, Reference, Series,
-    Style,
+    Bar, Curves, Figure, FigureAxis, Image, Images, Point, Quantity, Ranking, Reference, Series, Style,
 };
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Metric, Record, Source};
