@@ -27,6 +27,7 @@
 
 mod any;
 mod keys;
+mod layer;
 mod model;
 mod patterns;
 mod size;
@@ -46,5 +47,6 @@ pub mod plastic_rate_network;
 pub mod spiking_network;
 
 pub use any::{AnyModel, MODELS, Running, model, restore};
+pub use layer::{Layer, LayerKind};
 pub use model::Model;
 pub use views::{Active, Numbers, Quantity, Shows, View, Views};

@@ -2,7 +2,7 @@
 
 use attractor_core::maths::log;
 use attractor_core::{About, Invalid};
-use attractor_plasticity::learner::{LayerParameters, Source};
+use attractor_plasticity::learner::{LayerParameters, Learner, Source};
 use attractor_plasticity::references::{HEBB_1949, OJA_1982};
 use attractor_plasticity::rules::Hebbian;
 use attractor_plasticity::theory::principal_component::growth;

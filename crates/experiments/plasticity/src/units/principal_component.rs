@@ -4,7 +4,7 @@ use attractor_core::maths::sqrt;
 use attractor_core::statistics::mean;
 use attractor_core::{About, Invalid};
 use attractor_plasticity::inputs::dot;
-use attractor_plasticity::learner::{LayerParameters, Source};
+use attractor_plasticity::learner::{LayerParameters, Learner, Source};
 use attractor_plasticity::references::OJA_1982;
 use attractor_plasticity::rules::Oja;
 use attractor_plasticity::theory::principal_component::{settled, squared_sine};
