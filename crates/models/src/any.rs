@@ -6,18 +6,7 @@ use attractor_core::stepper::Applied;
 use attractor_core::{About, Invalid, Progress, Seed, schema};
 use serde_json::Value;
 
-use crate::associative_memory::AssociativeMemory;
-use crate::blackout_memory::BlackoutMemory;
-use crate::delayed_match::DelayedMatch;
-use crate::energy_network::EnergyNetwork;
-use crate::hopfield_network::HopfieldNetwork;
-use crate::lateral_layer::LateralLayer;
-use crate::learning_layer::LearningLayer;
-use crate::memory_dynamics::MemoryDynamics;
-use crate::online_memory::OnlineMemory;
-use crate::plastic_rate_network::PlasticRateNetwork;
-use crate::spiking_network::SpikingNetwork;
-use crate::{Model, Views, written};
+use crate::{Model, Views};
 
 /// A kind of model.
 pub trait AnyModel: Sync {
@@ -117,7 +106,12 @@ impl<'a> Views<'a> {
 }
 
 /// The kind of one model.
-struct Kind<M>(PhantomData<fn() -> M>);
+pub(crate) struct Kind<M>(PhantomData<fn() -> M>);
+
+impl<M> Kind<M> {
+    /// For the list of models.
+    pub(crate) const NEW: Self = Self(PhantomData);
+}
 
 impl<M: Model> AnyModel for Kind<M> {
     fn id(&self) -> &'static str {
@@ -143,43 +137,4 @@ impl<M: Model> AnyModel for Kind<M> {
     fn restore(&self, bytes: &[u8]) -> Result<Box<dyn Running>, Invalid> {
         Ok(Box::new(M::restore(bytes)?))
     }
-}
-
-/// All models, in the order of listings.
-pub static MODELS: &[&dyn AnyModel] = &[
-    &Kind::<AssociativeMemory>(PhantomData),
-    &Kind::<HopfieldNetwork>(PhantomData),
-    &Kind::<BlackoutMemory>(PhantomData),
-    &Kind::<OnlineMemory>(PhantomData),
-    &Kind::<DelayedMatch>(PhantomData),
-    &Kind::<EnergyNetwork>(PhantomData),
-    &Kind::<MemoryDynamics>(PhantomData),
-    &Kind::<PlasticRateNetwork>(PhantomData),
-    &Kind::<LearningLayer>(PhantomData),
-    &Kind::<LateralLayer>(PhantomData),
-    &Kind::<SpikingNetwork>(PhantomData),
-];
-
-/// The kind of model with this id.
-///
-/// # Errors
-/// [`Invalid`] where there is none.
-pub fn model(id: &str) -> Result<&'static dyn AnyModel, Invalid> {
-    let ids = || MODELS.iter().map(|model| model.id());
-    MODELS.iter().copied().find(|model| model.id() == id).ok_or_else(|| {
-        let allowed = format!("one of {}", ids().collect::<Vec<_>>().join(", "));
-        let fault = Invalid::new("model", format!("there is no model \"{id}\""), allowed);
-        match schema::nearest(id, ids()) {
-            Some(near) => fault.help(format!("did you mean \"{near}\"?")),
-            None => fault,
-        }
-    })
-}
-
-/// A model of whatever kind was saved.
-///
-/// # Errors
-/// [`Invalid`] where these are no bytes of a model.
-pub fn restore(bytes: &[u8]) -> Result<Box<dyn Running>, Invalid> {
-    model(&written::id_of(bytes)?)?.restore(bytes)
 }

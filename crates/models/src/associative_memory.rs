@@ -10,7 +10,7 @@ use attractor_memory::{Memory, MemoryError, MemoryParameters, Population};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::keys::{exists, first_of, within};
+use crate::keys::{exists, exists_if_any, first_of, within};
 use crate::patterns::{CUES, PATTERNS, found, full, stream};
 use crate::size::{countable, fits};
 use crate::views::UNIT;
@@ -317,7 +317,7 @@ impl Model for AssociativeMemory {
             written::read(Self::ID, bytes)?;
         parameters.validate()?;
         let memory = filled(&parameters, seed, &sources, targets.as_ref())?;
-        asked.map_or(Ok(0), |asked| exists("asked", asked, sources.len()))?;
+        exists_if_any("asked", asked, sources.len())?;
         attractor_memory::patterns::validate("cue", &cue, memory.source().units())?;
         let run = memory.resume(&run).map_err(fault)?;
         if run.states().len() != 1 {

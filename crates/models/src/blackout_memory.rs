@@ -7,9 +7,11 @@ use attractor_memory::references::{NADAL_1986, PARISI_1986};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::keys::{by_path, exists, within};
+pub use crate::ages::Action;
+use crate::ages::{self, AGE};
+use crate::keys::{by_path, within};
 use crate::size::fits;
-use crate::{Active, Model, Quantity, Views, written};
+use crate::{Model, Quantity, Views, written};
 
 /// A memory that is filled pattern by pattern, and how far back it is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -36,22 +38,6 @@ impl Parameters {
     }
 }
 
-/// What can be done to a [`BlackoutMemory`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Action {
-    /// Presents a pattern of one's own.
-    Present {
-        /// The active units, in ascending order.
-        active: Vec<u32>,
-    },
-    /// Presents a pattern again.
-    Repeat {
-        /// Its age: patterns that were presented since.
-        age: u32,
-    },
-}
-
 /// A memory to which each step presents a new random pattern, and which is then asked for the newest ones.
 pub struct BlackoutMemory {
     memory: Palimpsest,
@@ -76,12 +62,6 @@ impl BlackoutMemory {
 
     fn ask(&mut self) {
         self.overlaps = self.memory.overlaps(0..self.ages as usize, 1);
-    }
-
-    fn present(&mut self, active: &[u32]) -> Result<(), Invalid> {
-        self.memory.present(active).map_err(|fault| Invalid { key: "active".to_owned(), ..fault })?;
-        self.ask();
-        Ok(())
     }
 }
 
@@ -122,15 +102,10 @@ impl Model for BlackoutMemory {
     }
 
     fn act(&mut self, action: Action) -> Result<(), Invalid> {
-        match action {
-            Action::Present { active } => self.present(&active),
-            Action::Repeat { age } => {
-                let patterns = self.memory.patterns();
-                let age = exists("age", age, patterns.len())?;
-                let pattern = patterns.get(patterns.len() - 1 - age).to_vec();
-                self.present(&pattern)
-            }
-        }
+        let pattern = action.pattern(self.memory.patterns())?;
+        self.memory.present(&pattern).map_err(|fault| Invalid { key: "active".to_owned(), ..fault })?;
+        self.ask();
+        Ok(())
     }
 
     fn parameters(&self) -> Parameters {
@@ -138,12 +113,8 @@ impl Model for BlackoutMemory {
     }
 
     fn views<'a>(&'a self, into: &mut Views<'a>) {
-        const AGE: Quantity = Quantity::new("age", "patterns presented since");
         into.trace("overlaps by age", AGE, Quantity::pure("overlap"), &*self.overlaps);
-        let (patterns, units) = (self.memory.patterns(), self.memory.parameters().units as usize);
-        let newest = (0..patterns.len()).rev().take(self.ages as usize);
-        into.raster("newest patterns", AGE, units, newest.map(|index| Active::Long(patterns.get(index))));
-        into.scalar("presented", Quantity::new("time", "patterns"), patterns.len() as f64);
+        ages::show(self.memory.patterns(), self.ages, self.memory.parameters().units, into);
         let recalled = self.overlaps.iter().filter(|&&overlap| overlap > 0.9).count();
         let recalled_of = Quantity::new("patterns asked for with an overlap above 0.9", "patterns");
         into.scalar("recalled", recalled_of, recalled as f64);

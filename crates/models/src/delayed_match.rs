@@ -7,7 +7,7 @@ use attractor_memory::references::{MIYASHITA_CHANG_1988, TSODYKS_1988};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::keys::{exists, without};
+use crate::keys::{exists, exists_if_any, without};
 use crate::{Active, Model, Quantity, Views, written};
 
 /// Where the parameters stand in a spec.
@@ -116,7 +116,7 @@ impl Model for DelayedMatch {
 
     fn restore(bytes: &[u8]) -> Result<Self, Invalid> {
         let own: Self = written::read(Self::ID, bytes)?;
-        own.tested.map_or(Ok(0), |image| exists("tested", image, own.task.learnt().images().len()))?;
+        exists_if_any("tested", own.tested, own.task.learnt().images().len())?;
         Ok(own)
     }
 }

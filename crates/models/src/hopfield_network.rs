@@ -10,7 +10,7 @@ use attractor_memory::spins::{IntegerCouplings, SavedSpinRun, Signs, SpinParamet
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::keys::{exists, first_of, within};
+use crate::keys::{exists, exists_if_any, first_of, within};
 use crate::patterns::{CUES, PATTERNS, stream};
 use crate::size::fits;
 use crate::views::UNIT;
@@ -247,7 +247,7 @@ impl Model for HopfieldNetwork {
             let message = format!("{} patterns are stored", patterns.len());
             return Err(Invalid::new("added", message, format!("at most {MOST_PATTERNS}")));
         }
-        asked.map_or(Ok(0), |asked| exists("asked", asked, patterns.len()))?;
+        exists_if_any("asked", asked, patterns.len())?;
         let run = SpinRun::restore(Arc::new(IntegerCouplings::hebbian(&patterns)), run)?;
         Ok(Self { parameters, seed, patterns, run, asked, starts })
     }

@@ -36,6 +36,11 @@ pub(crate) fn exists(key: &str, number: u32, count: usize) -> Result<usize, Inva
     Err(Invalid::new(key, format!("there is no {key} {number}"), allowed))
 }
 
+/// Refuses a number that is none of `count`, where there is one.
+pub(crate) fn exists_if_any(key: &str, number: Option<u32>, count: usize) -> Result<(), Invalid> {
+    number.map_or(Ok(()), |number| exists(key, number, count).map(drop))
+}
+
 /// Refuses what is not `count` finite numbers.
 pub(crate) fn numbers(key: &str, numbers: &[f64], count: usize) -> Result<(), Invalid> {
     let allowed = || format!("{count} finite numbers");

@@ -25,8 +25,10 @@
 //! # Ok::<(), attractor_core::Invalid>(())
 //! ```
 
+mod ages;
 mod any;
 mod keys;
+mod layer;
 mod model;
 mod patterns;
 mod size;
@@ -45,6 +47,49 @@ pub mod online_memory;
 pub mod plastic_rate_network;
 pub mod spiking_network;
 
-pub use any::{AnyModel, MODELS, Running, model, restore};
+use any::Kind;
+use attractor_core::{Invalid, schema};
+
+pub use any::{AnyModel, Running};
+pub use layer::{Layer, LayerKind};
 pub use model::Model;
 pub use views::{Active, Numbers, Quantity, Shows, View, Views};
+
+/// All models, in the order of listings.
+pub static MODELS: &[&dyn AnyModel] = &[
+    &Kind::<associative_memory::AssociativeMemory>::NEW,
+    &Kind::<hopfield_network::HopfieldNetwork>::NEW,
+    &Kind::<blackout_memory::BlackoutMemory>::NEW,
+    &Kind::<online_memory::OnlineMemory>::NEW,
+    &Kind::<delayed_match::DelayedMatch>::NEW,
+    &Kind::<energy_network::EnergyNetwork>::NEW,
+    &Kind::<memory_dynamics::MemoryDynamics>::NEW,
+    &Kind::<plastic_rate_network::PlasticRateNetwork>::NEW,
+    &Kind::<learning_layer::LearningLayer>::NEW,
+    &Kind::<lateral_layer::LateralLayer>::NEW,
+    &Kind::<spiking_network::SpikingNetwork>::NEW,
+];
+
+/// The kind of model with this id.
+///
+/// # Errors
+/// [`Invalid`] where there is none.
+pub fn model(id: &str) -> Result<&'static dyn AnyModel, Invalid> {
+    let ids = || MODELS.iter().map(|model| model.id());
+    MODELS.iter().copied().find(|model| model.id() == id).ok_or_else(|| {
+        let allowed = format!("one of {}", ids().collect::<Vec<_>>().join(", "));
+        let fault = Invalid::new("model", format!("there is no model \"{id}\""), allowed);
+        match schema::nearest(id, ids()) {
+            Some(near) => fault.help(format!("did you mean \"{near}\"?")),
+            None => fault,
+        }
+    })
+}
+
+/// A model of whatever kind was saved.
+///
+/// # Errors
+/// [`Invalid`] where these are no bytes of a model.
+pub fn restore(bytes: &[u8]) -> Result<Box<dyn Running>, Invalid> {
+    model(&written::id_of(bytes)?)?.restore(bytes)
+}

@@ -10,7 +10,9 @@ use attractor_memory::{Layout, Population, States};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::keys::{exists, first_of, within};
+pub use crate::ages::Action;
+use crate::ages::{self, AGE};
+use crate::keys::{first_of, within};
 use crate::patterns::{CUES, PATTERNS, found, full, stream};
 use crate::size::{countable, fits};
 use crate::{Active, Model, Quantity, Views, written};
@@ -44,22 +46,6 @@ impl Parameters {
         self.cue.validate(&population)?;
         fits("network.layout", self.network.rule.bytes(&population))
     }
-}
-
-/// What can be done to an [`OnlineMemory`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Action {
-    /// Presents a pattern of one's own.
-    Present {
-        /// The active units, in ascending order, as many as patterns have.
-        active: Vec<u32>,
-    },
-    /// Presents a pattern again.
-    Repeat {
-        /// Its age: patterns that were presented since.
-        age: u32,
-    },
 }
 
 /// A network to which each step presents a new random pattern, and which is then asked for the newest ones with
@@ -168,14 +154,7 @@ impl Model for OnlineMemory {
     }
 
     fn act(&mut self, action: Action) -> Result<(), Invalid> {
-        match action {
-            Action::Present { active } => self.present(&active),
-            Action::Repeat { age } => {
-                let age = exists("age", age, self.patterns.len())?;
-                let pattern = self.patterns.get(self.patterns.len() - 1 - age).to_vec();
-                self.present(&pattern)
-            }
-        }
+        self.present(&action.pattern(&self.patterns)?)
     }
 
     fn parameters(&self) -> Parameters {
@@ -183,19 +162,11 @@ impl Model for OnlineMemory {
     }
 
     fn views<'a>(&'a self, into: &mut Views<'a>) {
-        const AGE: Quantity = Quantity::new("age", "patterns presented since");
         const OVERLAP: Quantity = Quantity::pure("fraction of active units that are right");
         into.trace("overlaps by age", AGE, OVERLAP, &*self.overlaps);
-        let units = self.network.population().units() as usize;
-        into.raster("recalled, by age", AGE, units, self.ends.iter().map(Active::Long));
-        let newest = (0..self.patterns.len()).rev().take(self.ages as usize);
-        into.raster(
-            "newest patterns",
-            AGE,
-            units,
-            newest.map(|index| Active::Long(self.patterns.get(index))),
-        );
-        into.scalar("presented", Quantity::new("time", "patterns"), self.patterns.len() as f64);
+        let units = self.network.population().units();
+        into.raster("recalled, by age", AGE, units as usize, self.ends.iter().map(Active::Long));
+        ages::show(&self.patterns, self.ages, units, into);
     }
 
     fn save(&self) -> Vec<u8> {

@@ -95,7 +95,7 @@ impl Model for SpikingNetwork {
 
     fn views<'a>(&'a self, into: &mut Views<'a>) {
         let (network, parameters) = (self.populations.network(), self.populations.parameters());
-        let step = Quantity::numbered("step, of which this is the last");
+        let step = Quantity::numbered("last step");
         into.raster("spikes", step, network.units(), [Active::Short(network.spikes())]);
         into.trace("voltages", UNIT, Quantity::new("voltage above rest", "mV"), network.voltages());
         let weights = network.weights_at_last_arrival();

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use attractor_core::{Outcome, Progress, Seed};
 use attractor_energy::{CyclicPresentation, CyclicPresentationParameters, NetworkParameters, NetworkRun};
 use attractor_models::{MODELS, Numbers, Running, Shows, Views, model};
-use attractor_plasticity::learner::{LayerLearner, LayerParameters, SourceParameters};
+use attractor_plasticity::learner::{LayerLearner, LayerParameters, Learner, SourceParameters};
 use attractor_plasticity::spiking::{Populations, SpikingParameters};
 use serde_json::{Value, json};
 

@@ -16,6 +16,9 @@ use xtask::process::root;
 /// The most lines that the file of an experiment in a recipe may have.
 const SHORT: usize = 60;
 
+/// The same of a model, with its own tests.
+const SHORT_MODEL: usize = 200;
+
 /// Repetitions of the experiment in its spec, and the numbers of patterns that it stores.
 const REPETITIONS: usize = 20;
 const STORED: [u32; 4] = [5, 10, 20, 40];
@@ -47,6 +50,11 @@ fn the_recipes_work() {
     assert!(said("new crosstalk").contains("[5, 10, 20, 40, 80]"));
     assert!(said("cite target/crosstalk.toml").starts_with("@article{hopfield1982neural,"));
 
+    let tested = said("cargo test --package attractor-models");
+    for test in ["every_parameter_does_something", "ring_attractor::tests::strong_tuning_holds"] {
+        assert!(tested.lines().any(|line| line.contains(test) && line.ends_with(" ok")), "{tested}");
+    }
+
     let records = |run: u32| records(&scratch.say(&format!("export {run} --format json")));
     a_memory_rule_recalls(&records(1));
     a_plasticity_rule_learns(&records(2));
@@ -64,22 +72,30 @@ fn the_recipes_work() {
     the_book_tells_of_them(&scratch);
 }
 
+/// The blocks of one language that belong into one folder.
+fn blocks<'a>(page: &'a Page, language: &str, folder: &str) -> Vec<&'a Block> {
+    let is_in = |block: &Block| block.file.as_ref().is_some_and(|file| file.starts_with(folder));
+    page.blocks.iter().filter(|block| block.language == language && is_in(block)).collect()
+}
+
 #[test]
-fn an_experiment_is_one_short_file_and_one_line() {
+fn an_experiment_and_a_model_are_one_file_and_one_line() {
     let page = contributing();
-    let of = |language: &str| -> Vec<&Block> {
-        let is_of = |block: &&Block| {
-            let file = block.file.as_deref().unwrap_or_default();
-            block.language == language && file.starts_with("crates/experiments/")
-        };
-        page.blocks.iter().filter(is_of).collect()
-    };
-    let (files, changes) = (of("rust"), of("diff"));
-    assert_eq!((files.len(), changes.len()), (1, 1));
-    let lines = files[0].text.lines().count();
-    assert!(lines <= SHORT, "{lines} lines");
-    let added: Vec<&str> = changes[0].text.lines().filter_map(|line| line.strip_prefix('+')).collect();
-    assert_eq!(added, ["mod crosstalk;", "    &crosstalk::Crosstalk,"]);
+    for (folder, most, lines) in [
+        ("crates/experiments/", SHORT, ["mod crosstalk;", "    &crosstalk::Crosstalk,"]),
+        (
+            "crates/models/src/",
+            SHORT_MODEL,
+            ["pub mod ring_attractor;", "    &Kind::<ring_attractor::RingAttractor>::NEW,"],
+        ),
+    ] {
+        let (files, changes) = (blocks(&page, "rust", folder), blocks(&page, "diff", folder));
+        assert_eq!((files.len(), changes.len()), (1, 1), "{folder}");
+        let length = files[0].text.lines().count();
+        assert!(length <= most, "{folder}: {length} lines");
+        let added: Vec<&str> = changes[0].text.lines().filter_map(|line| line.strip_prefix('+')).collect();
+        assert_eq!(added, lines);
+    }
 }
 
 fn records(export: &str) -> Vec<Value> {

@@ -19,6 +19,10 @@ const PROGRAM: &str = "attractor-recipe";
 /// The test that writes generated pages, and the part of it that does.
 const PAGES: (&str, &str) = ("pages", "every_page_is_up_to_date");
 
+/// The command that tests one model, but for which; and the tests of a model: that of the contract and its own.
+const MODELS_TESTED: &str = " cargo test --package attractor-models";
+const MODELS: [&str; 2] = ["contract", "attractor_models"];
+
 /// What is copied: all that is compiled, and all that is generated from it.
 const PARTS: [&str; 7] = ["Cargo.toml", "Cargo.lock", "crates", "xtask", "docs", "golden", "experiments"];
 
@@ -67,6 +71,10 @@ impl Scratch {
             }
             // What runs this.
             "cargo xtask test" => String::new(),
+            line if line.ends_with(MODELS_TESTED) => {
+                let (_, id) = line.split_whitespace().next().and_then(|word| word.split_once('=')).unwrap();
+                self.test_model(id)
+            }
             _ => {
                 let call = line.strip_prefix("cargo run --release -- ");
                 self.say(call.unwrap_or_else(|| panic!("no recipe should need `{line}`")))
@@ -79,6 +87,17 @@ impl Scratch {
         let mut program = Command::new(&self.programs[PROGRAM]);
         let output = succeed(program.args(call.split_whitespace()).current_dir(&self.folder));
         String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs the tests of one model, and gives what they print.
+    fn test_model(&self, id: &str) -> String {
+        let mut said = String::new();
+        for tests in MODELS {
+            let mut tests = Command::new(&self.programs[tests]);
+            tests.env("MODEL", id).current_dir(&self.folder);
+            said += &String::from_utf8(succeed(&mut tests).stdout).unwrap();
+        }
+        said
     }
 
     /// Writes the generated pages, or checks them, as `cargo xtask generate` and `cargo xtask test` do.
@@ -182,11 +201,21 @@ fn write(folder: &Path, files: &[(PathBuf, String)]) {
     }
 }
 
-/// Compiles the program and the test of the pages, and gives their paths by name.
+/// Compiles the program, the test of the pages and those of models, and gives their paths by name.
 fn build(folder: &Path, files: &[(PathBuf, String)]) -> BTreeMap<String, PathBuf> {
+    let programs = ["build", "--bin", PROGRAM, "--test", PAGES.0, "--test", MODELS[0]];
+    let mut made = compile(folder, files, &programs);
+    // Tests within the crates.
+    made.extend(compile(folder, files, &["test", "--no-run", "--lib"]));
+    made
+}
+
+/// Calls cargo for the packages that recipes need; it is the same ones each time, so that dependencies have the same
+/// features.
+fn compile(folder: &Path, files: &[(PathBuf, String)], call: &[&str]) -> BTreeMap<String, PathBuf> {
     let mut build = cargo();
-    build.args(["build", "--quiet", "--offline", "--message-format", "json-render-diagnostics"]);
-    build.args(["--package", "attractor", "--bin", PROGRAM, "--package", "xtask", "--test", PAGES.0]);
+    build.args(call).args(["--quiet", "--offline", "--message-format", "json-render-diagnostics"]);
+    build.args(["--package", "attractor", "--package", "xtask", "--package", "attractor-models"]);
     // Quick to compile rather than quick to run; dependencies are those of the workspace.
     for package in packages(files) {
         for option in ["opt-level=0", "debug=false"] {

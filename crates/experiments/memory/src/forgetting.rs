@@ -1,9 +1,10 @@
 //! Memories that learn pattern by pattern and forget the old ones.
 
 use attractor_core::{About, Invalid};
-use attractor_memory::online::{OnlineNetwork, OnlineParameters, OnlineRules};
+use attractor_memory::online::{OnlineNetwork, OnlineParameters, OnlineRecall, OnlineRules};
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::Recall;
+use attractor_memory::recall::RecallOptions;
 use attractor_memory::references::SANDBERG_2002;
 use attractor_record::present::{Plot, Presentation, along, by_rule};
 use attractor_record::{Coordinate, Metric, Record};
@@ -60,7 +61,9 @@ impl Keys {
     /// The memory that learns pattern by pattern.
     fn network(&self) -> OnlineParameters {
         let Memories { layout, recall, .. } = &self.memories;
-        OnlineParameters { layout: layout.clone(), rule: self.online.clone(), recall: *recall }
+        let RecallOptions { update, max_steps, ties, .. } = *recall;
+        let recall = OnlineRecall { update, max_steps, ties };
+        OnlineParameters { layout: layout.clone(), rule: self.online.clone(), recall }
     }
 }
 

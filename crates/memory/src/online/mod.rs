@@ -9,7 +9,7 @@ mod network;
 use attractor_core::{Invalid, registry};
 
 pub use incremental_bcpnn::{IncrementalBcpnn, Traces};
-pub use network::{OnlineNetwork, OnlineParameters, SavedOnlineNetwork};
+pub use network::{OnlineNetwork, OnlineParameters, OnlineRecall, SavedOnlineNetwork};
 
 use crate::Population;
 use crate::saved::SavedSynapses;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{OnlineMemory, OnlineRules};
 use crate::patterns::PatternSet;
-use crate::recall::{Recall, RecallOptions, RecallRun};
+use crate::recall::{Recall, RecallOptions, RecallRun, Ties, Update};
 use crate::saved::SavedSynapses;
 use crate::weights::Weights;
 use crate::{Layout, Population};
@@ -23,8 +23,35 @@ pub struct OnlineParameters {
     pub layout: Layout,
     /// The learning rule.
     pub rule: OnlineRules,
-    /// How the network is run; weights are held in single precision.
-    pub recall: RecallOptions,
+    /// How the network is run.
+    pub recall: OnlineRecall,
+}
+
+/// How an [`OnlineNetwork`] is run. Its weights, which change with each pattern, are held in single precision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct OnlineRecall {
+    /// Which units change in a step.
+    pub update: Update,
+    /// Largest number of steps; the state after exactly so many is the answer.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub max_steps: u32,
+    /// Who wins among units of equal support.
+    pub ties: Ties,
+}
+
+impl Default for OnlineRecall {
+    fn default() -> Self {
+        let RecallOptions { update, max_steps, ties, .. } = RecallOptions::default();
+        Self { update, max_steps, ties }
+    }
+}
+
+impl OnlineRecall {
+    fn options(self) -> RecallOptions {
+        let Self { update, max_steps, ties } = self;
+        RecallOptions { update, max_steps, ties, ..RecallOptions::default() }
+    }
 }
 
 impl OnlineParameters {
@@ -125,7 +152,7 @@ impl OnlineNetwork {
     pub fn start(&self, cues: &PatternSet) -> Result<RecallRun<'static>, Invalid> {
         cues.validate("cues", self.population.units())?;
         let streams = Streams::new(self.seed, RECALL, self.repetition);
-        let networks = Recall::new(&self.population, cues, self.parameters.recall, &streams);
+        let networks = Recall::new(&self.population, cues, self.parameters.recall.options(), &streams);
         let networks = networks.on_threads(self.threads);
         let weights = self.weights.get_or_init(|| Arc::from(self.memory.weights()));
         Ok(RecallRun::with_weights(networks, Arc::clone(weights)))

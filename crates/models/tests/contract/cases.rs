@@ -29,9 +29,13 @@ impl Case {
     }
 }
 
-/// The cases of all models: an id without a case fails here.
+/// The cases of all models, or of the one that the environment variable `MODEL` names: an id without a case fails here.
 pub fn cases() -> Vec<Case> {
-    MODELS.iter().flat_map(|kind| of(*kind)).collect()
+    let only = std::env::var("MODEL").ok();
+    let is_meant = |kind: &&&dyn AnyModel| only.as_ref().is_none_or(|id| id == kind.id());
+    let cases: Vec<Case> = MODELS.iter().filter(is_meant).flat_map(|kind| of(*kind)).collect();
+    assert!(!cases.is_empty(), "there is no model {only:?}");
+    cases
 }
 
 /// Makes a case of parameters at the start, and lists of actions, impossible actions and effective parameters.
@@ -112,7 +116,7 @@ fn associative_memory(make: &Make) -> Vec<Case> {
 fn hopfield_network(make: &Make) -> Vec<Case> {
     let with = |update: Value| {
         make(
-            json!({ "units": 90, "patterns": 12, "overlap": 0.2, "run": { "update": update } }),
+            json!({ "units": 90, "patterns": 12, "overlap": 0.2, "run": { "update": update, "max_steps": 20 } }),
             json!([
                 { "kind": "ask", "pattern": 3 },
                 { "kind": "draw", "positive": [0, 5, 89] },
@@ -152,7 +156,18 @@ fn blackout_memory(make: &Make) -> Vec<Case> {
 
 fn online_memory(make: &Make) -> Vec<Case> {
     let network = json!({ "layout": { "kind": "modular", "hypercolumns": 5, "minicolumns": 4 } });
-    vec![make(
+    // Of a network that knows only its last pattern, most units have the same support.
+    let forgetful = json!({
+        "layout": { "kind": "modular", "hypercolumns": 5, "minicolumns": 4 },
+        "rule": { "kind": "incremental-bcpnn", "tau": 1.0 },
+    });
+    let forgets = make(
+        json!({ "network": forgetful, "ages": 10 }),
+        json!([{ "kind": "repeat", "age": 3 }]),
+        json!([]),
+        json!([]),
+    );
+    let learns = make(
         json!({ "network": network, "ages": 10 }),
         json!([{ "kind": "present", "active": [0, 5, 9, 15, 19] }, { "kind": "repeat", "age": 3 }]),
         json!([
@@ -164,7 +179,8 @@ fn online_memory(make: &Make) -> Vec<Case> {
             { "network": network, "ages": 20 },
             { "network": network, "ages": 10, "cue": { "distortion": "delete", "count": 5 } },
         ]),
-    )]
+    );
+    vec![learns, forgets]
 }
 
 fn delayed_match(make: &Make) -> Vec<Case> {
@@ -223,6 +239,11 @@ fn memory_dynamics(make: &Make) -> Vec<Case> {
     )]
 }
 
+/// A formula over what synapses keep of the past.
+fn traces(formula: &str) -> Value {
+    json!({ "kind": "custom", "dw": formula, "tau_trace": 5.0, "tau_theta": 5.0 })
+}
+
 fn plastic_rate_network(make: &Make) -> Vec<Case> {
     let of = |key: &str, value: Value| {
         let mut network = json!({
@@ -232,12 +253,18 @@ fn plastic_rate_network(make: &Make) -> Vec<Case> {
         network[key] = value;
         json!({ "network": network })
     };
-    vec![make(
-        of("units", json!(20)),
-        json!([{ "kind": "ask", "item": 1 }]),
-        json!([{ "kind": "ask", "item": 2 }]),
-        json!([of("eta", json!(0.4)), of("tau_ms", json!(13.0)), of("amplitude", json!(1.0))]),
-    )]
+    let mut signed = of("signs", json!("dale"));
+    signed["network"]["homeostasis"] = json!({ "strength": 0.1, "tau_ms": 10.0 });
+    signed["rule"] = traces("post * (post_trace - theta) * pre_trace - 0.1 * w");
+    vec![
+        make(
+            of("units", json!(20)),
+            json!([{ "kind": "ask", "item": 1 }]),
+            json!([{ "kind": "ask", "item": 2 }]),
+            json!([of("eta", json!(0.4)), of("tau_ms", json!(13.0)), of("amplitude", json!(1.0))]),
+        ),
+        make(signed, json!([{ "kind": "ask", "item": 0 }]), json!([]), json!([])),
+    ]
 }
 
 fn learning_layer(make: &Make) -> Vec<Case> {
@@ -246,12 +273,18 @@ fn learning_layer(make: &Make) -> Vec<Case> {
         layer[key] = value;
         json!({ "layer": layer })
     };
-    vec![make(
-        of("units", json!(2)),
-        json!([{ "kind": "show", "input": [1.0, 0.0, -1.0, 2.0, 0.0, 0.5] }]),
-        json!([{ "kind": "show", "input": [1.0] }, { "kind": "show", "input": [] }]),
-        json!([of("gamma", json!(0.1)), of("slowing", json!(3.0)), of("transfer", json!("tanh"))]),
-    )]
+    let show = json!([{ "kind": "show", "input": [1.0, 0.0, -1.0, 2.0, 0.0, 0.5] }]);
+    let mut bound = of("constraints", json!({ "bound": "hard", "low": -0.1, "high": 0.1 }));
+    bound["layer"]["rule"] = traces("post_trace * (pre_trace - theta * w)");
+    vec![
+        make(
+            of("units", json!(2)),
+            show.clone(),
+            json!([{ "kind": "show", "input": [1.0] }, { "kind": "show", "input": [] }]),
+            json!([of("gamma", json!(0.1)), of("slowing", json!(3.0)), of("transfer", json!("tanh"))]),
+        ),
+        make(bound, show, json!([]), json!([])),
+    ]
 }
 
 fn lateral_layer(make: &Make) -> Vec<Case> {
@@ -269,10 +302,27 @@ fn spiking_network(make: &Make) -> Vec<Case> {
         parameters[key] = value;
         parameters
     };
-    vec![make(
-        of("excitatory", json!(40)),
-        json!([{ "kind": "learn", "learning": true }]),
-        json!([{ "kind": "learn", "learning": 1 }]),
-        json!([of("drive_mv", json!(3.0)), of("unit", json!({ "tau": 15.0 }))]),
-    )]
+    let learn = json!([{ "kind": "learn", "learning": true }]);
+    // Driven so strongly that all units soon spike.
+    let driven = |mut parameters: Value| {
+        parameters["drive_mv"] = json!(40.0);
+        parameters["step_ms"] = json!(0.5);
+        make(parameters, learn.clone(), json!([]), json!([]))
+    };
+    let inputs = |weight: f64| json!({ "count": 8, "rate_hz": 300.0, "weight_mv": weight });
+    let mut with_inputs = of("inputs", inputs(0.4));
+    with_inputs["inhibitory_inputs"] = inputs(2.0);
+    let mut inputs_learn = with_inputs.clone();
+    inputs_learn["learning"] = json!("inputs");
+    vec![
+        make(
+            of("excitatory", json!(40)),
+            learn.clone(),
+            json!([{ "kind": "learn", "learning": 1 }]),
+            json!([of("drive_mv", json!(3.0)), of("unit", json!({ "tau": 15.0 }))]),
+        ),
+        driven(of("excitatory", json!(40))),
+        driven(with_inputs),
+        driven(inputs_learn),
+    ]
 }

@@ -38,11 +38,11 @@ fn others(schema: &Value, value: &Value, path: &str) -> Vec<(String, Value)> {
         Value::Bool(truth) => vec![here(json!(!truth))],
         Value::Number(number) if number.is_f64() => {
             let number = number.as_f64().unwrap();
-            [0.9 * number, 1.1 * number, number + 0.25].map(|other| here(json!(other))).into()
+            [0.9 * number, 1.1 * number, number + 0.25, 0.25 * number].map(|other| here(json!(other))).into()
         }
         Value::Number(number) => {
             let number = number.as_i64().unwrap();
-            [number + 1, number - 1].map(|other| here(json!(other))).into()
+            [number + 1, number - 1, number / 2].map(|other| here(json!(other))).into()
         }
         Value::Null => samples(schema).into_iter().map(here).collect(),
         Value::Array(items) if items.is_empty() => vec![],
@@ -58,9 +58,16 @@ fn others(schema: &Value, value: &Value, path: &str) -> Vec<(String, Value)> {
                     (path, table.into())
                 })
             };
-            return table.iter().flat_map(inside).collect();
+            let none = schema["type"].as_array().filter(|types| types.contains(&json!("null")));
+            return none
+                .map(|_| here(Value::Null))
+                .into_iter()
+                .chain(table.iter().flat_map(inside))
+                .collect();
         }
-        Value::String(_) => vec![],
+        Value::String(_) if schema.get("const").is_some() => vec![],
+        // A formula.
+        Value::String(formula) => vec![here(json!(format!("{formula} + 0.125")))],
     };
     found.into_iter().filter(|(_, other)| other != value && check(schema, other, "").is_ok()).collect()
 }

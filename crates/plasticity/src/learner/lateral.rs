@@ -6,7 +6,7 @@ use attractor_core::{Invalid, Seed, Stream};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{DivergedAfter, InputSource, SourceParameters};
+use super::{DivergedAfter, InputSource, Learner, SourceParameters};
 use crate::rules::{AntiHebbian, PlasticityRules};
 use crate::{Lateral, Progress};
 
@@ -40,7 +40,8 @@ impl LateralParameters {
     }
 }
 
-/// Units, one for each input and with synapses to each other, that draw an input, settle and learn in each step.
+/// Units, one for each input and with synapses to each other, that draw an input, settle and learn in each step. They
+/// have diverged once nothing settles any more, or outputs have left all bounds.
 #[derive(Clone, Debug)]
 pub struct LateralLearner {
     parameters: LateralParameters,
@@ -67,12 +68,23 @@ impl LateralLearner {
         }
     }
 
-    /// The same from parameters that may come from anywhere.
-    ///
-    /// # Errors
-    /// [`Invalid`] names a parameter that cannot be used.
-    pub fn start(
-        parameters: &LateralParameters,
+    /// The units, and the weights between them.
+    pub fn units(&self) -> &Lateral {
+        &self.units
+    }
+
+    /// What the units answered to the last input, once they had settled.
+    pub fn outputs(&self) -> &[f64] {
+        &self.outputs
+    }
+}
+
+impl Learner for LateralLearner {
+    type Parameters = LateralParameters;
+    type Saved = SavedLateralLearner;
+
+    fn start(
+        parameters: &Self::Parameters,
         source: &SourceParameters,
         seed: Seed,
         repetition: u64,
@@ -83,8 +95,7 @@ impl LateralLearner {
         Ok(Self::new(parameters.clone(), source, InputSource::seen(seed, repetition)))
     }
 
-    /// Draws an input, settles and learns. Does nothing once nothing settles any more, or outputs have left all bounds.
-    pub fn step(&mut self) -> Progress<DivergedAfter> {
+    fn step(&mut self) -> Progress<DivergedAfter> {
         if !self.diverged {
             let settled = self.units.step(self.source.draw(&mut self.seen));
             match settled.filter(|outputs| outputs.iter().all(|output| output.abs() < DIVERGED)) {
@@ -99,11 +110,7 @@ impl LateralLearner {
         Progress::Ended(DivergedAfter { inputs: self.inputs })
     }
 
-    /// Takes other parameters from the next step on.
-    ///
-    /// # Errors
-    /// [`Invalid`] names a parameter that cannot be used; nothing is changed then.
-    pub fn set(&mut self, parameters: &LateralParameters) -> Result<Applied, Invalid> {
+    fn set(&mut self, parameters: &Self::Parameters) -> Result<Applied, Invalid> {
         parameters.check()?;
         if parameters.rule != self.parameters.rule {
             return Ok(Applied::NeedsReset { key: "rule" });
@@ -113,28 +120,19 @@ impl LateralLearner {
         Ok(Applied::Now)
     }
 
-    /// The parameters, as they were set last.
-    pub fn parameters(&self) -> &LateralParameters {
+    fn parameters(&self) -> &Self::Parameters {
         &self.parameters
     }
 
-    /// The units, and the weights between them.
-    pub fn units(&self) -> &Lateral {
-        &self.units
+    fn source(&self) -> &InputSource {
+        &self.source
     }
 
-    /// What the units answered to the last input, once they had settled.
-    pub fn outputs(&self) -> &[f64] {
-        &self.outputs
-    }
-
-    /// Number of inputs that were learnt from.
-    pub fn inputs(&self) -> u64 {
+    fn inputs(&self) -> u64 {
         self.inputs
     }
 
-    /// Writes down where it is.
-    pub fn save(&self) -> SavedLateralLearner {
+    fn save(&self) -> Self::Saved {
         let (weights, slow) = self.units.state();
         SavedLateralLearner {
             parameters: self.parameters.clone(),
@@ -147,12 +145,7 @@ impl LateralLearner {
         }
     }
 
-    /// Takes the state of one that was made the same way: with the same source and rule. Parameters are those that were
-    /// saved.
-    ///
-    /// # Errors
-    /// [`Invalid`] where the state is that of another one.
-    pub fn restore(&mut self, saved: SavedLateralLearner) -> Result<(), Invalid> {
+    fn restore(&mut self, saved: Self::Saved) -> Result<(), Invalid> {
         if let Applied::NeedsReset { key } = self.set(&saved.parameters)? {
             return Err(Invalid::new(key, format!("the saved state is that of another {key}"), "the same"));
         }

@@ -6,7 +6,7 @@ use attractor_core::{Invalid, Seed, Stream};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{DivergedAfter, InputSource, SourceParameters};
+use super::{DivergedAfter, InputSource, Learner, SourceParameters};
 use crate::layer::{Layer, SavedLayer};
 use crate::rules::{Oja, PlasticityRules, in_rule};
 use crate::{ActivityThatOccurs, Constraints, Progress, Transfer};
@@ -65,11 +65,12 @@ impl LayerParameters {
     }
 }
 
-/// A layer that draws an input, answers and learns from both in each step.
+/// A layer that draws an input, answers and learns from both in each step. Weights that have left all bounds are looked
+/// for now and then.
 ///
 /// ```
 /// use attractor_core::Seed;
-/// use attractor_plasticity::learner::{LayerLearner, LayerParameters, SourceParameters};
+/// use attractor_plasticity::learner::{LayerLearner, LayerParameters, Learner, SourceParameters};
 ///
 /// // Oja's rule and six inputs, the first component of which has the variance 3.
 /// let (parameters, source) = (LayerParameters::default(), SourceParameters::default());
@@ -102,13 +103,23 @@ impl LayerLearner {
         Self { parameters, layer, source, seen, inputs: 0, diverged: false }
     }
 
-    /// The same from parameters that may come from anywhere, with weights at the start as [`InputSource::start_weights`] draws
-    /// them.
-    ///
-    /// # Errors
-    /// [`Invalid`] names a parameter that cannot be used.
-    pub fn start(
-        parameters: &LayerParameters,
+    /// The layer: weights of each unit, and what it answered.
+    pub fn layer(&self) -> &Layer {
+        &self.layer
+    }
+
+    /// The learning rate of the next step.
+    pub fn rate(&self) -> f64 {
+        self.parameters.rate(self.inputs)
+    }
+}
+
+impl Learner for LayerLearner {
+    type Parameters = LayerParameters;
+    type Saved = SavedLayerLearner;
+
+    fn start(
+        parameters: &Self::Parameters,
         source: &SourceParameters,
         seed: Seed,
         repetition: u64,
@@ -120,9 +131,7 @@ impl LayerLearner {
         Ok(Self::new(parameters.clone(), source, weights, InputSource::seen(seed, repetition)))
     }
 
-    /// Draws an input and learns from it. Does nothing once weights have left all bounds, which is looked for now and
-    /// then.
-    pub fn step(&mut self) -> Progress<DivergedAfter> {
+    fn step(&mut self) -> Progress<DivergedAfter> {
         if !self.diverged {
             self.layer.learn_at(self.rate());
             self.layer.step(self.source.draw(&mut self.seen));
@@ -132,11 +141,7 @@ impl LayerLearner {
         if self.diverged { Progress::Ended(DivergedAfter { inputs: self.inputs }) } else { Progress::Going }
     }
 
-    /// Takes other parameters from the next step on.
-    ///
-    /// # Errors
-    /// [`Invalid`] names a parameter that cannot be used; nothing is changed then.
-    pub fn set(&mut self, parameters: &LayerParameters) -> Result<Applied, Invalid> {
+    fn set(&mut self, parameters: &Self::Parameters) -> Result<Applied, Invalid> {
         parameters.check(self.source.size())?;
         if parameters.rule != self.parameters.rule {
             return Ok(Applied::NeedsReset { key: "rule" });
@@ -150,33 +155,19 @@ impl LayerLearner {
         Ok(Applied::Now)
     }
 
-    /// The parameters, as they were set last.
-    pub fn parameters(&self) -> &LayerParameters {
+    fn parameters(&self) -> &Self::Parameters {
         &self.parameters
     }
 
-    /// The layer: weights of each unit, and what it answered.
-    pub fn layer(&self) -> &Layer {
-        &self.layer
-    }
-
-    /// What it learns from.
-    pub fn source(&self) -> &InputSource {
+    fn source(&self) -> &InputSource {
         &self.source
     }
 
-    /// The learning rate of the next step.
-    pub fn rate(&self) -> f64 {
-        self.parameters.rate(self.inputs)
-    }
-
-    /// Number of inputs that it has learnt from.
-    pub fn inputs(&self) -> u64 {
+    fn inputs(&self) -> u64 {
         self.inputs
     }
 
-    /// Writes down where it is.
-    pub fn save(&self) -> SavedLayerLearner {
+    fn save(&self) -> Self::Saved {
         SavedLayerLearner {
             parameters: self.parameters.clone(),
             layer: self.layer.save(),
@@ -186,12 +177,7 @@ impl LayerLearner {
         }
     }
 
-    /// Takes the state of one that was made the same way: with as many units, and the same source and weights at the
-    /// start. Parameters are those that were saved.
-    ///
-    /// # Errors
-    /// [`Invalid`] where the state is that of another one.
-    pub fn restore(&mut self, saved: SavedLayerLearner) -> Result<(), Invalid> {
+    fn restore(&mut self, saved: Self::Saved) -> Result<(), Invalid> {
         if let Applied::NeedsReset { key } = self.set(&saved.parameters)? {
             return Err(Invalid::new(key, format!("the saved state is that of another {key}"), "the same"));
         }

@@ -92,8 +92,6 @@ pub struct PlasticParameters {
     /// Root mean square of the rates below which nothing counts as recalled.
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub quiet: f64,
-    /// Time between recorded rates, in milliseconds.
-    pub every_ms: Positive,
 }
 
 impl Default for PlasticParameters {
@@ -121,7 +119,6 @@ impl Default for PlasticParameters {
             cue_fraction: 0.5,
             free_ms: 300.0,
             quiet: 0.1,
-            every_ms: Positive(5.0),
         }
     }
 }

@@ -10,10 +10,8 @@ use crate::constraints::Bound;
 use crate::integrate_and_fire::Parameters;
 use crate::timing::PairStdp;
 
-/// Steps of a network are refused beyond this number.
-const MOST_STEPS: f64 = 1e9;
-/// Windows over which rates are taken are refused beyond this number.
-const MOST_WINDOWS: f64 = 10_000.0;
+/// A spike may be on its way for so many steps at most.
+const LONGEST_DELAY: f64 = 1e6;
 
 /// Which synapses learn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -106,20 +104,6 @@ pub struct SpikingParameters {
     /// Length of a step, in milliseconds; at most the shortest time constant.
     #[schemars(range(min = 0.001, max = 1000.0))]
     pub step_ms: f64,
-    /// Time before what is recorded, in seconds; units start at random voltages between reset and threshold.
-    #[schemars(range(min = 0.0, max = 10_000.0))]
-    pub settling_s: f64,
-    /// Time of rates without learning, in seconds.
-    #[schemars(extend("exclusiveMinimum" = 0.0), range(max = 100_000.0))]
-    pub before_s: f64,
-    /// Time of learning, in seconds.
-    #[schemars(extend("exclusiveMinimum" = 0.0), range(max = 100_000.0))]
-    pub duration_s: f64,
-    /// Time over which a rate is taken while learning, in seconds.
-    #[schemars(extend("exclusiveMinimum" = 0.0), range(max = 100_000.0))]
-    pub every_s: f64,
-    /// The trial ends as diverged once a population fires more often than this over 100 ms, in spikes a second.
-    pub runaway_hz: Positive,
 }
 
 impl Default for SpikingParameters {
@@ -146,11 +130,6 @@ impl Default for SpikingParameters {
             bound: WeightBound::Hard,
             largest_mv: Positive(0.8),
             step_ms: 0.1,
-            settling_s: 0.3,
-            before_s: 1.0,
-            duration_s: 20.0,
-            every_s: 1.0,
-            runaway_hz: Positive(200.0),
         }
     }
 }
@@ -282,20 +261,14 @@ impl SpikingParameters {
                 format!("at least {}, which is {}", at("step_ms"), self.step_ms),
             ));
         }
-        let steps = (self.settling_s + self.before_s + self.duration_s) * 1000.0 / self.step_ms;
-        if steps > MOST_STEPS || self.delay_ms.0 > 1e6 * self.step_ms {
-            let key = if steps > MOST_STEPS { at("duration_s") } else { at("delay_ms") };
+        if self.delay_ms.0 > LONGEST_DELAY * self.step_ms {
             return Err(Invalid::new(
-                key,
-                format!("{steps:.0} steps would be made, and a spike be on its way for {}", self.delay()),
-                format!("at most {MOST_STEPS:e} steps, and 1e6 on the way"),
-            ));
-        }
-        if self.duration_s / self.every_s > MOST_WINDOWS || self.every_s * 1000.0 < self.step_ms {
-            return Err(Invalid::new(
-                at("every_s"),
-                format!("{} s of learning would be recorded every {} s", self.duration_s, self.every_s),
-                format!("at most {MOST_WINDOWS} times, and a step at least"),
+                at("delay_ms"),
+                format!(
+                    "a spike would be on its way for {:e} steps",
+                    (self.delay_ms.0 / self.step_ms).round()
+                ),
+                format!("at most {LONGEST_DELAY:e} steps of {} ms", self.step_ms),
             ));
         }
         Ok(())

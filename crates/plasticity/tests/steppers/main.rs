@@ -7,7 +7,7 @@
 mod objects;
 
 use attractor_core::stepper::Applied;
-use attractor_plasticity::learner::{LayerLearner, LayerParameters};
+use attractor_plasticity::learner::{LayerLearner, LayerParameters, Learner};
 use attractor_plasticity::rules::PlasticityRules;
 use attractor_plasticity::spiking::Populations;
 use attractor_plasticity::{Origin, PlasticMemory, PlasticParameters};

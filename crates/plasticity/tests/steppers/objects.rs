@@ -3,7 +3,7 @@
 use attractor_core::stepper::Applied;
 use attractor_core::{Invalid, Seed};
 use attractor_plasticity::learner::{
-    LateralLearner, LateralParameters, LayerLearner, LayerParameters, SourceParameters,
+    LateralLearner, LateralParameters, LayerLearner, LayerParameters, Learner, SourceParameters,
 };
 use attractor_plasticity::rules::{Custom, PlasticityRules};
 use attractor_plasticity::spiking::{Populations, SpikingParameters};
@@ -106,11 +106,11 @@ impl Stepper for LayerLearner {
     }
 
     fn parameters(&self) -> &LayerParameters {
-        self.parameters()
+        Learner::parameters(self)
     }
 
     fn set(&mut self, parameters: &LayerParameters) -> Result<Applied, Invalid> {
-        self.set(parameters)
+        Learner::set(self, parameters)
     }
 }
 
@@ -138,11 +138,11 @@ impl Stepper for LateralLearner {
     }
 
     fn parameters(&self) -> &LateralParameters {
-        self.parameters()
+        Learner::parameters(self)
     }
 
     fn set(&mut self, parameters: &LateralParameters) -> Result<Applied, Invalid> {
-        self.set(parameters)
+        Learner::set(self, parameters)
     }
 }
 

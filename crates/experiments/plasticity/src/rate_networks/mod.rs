@@ -13,6 +13,7 @@ pub(crate) use working_memory::PlasticWorkingMemory;
 
 use attractor_core::Invalid;
 use attractor_core::registry::Entry;
+use attractor_core::schema::Positive;
 use attractor_plasticity::rules::{AntiHebbian, Hebbian, NoLearning, PlasticityRules};
 use attractor_plasticity::{Epoch, PlasticParameters, RateNetwork};
 use attractor_record::present::Shown;
@@ -57,13 +58,19 @@ pub struct Plastic {
     /// The network, its items and how they are shown.
     #[serde(flatten)]
     pub network: PlasticParameters,
+    /// Time between recorded rates, in milliseconds.
+    pub every_ms: Positive,
 }
 
 impl Default for Plastic {
     fn default() -> Self {
         let rules: [PlasticityRules; 3] =
             [NoLearning::default().into(), Hebbian::default().into(), AntiHebbian::default().into()];
-        Self { rules: rules.map(LearningRule::from).into(), network: PlasticParameters::default() }
+        Self {
+            rules: rules.map(LearningRule::from).into(),
+            network: PlasticParameters::default(),
+            every_ms: Positive(5.0),
+        }
     }
 }
 

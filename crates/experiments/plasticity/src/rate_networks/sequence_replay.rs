@@ -101,7 +101,7 @@ impl Experiment for SequenceReplay {
             let measure = |metric: &Metric, value: f64| trial.measure(metric, value).of_rule(&rule.name);
             let learnt = learn(&course, &rule.rule, trial, |_, _| {})?;
             let Some(mut memory) = learnt.memory(measure, &mut records) else { continue };
-            let overlaps = replay(&mut memory, own.duration_ms.0)?;
+            let overlaps = replay(&mut memory, own.duration_ms.0, plastic.every_ms.0)?;
             for (time, overlaps) in &overlaps {
                 let each = overlaps.iter().enumerate();
                 records.extend(each.map(|(item, overlap)| {
@@ -157,11 +157,10 @@ fn against(key: &str) -> [Plot; 2] {
         .map(|(metric, caption)| Plot::swept(metric, key).x(x.clone()).caption(caption))
 }
 
-/// The overlaps with all items after the first was shown, at each recorded time.
-fn replay(memory: &mut PlasticMemory, duration: f64) -> Result<Vec<(f64, Vec<f64>)>, Stop> {
+/// The overlaps with all items after the first was shown, one for each `every` milliseconds.
+fn replay(memory: &mut PlasticMemory, duration: f64, every: f64) -> Result<Vec<(f64, Vec<f64>)>, Stop> {
     let mut found = Vec::new();
     let mut due = 0.0;
-    let every = memory.parameters().every_ms.0;
     recall(memory, 0, duration, |time, memory| {
         if time >= due {
             due += every;

@@ -1,9 +1,10 @@
 //! A trial on its way: settling, rates before learning, learning.
 
-use attractor_plasticity::spiking::{Populations, SpikingParameters};
+use attractor_plasticity::spiking::Populations;
 use attractor_record::{Metric, Record};
 use attractor_study::{Repetition, Stop};
 
+use super::protocol::Spiking;
 use super::watch::{POPULATIONS, Seen, Watch};
 use super::{
     DIVERGED, DIVERGED_AT, FIRING_RATE, INTERVAL_VARIATION, Keys, MEAN_WEIGHT, POPULATION, RATE_AFTER,
@@ -25,7 +26,7 @@ const DRAWN: [u32; 2] = [80, 20];
 /// A network, what is seen of it, and what was recorded.
 pub(super) struct Course<'a> {
     trial: Repetition<'a>,
-    own: &'a SpikingParameters,
+    own: &'a Spiking,
     populations: Populations,
     watch: Watch,
     recent: Watch,
@@ -37,11 +38,11 @@ pub(super) struct Course<'a> {
 impl<'a> Course<'a> {
     pub fn new(trial: Repetition<'a>, keys: &'a Keys) -> Self {
         let own = &keys.spiking;
-        let watch = || Watch::new(own.excitatory, own.inhibitory);
+        let watch = || Watch::new(own.network.excitatory, own.network.inhibitory);
         Self {
             trial,
             own,
-            populations: Populations::new(own, trial.seed, u64::from(trial.number)),
+            populations: Populations::new(&own.network, trial.seed, u64::from(trial.number)),
             watch: watch(),
             recent: watch(),
             records: Vec::new(),
@@ -61,7 +62,7 @@ impl<'a> Course<'a> {
 
     #[expect(clippy::cast_sign_loss, reason = "a number of steps, checked not to be too many")]
     fn steps(&self, milliseconds: f64) -> u32 {
-        ((milliseconds / self.own.step_ms).round() as u32).max(1)
+        ((milliseconds / self.own.network.step_ms).round() as u32).max(1)
     }
 
     /// Runs for some seconds; gives whether rates have run away. Spikes of the last part are drawn where there is a name
@@ -78,7 +79,7 @@ impl<'a> Course<'a> {
             self.recent.look(self.populations.network());
             if (step + 1).is_multiple_of(recent) {
                 self.trial.check()?;
-                let rates = self.recent.take(self.own.step_ms).rates;
+                let rates = self.recent.take(self.own.network.step_ms).rates;
                 if rates.iter().flatten().any(|rate| *rate > self.own.runaway_hz.0) {
                     return Ok(true);
                 }
@@ -92,7 +93,7 @@ impl<'a> Course<'a> {
 
     /// Records the spikes of the last step.
     fn draw(&mut self, when: &str) {
-        let (first, time) = (self.own.excitatory, self.populations.network().time() / 1000.0);
+        let (first, time) = (self.own.network.excitatory, self.populations.network().time() / 1000.0);
         let drawn = |unit: &u32| {
             if *unit < first { *unit < DRAWN[0] } else { *unit < first + DRAWN[1] }
         };
@@ -116,9 +117,9 @@ impl<'a> Course<'a> {
 
     /// The time before learning.
     fn before(&mut self) -> Result<bool, Stop> {
-        self.watch.take(self.own.step_ms);
+        self.watch.take(self.own.network.step_ms);
         let ended = self.through(self.own.before_s, Some("before"))?;
-        let seen = self.watch.take(self.own.step_ms);
+        let seen = self.watch.take(self.own.network.step_ms);
         self.record_rates(&RATE_BEFORE, &seen, None);
         self.records.extend(seen.variation.map(|variation| self.trial.measure(&VARIATION_BEFORE, variation)));
         Ok(ended)
@@ -138,7 +139,7 @@ impl<'a> Course<'a> {
             }
             window += 1.0;
             let time = window * self.own.every_s;
-            let seen = self.watch.take(self.own.step_ms);
+            let seen = self.watch.take(self.own.network.step_ms);
             self.record_rates(&FIRING_RATE, &seen, Some(time));
             let variation = seen.variation.map(|x| self.trial.measure(&INTERVAL_VARIATION, x).at(TIME, time));
             self.records.extend(variation);
@@ -154,7 +155,7 @@ impl<'a> Course<'a> {
     }
 
     fn record_weights(&mut self, time: f64, whole: bool) {
-        let largest = self.own.largest_mv.0;
+        let largest = self.own.network.largest_mv.0;
         let weights = self.populations.network_mut().plastic_weights();
         if weights.is_empty() {
             return;

@@ -1,10 +1,10 @@
 //! Tables and figures of networks of units that spike.
 
-use attractor_plasticity::spiking::SpikingParameters;
 use attractor_record::figure::{Curves, Figure, FigureAxis, Point, Quantity, Reference, Series, Style};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::{Record, Source};
 
+use super::protocol::Spiking;
 use super::watch::POPULATIONS;
 use super::{
     DIVERGED, FIRING_RATE, INTERVAL_VARIATION, MEAN_WEIGHT, POPULATION, RATE_AFTER, RATE_BEFORE, SPIKE_TIME,
@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Rates, intervals, weights, and spikes one by one.
-pub(super) fn present(shown: &Shown, own: &SpikingParameters) -> Presentation {
+pub(super) fn present(shown: &Shown, own: &Spiking) -> Presentation {
     let rate = Plot::new(&FIRING_RATE, &TIME).caption(format!(
         "Spikes of a unit in a second, a mean over {} s and over the population.",
         own.every_s
@@ -52,14 +52,14 @@ pub(super) fn present(shown: &Shown, own: &SpikingParameters) -> Presentation {
 const INHIBITORY_FROM: f64 = 85.0;
 
 /// Spikes of some units over time.
-fn raster(shown: &Shown, own: &SpikingParameters, when: &str) -> Option<Figure> {
+fn raster(shown: &Shown, own: &Spiking, when: &str) -> Option<Figure> {
     let spikes: Vec<&Record> =
         shown.of(&SPIKE_TIME, Source::Simulation).filter(|record| record.text(WHEN) == when).collect();
     let population = |(colour, name): (usize, &str)| {
         let spikes = spikes.iter().filter(|spike| spike.text(POPULATION) == name);
         // Both populations one above the other; how many excitatory units there are may be swept.
         let height = |spike: &Record| {
-            let first = spike.number("spiking.excitatory").unwrap_or(f64::from(own.excitatory));
+            let first = spike.number("spiking.excitatory").unwrap_or(f64::from(own.network.excitatory));
             let unit = spike.number(UNIT)?;
             Some(if colour == 0 { unit } else { unit - first + INHIBITORY_FROM })
         };

@@ -2,11 +2,12 @@
 
 mod course;
 mod figures;
+mod protocol;
 mod watch;
 
 use attractor_core::{About, Invalid, Registered};
 use attractor_plasticity::references::{BRUNEL_2000, BRUNEL_SERGI_1998, SONG_2000};
-use attractor_plasticity::spiking::{Learners, SpikingParameters, Wiring};
+use attractor_plasticity::spiking::{Learners, Wiring};
 use attractor_plasticity::theory::spiking::expected_rate;
 use attractor_plasticity::timing::PairStdp;
 use attractor_record::present::Presentation;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::metrics::{DIVERGED, DIVERGED_AT, FIRING_RATE, POPULATION, WHEN};
 use course::Course;
+use protocol::Spiking;
 use watch::POPULATIONS;
 
 const TIME: Coordinate = Coordinate::number("time_s", "time of learning", "t").in_unit("s");
@@ -71,7 +73,7 @@ const SPIKE_TIME: Metric = Metric::mean(
 #[serde(deny_unknown_fields, default)]
 pub struct Keys {
     /// The network of `spiking-network`.
-    pub spiking: SpikingParameters,
+    pub spiking: Spiking,
     /// What to keep beside the results.
     pub record: Vec<Recording>,
 }
@@ -86,11 +88,11 @@ pub enum Recording {
 
 impl Section for Keys {
     fn validate(&self) -> Result<(), Invalid> {
-        self.spiking.validate("spiking")
+        self.spiking.validate()
     }
 
     fn footprint(&self) -> Footprint {
-        let own = &self.spiking;
+        let own = &self.spiking.network;
         let [excitatory, inhibitory] = [own.excitatory, own.inhibitory].map(f64::from);
         let units = excitatory + inhibitory;
         let degree = own.in_degree.map_or(own.probability * excitatory, f64::from);
@@ -163,7 +165,7 @@ impl Experiment for SpikingNetworks {
     }
 
     fn summarise(&self, keys: &Keys, records: &[Record]) -> Vec<Record> {
-        let Some(rate) = expected_rate(&keys.spiking) else { return Vec::new() };
+        let Some(rate) = expected_rate(&keys.spiking.network) else { return Vec::new() };
         let fires = |population: &&&str| {
             let own = |record: &Record| record.is(&RATE_BEFORE) && record.text(POPULATION) == **population;
             records.iter().any(own)

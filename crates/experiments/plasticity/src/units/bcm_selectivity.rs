@@ -2,7 +2,7 @@
 
 use attractor_core::About;
 use attractor_core::statistics::mean;
-use attractor_plasticity::learner::{InputSource, LayerParameters};
+use attractor_plasticity::learner::{InputSource, LayerParameters, Learner};
 use attractor_plasticity::references::{BCM_1982, INTRATOR_1992};
 use attractor_plasticity::rules::Bcm;
 use attractor_plasticity::{Layer, Transfer, inputs};

@@ -3,7 +3,7 @@
 use attractor_core::About;
 use attractor_core::maths::sqrt;
 use attractor_plasticity::Progress;
-use attractor_plasticity::learner::{InputSource, LateralLearner, LateralParameters};
+use attractor_plasticity::learner::{InputSource, LateralLearner, LateralParameters, Learner};
 use attractor_plasticity::references::FOLDIAK_1990;
 use attractor_plasticity::theory::decorrelation as law;
 use attractor_record::figure::{Quantity, Reference};

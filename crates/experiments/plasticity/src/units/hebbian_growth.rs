@@ -2,7 +2,7 @@
 
 use attractor_core::About;
 use attractor_core::maths::log;
-use attractor_plasticity::learner::{InputSource, LayerParameters};
+use attractor_plasticity::learner::{InputSource, LayerParameters, Learner};
 use attractor_plasticity::references::{HEBB_1949, OJA_1982};
 use attractor_plasticity::rules::Hebbian;
 use attractor_plasticity::theory::principal_component::growth;

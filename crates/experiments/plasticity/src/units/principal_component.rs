@@ -4,7 +4,7 @@ use attractor_core::About;
 use attractor_core::maths::sqrt;
 use attractor_core::statistics::mean;
 use attractor_plasticity::inputs::dot;
-use attractor_plasticity::learner::{InputSource, LayerParameters};
+use attractor_plasticity::learner::{InputSource, LayerParameters, Learner};
 use attractor_plasticity::references::OJA_1982;
 use attractor_plasticity::rules::Oja;
 use attractor_plasticity::theory::principal_component::{settled, squared_sine};

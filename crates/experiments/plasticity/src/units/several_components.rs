@@ -4,7 +4,7 @@ use attractor_core::maths::sqrt;
 use attractor_core::{About, Invalid};
 use attractor_plasticity::eigen::Components;
 use attractor_plasticity::inputs::dot;
-use attractor_plasticity::learner::{InputSource, LayerParameters};
+use attractor_plasticity::learner::{InputSource, LayerParameters, Learner};
 use attractor_plasticity::references::{OJA_1989, SANGER_1989};
 use attractor_plasticity::rules::{Feedback, OjaSubspace, PlasticityRules, Sanger};
 use attractor_plasticity::theory::principal_component::mean_step;

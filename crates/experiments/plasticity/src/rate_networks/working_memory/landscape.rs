@@ -195,7 +195,8 @@ pub(super) struct Fading<'a> {
 }
 
 impl<'a> Fading<'a> {
-    pub fn new(course: &'a TrainingCourse) -> Self {
+    /// Nothing seen yet; rates are kept `every` so many milliseconds.
+    pub fn new(course: &'a TrainingCourse, every: f64) -> Self {
         let mut delays = Vec::new();
         let (mut time, mut before) = (0.0, None);
         for epoch in course.epochs() {
@@ -205,7 +206,7 @@ impl<'a> Fading<'a> {
             }
             (time, before) = (end, epoch.item);
         }
-        let interval = (EVERY * course.parameters().every_ms.0).max(course.parameters().step_ms.0);
+        let interval = (EVERY * every).max(course.parameters().step_ms.0);
         Self { course, delays, interval, sums: Vec::new() }
     }
 

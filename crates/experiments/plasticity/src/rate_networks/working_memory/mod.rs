@@ -104,7 +104,7 @@ impl Keys {
             .help("lower plastic.units, or leave \"weights\" out")),
             Recording::Trajectory => {
                 let time: f64 = or_usual(own, &self.epoch).iter().map(|epoch| epoch.duration_ms.0).sum();
-                let numbers = FOLLOWED as f64 * time / own.every_ms.0.max(own.step_ms.0);
+                let numbers = FOLLOWED as f64 * time / self.plastic.every_ms.0.max(own.step_ms.0);
                 if numbers > MOST_RECORDED {
                     return Err(Invalid::new(
                         key,
@@ -178,11 +178,11 @@ impl Experiment for PlasticWorkingMemory {
     "#;
 
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
-        let Keys { plastic, epoch, record } = trial.section;
+        let Keys { plastic, epoch, .. } = trial.section;
         let course = course(&plastic.network, epoch, trial, 0);
         let mut records = Vec::new();
         for rule in &plastic.rules {
-            records.extend(with_rule(trial, record, &course, rule)?);
+            records.extend(with_rule(trial, trial.section, &course, rule)?);
         }
         Ok(records)
     }
@@ -194,20 +194,20 @@ impl Experiment for PlasticWorkingMemory {
 
 fn with_rule(
     trial: &Repetition,
-    recorded: &[Recording],
+    keys: &Keys,
     course: &Arc<TrainingCourse>,
     LearningRule { name, rule }: &LearningRule,
 ) -> Result<Vec<Record>, Stop> {
     let measure = |metric: &Metric, value: f64| trial.measure(metric, value).of_rule(name);
     let mut records = Vec::new();
-    let keeps = |recording| trial.number == 0 && recorded.contains(&recording);
+    let keeps = |recording| trial.number == 0 && keys.record.contains(&recording);
     let (followed, trajectory) = (most_driven(course), keeps(Recording::Trajectory));
-    let mut due = 0.0;
-    let mut fading = recorded.contains(&Recording::Trajectory).then(|| Fading::new(course));
+    let (mut due, every) = (0.0, keys.plastic.every_ms.0);
+    let mut fading = keys.record.contains(&Recording::Trajectory).then(|| Fading::new(course, every));
     let own = course.parameters();
     let learnt = learn(course, rule, trial, |time, network| {
         if trajectory && time >= due {
-            due += own.every_ms.0;
+            due += every;
             for &unit in &followed {
                 records.push(measure(&RATE, network.rates()[unit]).at(UNIT, unit).at(TIME_MS, time));
             }
@@ -256,7 +256,7 @@ fn with_rule(
     let count = course.items().len() as f64;
     records.push(measure(&MEAN_RECALL_CORRELATION, correlations / count));
     records.push(measure(&MEAN_UNCUED_OVERLAP, uncued / count));
-    if recorded.contains(&Recording::Landscape) {
+    if keys.record.contains(&Recording::Landscape) {
         records.extend(landscape(trial, &mut memory, &measure)?);
     }
     Ok(records)

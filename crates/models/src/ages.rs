@@ -1,0 +1,45 @@
+//! What memories have in common to which patterns are presented one after the other, and which are asked for the newest.
+
+use attractor_core::Invalid;
+use attractor_memory::patterns::PatternSet;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::keys::exists;
+use crate::{Active, Quantity, Views};
+
+/// What can be done to a memory to which patterns are presented.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Action {
+    /// Presents a pattern of one's own.
+    Present {
+        /// The active units, in ascending order; in a memory with winners as many as its patterns have.
+        active: Vec<u32>,
+    },
+    /// Presents a pattern again.
+    Repeat {
+        /// Its age: patterns that were presented since.
+        age: u32,
+    },
+}
+
+impl Action {
+    /// The pattern that is to be presented, to a memory that has seen these.
+    pub(crate) fn pattern(self, seen: &PatternSet) -> Result<Vec<u32>, Invalid> {
+        match self {
+            Self::Present { active } => Ok(active),
+            Self::Repeat { age } => Ok(seen.get(seen.len() - 1 - exists("age", age, seen.len())?).to_vec()),
+        }
+    }
+}
+
+/// Patterns by how long ago they were presented, as an axis.
+pub(crate) const AGE: Quantity = Quantity::new("age", "patterns presented since");
+
+/// Shows the newest patterns, of so many units, and how many were presented.
+pub(crate) fn show<'a>(seen: &'a PatternSet, newest: u32, units: u32, into: &mut Views<'a>) {
+    let newest = (0..seen.len()).rev().take(newest as usize).map(|index| Active::Long(seen.get(index)));
+    into.raster("newest patterns", AGE, units as usize, newest);
+    into.scalar("presented", Quantity::new("time", "patterns"), seen.len() as f64);
+}
