@@ -88,6 +88,9 @@ fn draw(
     let table = table()?;
     let specs: BTreeSet<&str> =
         table.iter().filter(|made| asked(made)).map(|made| made.spec.as_str()).collect();
+    if specs.is_empty() {
+        return Err(format!("no figure or spec in {TABLE} is meant").into());
+    }
     for spec in specs {
         let folder = target().join("figures").join(Path::new(spec).file_stem().unwrap_or_default());
         step(spec, || run_fresh(program, spec, &folder))?;
@@ -136,6 +139,11 @@ fn table() -> Fallible<Vec<Made>> {
     let fault = |line| format!("{TABLE}: not a figure, its spec, its file there, `quick` or `long`: {line}");
     let table: Vec<Made> =
         lines.map(|line| made(line).ok_or_else(|| fault(line))).collect::<Result<_, _>>()?;
+    if let Some(twice) =
+        (1..table.len()).find(|&row| table[..row].iter().any(|made| made.figure == table[row].figure))
+    {
+        return Err(format!("{TABLE}: {} stands there twice", table[twice].figure).into());
+    }
     let listed: BTreeSet<PathBuf> = table.iter().map(|made| PathBuf::from(&made.figure)).collect();
     let images = fs::read_dir(root().join(IMAGES))?.map(|entry| Ok(PathBuf::from(entry?.file_name())));
     let images: BTreeSet<PathBuf> = images.collect::<Fallible<_>>()?;

@@ -1,4 +1,4 @@
-//! What memories have in common to which patterns are presented one after the other, and which are asked for the newest.
+//! What is common to memories that see one pattern after the other and are asked for the newest.
 
 use attractor_core::Invalid;
 use attractor_memory::patterns::PatternSet;
@@ -14,7 +14,7 @@ use crate::{Active, Quantity, Views};
 pub enum Action {
     /// Presents a pattern of one's own.
     Present {
-        /// The active units, in ascending order; in a memory with winners as many as its patterns have.
+        /// The active units, in ascending order. Where units compete, exactly as many as a pattern of this memory has.
         active: Vec<u32>,
     },
     /// Presents a pattern again.
@@ -29,7 +29,10 @@ impl Action {
     pub(crate) fn pattern(self, seen: &PatternSet) -> Result<Vec<u32>, Invalid> {
         match self {
             Self::Present { active } => Ok(active),
-            Self::Repeat { age } => Ok(seen.get(seen.len() - 1 - exists("age", age, seen.len())?).to_vec()),
+            Self::Repeat { age } => {
+                let age = exists("age", age, seen.len())?;
+                Ok(seen.get(seen.len() - 1 - age).to_vec())
+            }
         }
     }
 }

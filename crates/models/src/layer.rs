@@ -2,7 +2,6 @@
 
 use attractor_core::stepper::{Applied, bits};
 use attractor_core::{About, Invalid, Outcome, Progress, Seed, schema};
-use attractor_plasticity::Progress as Steps;
 use attractor_plasticity::learner::{Learner, SourceParameters};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -102,8 +101,8 @@ where
 
     fn step(&mut self) -> Progress {
         match self.learner.step() {
-            Steps::Going => Progress::Going,
-            Steps::Ended(_) => Progress::Ended(Outcome::Diverged),
+            Progress::Going => Progress::Going,
+            Progress::Ended(_) => Progress::Ended(Outcome::Diverged),
         }
     }
 

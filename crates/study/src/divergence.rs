@@ -8,16 +8,16 @@ use crate::Repetition;
 pub const DIVERGED: Metric = Metric::fraction(
     "diverged",
     "diverged",
-    "1 where the state grew beyond what numbers can follow, or rates beyond a bound that the spec sets, which ended the trial, \
-     and 0 elsewhere.",
+    "1 where the trial ended because its state grew beyond what numbers can follow, or its rates beyond a bound that the spec \
+     sets, such as `spiking.runaway_hz`; 0 elsewhere.",
 );
 
 /// When it was seen.
 pub const DIVERGED_AT: Metric = Metric::mean(
     "diverged_at",
     "time of divergence",
-    "The time at which the state was first seen to have diverged; of networks that learn while they run in milliseconds, \
-     with `what` ran away: rates, weights, or both.",
+    "The time at which the state was first seen to have diverged. It is in milliseconds for networks that learn while they run, \
+     where `what` says what ran away: rates, weights, or both.",
 )
 .not_averaged();
 

@@ -79,7 +79,7 @@ fn blocks<'a>(page: &'a Page, language: &str, folder: &str) -> Vec<&'a Block> {
 }
 
 #[test]
-fn an_experiment_and_a_model_are_one_file_and_one_line() {
+fn an_experiment_and_a_model_are_one_file_and_one_line_in_a_list() {
     let page = contributing();
     for (folder, most, lines) in [
         ("crates/experiments/", SHORT, ["mod crosstalk;", "    &crosstalk::Crosstalk,"]),

@@ -131,8 +131,8 @@ fn loads(task: &Task) -> impl Iterator<Item = u32> {
 
 /// The largest load there can be.
 fn last_load(task: &Task) -> u32 {
-    let limit = task.setup.pattern_limit().map_or(u32::MAX / 2, |limit| limit as u32);
-    task.search.to.unwrap_or(u32::MAX / 2).min(limit)
+    let limit = task.setup.largest_load();
+    task.search.to.unwrap_or(limit).min(limit)
 }
 
 impl Found {

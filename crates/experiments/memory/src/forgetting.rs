@@ -3,8 +3,7 @@
 use attractor_core::{About, Invalid};
 use attractor_memory::online::{OnlineNetwork, OnlineParameters, OnlineRecall, OnlineRules};
 use attractor_memory::patterns::PatternSet;
-use attractor_memory::recall::Recall;
-use attractor_memory::recall::RecallOptions;
+use attractor_memory::recall::{Recall, RecallOptions};
 use attractor_memory::references::SANDBERG_2002;
 use attractor_record::present::{Plot, Presentation, along, by_rule};
 use attractor_record::{Coordinate, Metric, Record};

@@ -156,7 +156,8 @@ impl SpinRun {
         }
     }
 
-    /// Lets a run that has ended take one more step: one in a cycle goes round it.
+    /// Lets a run that has ended take one more step: one in a cycle goes round it. The largest number of steps rises where
+    /// it was reached.
     pub fn step_on(&mut self) -> Progress {
         self.outcome = None;
         self.parameters.max_steps = self.parameters.max_steps.max(self.steps.saturating_add(1));

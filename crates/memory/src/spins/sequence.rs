@@ -155,8 +155,8 @@ impl SequenceRun {
     }
 
     /// One step, unless the run has ended: one of all units at once, or a sweep in which each follows its field once, in
-    /// random order. One by one they come to rest in a fixed point, for couplings are symmetric; at once they may go to and
-    /// fro for ever.
+    /// random order. One by one they come to rest in a fixed point, for couplings are symmetric; at once they may also
+    /// end in a cycle of two states.
     pub fn step(&mut self) -> Progress {
         if self.progress() == Progress::Going {
             self.outcome = match self.parameters.update {

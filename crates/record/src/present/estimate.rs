@@ -71,7 +71,8 @@ pub fn plus_minus(value: f64, half: f64) -> String {
         _ => 4,
     };
     if half > 0.0 {
-        let digits = decimals(half);
+        // Without any bound, the value is all that there is to read.
+        let digits = if half.is_finite() { decimals(half) } else { 3 };
         return format!("{value:.digits$} ± {half:.digits$}");
     }
     if value == value.round() && value.abs() < 1e9 { format!("{value:.0}") } else { format!("{value:.3}") }

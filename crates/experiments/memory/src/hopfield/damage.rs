@@ -219,7 +219,7 @@ impl Experiment for HopfieldNoise {
         Presentation {
             tables: vec![
                 table(&noisy, "Noise on couplings"),
-                table(&diluted, "IntegerCouplings left out"),
+                table(&diluted, "Couplings left out"),
                 table(&clipped, "Signs alone"),
             ],
             figures: noise.draw(&noisy).into_iter().chain(dilution.draw(&diluted)).collect(),

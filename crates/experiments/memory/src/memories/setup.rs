@@ -88,6 +88,13 @@ impl<'a> Setup<'a> {
         both.iter().flatten().filter_map(|units| self.memories.patterns.limit(units)).min()
     }
 
+    /// The largest load whose patterns there are, and whose copies can be counted.
+    pub fn largest_load(&self) -> u32 {
+        let copies = self.prototypes.map_or(1, |Prototypes { instances }| instances.max(1));
+        let counted = MOST_TRAINED / u64::from(copies);
+        self.pattern_limit().map_or(counted, |limit| limit.min(counted)) as u32
+    }
+
     /// Loads, damages and searches are held against the number of patterns that the source has, and that can be counted.
     pub fn check_load(&self, key: &str, load: u32) -> Result<(), Invalid> {
         if let Some(Prototypes { instances }) = self.prototypes
