@@ -46,3 +46,14 @@ pub(crate) fn show<'a>(seen: &'a PatternSet, newest: u32, units: u32, into: &mut
     into.raster("newest patterns", AGE, units as usize, newest);
     into.scalar("presented", Quantity::new("time", "patterns"), seen.len() as f64);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_memory_that_has_seen_nothing_repeats_nothing() {
+        let refused = Action::Repeat { age: 0 }.pattern(&PatternSet::default());
+        assert_eq!(refused.unwrap_err().key, "age");
+    }
+}
