@@ -12,10 +12,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 cargo init --quiet --vcs none --name shown --edition 2021
-cat >> Cargo.toml <<'TOML'
-plotters = { version = "=0.3.7", default-features = false, features = ["svg_backend"] }
-plotters-svg = "=0.3.7"
-TOML
+cargo add --quiet plotters@=0.3.7 --no-default-features --features svg_backend
+cargo add --quiet plotters-svg@=0.3.7
 cat > src/main.rs <<'RUST'
 use plotters::prelude::*;
 
@@ -31,7 +29,8 @@ fn main() {
     println!("{document}");
 }
 RUST
-cargo run --quiet > shown.svg
+cargo build --quiet --target-dir build
+build/debug/shown > shown.svg
 grep -A1 '^name = "plotters' Cargo.lock
 grep -o 'stroke-width="[0-9.]*"' shown.svg
 grep -o 'font-size="[0-9.]*"' shown.svg
