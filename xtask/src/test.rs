@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check, the tests last.
 
 use std::process::{Command, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 
@@ -10,7 +11,7 @@ use crate::{Fallible, book, commands, environment, figures, generate, golden};
 /// What is checked beside what always is.
 #[derive(Args)]
 pub struct Options {
-    /// After all else, everything that takes long: every golden export.
+    /// After all else, everything that takes long: every golden export, and property tests on many new cases.
     #[arg(long)]
     long: bool,
 }
@@ -50,7 +51,23 @@ pub fn run(options: &Options) -> Fallible {
     // The last of the usual ones, so that the tests' own words close the output.
     println!("tests: cargo test --workspace");
     succeed(tests.args(["test", "--workspace"]))?;
-    if options.long { golden::run(&golden::Options::default()) } else { Ok(()) }
+    if options.long { long() } else { Ok(()) }
+}
+
+/// What takes longer than everybody should wait.
+fn long() -> Fallible {
+    let seed = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs().to_string();
+    step(&format!("the tests on new random cases, PROPTEST_RNG_SEED={seed}"), || {
+        let mut tests = cargo();
+        // A test that states its own number of cases keeps it.
+        succeed(
+            tests
+                .args(["test", "--quiet", "--workspace", "--lib", "--tests"])
+                .env("PROPTEST_RNG_SEED", &seed)
+                .env("PROPTEST_CASES", "1000"),
+        )
+    })?;
+    golden::run(&golden::Options::default())
 }
 
 /// What must be installed beside cargo itself.

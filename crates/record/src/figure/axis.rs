@@ -59,6 +59,8 @@ impl FigureAxis {
 
 /// Larger values overflow in differences and mean nothing in a picture.
 const LARGEST: f64 = 1e100;
+/// How far beyond an end of its axis a value is still drawn, as a share of the axis.
+const BEYOND: f64 = 0.01;
 
 /// An axis whose ends are known.
 #[derive(Clone, Copy, Debug)]
@@ -111,6 +113,13 @@ impl Span {
         };
         // Far outside is far enough: what is cut there looks the same.
         Some(fraction.clamp(-1e3, 1e3))
+    }
+
+    /// Whether a value is drawn: it lies between the ends, or so little beyond one that the frame's inset has room for it.
+    ///
+    /// Asked of the axis rather than of the page, so that the answer is the same before there is a page.
+    pub fn shows(self, value: f64) -> bool {
+        self.fraction(value).is_some_and(|fraction| (-BEYOND..=1.0 + BEYOND).contains(&fraction))
     }
 
     /// As [`fraction`](Self::fraction), but with 0 for what lies infinitely far below.

@@ -23,7 +23,7 @@ pub(super) fn draw(figure: &Figure, curves: &Curves) -> String {
 
     let (x, y) = spans(curves);
     let names = curves.series.iter().filter(|series| !series.label.is_empty());
-    let room = legend::room(names, HEIGHT);
+    let room = legend::room(names, (x, y), HEIGHT);
     let margin = if let Room::Beside(width) = room { width + EDGE } else { 2.0 * EDGE };
     let top = top + 18.0;
     let left = EDGE + frame::number_width(y);
@@ -99,7 +99,7 @@ fn draw_series(canvas: &mut Canvas, series: &Series, curves: &Curves, frame: &Fr
     }
     for point in &series.points {
         let Some(at) = frame.place(point.x, point.y) else { continue };
-        if !frame.area.holds(at) {
+        if !frame.shows(point.x, point.y) {
             continue;
         }
         if series.style == Style::Dots {
@@ -158,11 +158,13 @@ pub(super) fn short(value: f64) -> String {
 
 /// The line of a series in the legend.
 fn entry(series: &Series, frame: &Frame) -> LegendEntry {
+    let by_x = |one: &Place, other: &Place| one.0.total_cmp(&other.0);
     let mut places: Vec<Place> =
         series.points.iter().filter_map(|point| frame.place(point.x, point.y)).collect();
-    places.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let end = places.iter().rev().find(|&&at| frame.area.holds(at)).copied();
-    LegendEntry::new(series, end, mean_height(&places, frame.area))
+    places.sort_by(by_x);
+    let shown = series.points.iter().filter(|point| frame.shows(point.x, point.y));
+    let end = shown.filter_map(|point| frame.place(point.x, point.y)).max_by(by_x);
+    LegendEntry::new(series, (frame.x, frame.y), end, mean_height(&places, frame.area))
 }
 
 /// The mean height of a curve across the whole area, its ends drawn out level.

@@ -69,6 +69,11 @@ impl Frame {
         Some((self.across(x)?, self.up(y)?))
     }
 
+    /// Whether a value is drawn.
+    pub fn shows(&self, x: f64, y: f64) -> bool {
+        self.x.shows(x) && self.y.shows(y)
+    }
+
     /// As [`up`](Self::up), but the lower end for what lies infinitely far below.
     pub fn up_or_low(&self, y: f64) -> Option<f64> {
         Some(self.at_share(0.0, self.y.fraction_or_low(y)?).1)

@@ -1,5 +1,6 @@
 //! The legend: names beside the ends of their curves where they fit, in a column or below otherwise.
 
+use super::axis::Span;
 use super::canvas::{Canvas, Place};
 use super::clip::Area;
 use super::frame::{EDGE, LABEL, WIDTH, count};
@@ -34,9 +35,10 @@ pub(super) struct LegendEntry {
 }
 
 impl LegendEntry {
-    /// The line for a series.
-    pub fn new(series: &Series, end: Option<Place>, height: f64) -> Self {
-        let text = if end.is_some() { series.label.clone() } else { format!("{} (no values)", series.label) };
+    /// The line for a series on these axes.
+    pub fn new(series: &Series, (x, y): (Span, Span), end: Option<Place>, height: f64) -> Self {
+        let shown = series.points.iter().any(|point| x.shows(point.x) && y.shows(point.y));
+        let text = if shown { series.label.clone() } else { format!("{} (no values)", series.label) };
         Self { text, colour: series.colour, style: series.style, end, height }
     }
 
@@ -72,10 +74,8 @@ pub(super) enum Room {
 }
 
 /// Where there is room for these names beside curves of some height.
-pub(super) fn room<'a>(names: impl Iterator<Item = &'a Series>, height: f64) -> Room {
-    let any = |series: &Series| series.points.iter().any(|point| point.x.is_finite() && point.y.is_finite());
-    let end = |series: &Series| any(series).then_some((0.0, 0.0));
-    let entries: Vec<LegendEntry> = names.map(|series| LegendEntry::new(series, end(series), 0.0)).collect();
+pub(super) fn room<'a>(names: impl Iterator<Item = &'a Series>, axes: (Span, Span), height: f64) -> Room {
+    let entries: Vec<LegendEntry> = names.map(|series| LegendEntry::new(series, axes, None, 0.0)).collect();
     let widest = entries.iter().map(LegendEntry::width).fold(0.0, f64::max);
     if entries.is_empty() {
         Room::Nowhere
@@ -142,6 +142,7 @@ fn rows(entries: &[LegendEntry]) -> Vec<(usize, f64)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::FigureAxis;
     use super::*;
 
     const AREA: Area = Area { left: 50.0, top: 50.0, right: 450.0, bottom: 350.0 };
@@ -150,19 +151,24 @@ mod tests {
         Series { label: label.into(), colour: 0, style: Style::Points, points: vec![] }
     }
 
+    fn axes() -> (Span, Span) {
+        let unit = Span::of(&FigureAxis::default().between(0.0, 1.0), std::iter::empty());
+        (unit, unit)
+    }
+
     fn ending(at: Place) -> LegendEntry {
-        LegendEntry::new(&series("a"), Some(at), 0.0)
+        LegendEntry::new(&series("a"), axes(), Some(at), 0.0)
     }
 
     #[test]
     fn long_or_many_names_go_below() {
         let few = [series("hebb"), series("bcpnn")];
-        assert!(matches!(room(few.iter(), 300.0), Room::Beside(_)));
+        assert!(matches!(room(few.iter(), axes(), 300.0), Room::Beside(_)));
         let long = [series("a rule with parameters that are all named here, one by one")];
-        assert!(matches!(room(long.iter(), 300.0), Room::Below(_)));
+        assert!(matches!(room(long.iter(), axes(), 300.0), Room::Below(_)));
         let many: Vec<_> = (0..30).map(|_| series("a")).collect();
-        assert!(matches!(room(many.iter(), 300.0), Room::Below(_)));
-        assert_eq!(room([].iter(), 300.0), Room::Nowhere);
+        assert!(matches!(room(many.iter(), axes(), 300.0), Room::Below(_)));
+        assert_eq!(room([].iter(), axes(), 300.0), Room::Nowhere);
     }
 
     #[test]

@@ -126,6 +126,16 @@ fn awkward_values_make_a_sound_figure() {
 }
 
 #[test]
+fn long_names_of_curves_out_of_sight_keep_on_the_paper() {
+    // Below the curves each name has a row if it is wider than half the paper, as "(no values)" makes these.
+    let named = |label: char| series(&String::from(label).repeat(27), vec![Point::new(0.5, -19.4)]);
+    let (x, y) = (FigureAxis::default().between(0.0, 1.0), FigureAxis::default().between(0.0, 1.0));
+    let curves = Curves { x, y, series: vec![named('a'), named('b')], references: vec![] };
+    let svg = sound(&Figure::curves("id", "Title", "", curves));
+    assert_eq!(svg.matches("(no values)").count(), 2, "{svg}");
+}
+
+#[test]
 fn the_same_figure_has_the_same_bytes() {
     let figure = curves(awkward(), AxisScale::Linear);
     assert_eq!(figure.svg(), figure.clone().svg());
