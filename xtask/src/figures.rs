@@ -91,17 +91,33 @@ fn draw(
     if specs.is_empty() {
         return Err(format!("no figure or spec in {TABLE} is meant").into());
     }
+    let mut missing = Vec::new();
     for spec in specs {
         let folder = target().join("figures").join(Path::new(spec).file_stem().unwrap_or_default());
         step(spec, || run_fresh(program, spec, &folder))?;
         for made in table.iter().filter(|made| made.spec == spec && asked(made)) {
-            let drawn = fs::read(folder.join("out").join(&made.drawn))
-                .map_err(|error| format!("{spec} draws no {}: {error}", made.drawn))?;
-            each(drawn, &root().join(IMAGES).join(&made.figure))?;
+            match fs::read(folder.join("out").join(&made.drawn)) {
+                Ok(drawn) => each(drawn, &root().join(IMAGES).join(&made.figure))?,
+                // The others are drawn all the same: it may have taken minutes to get here.
+                Err(_) => missing.push(format!(
+                    "{spec} draws no {} but {}",
+                    made.drawn,
+                    drawings(&folder.join("out"))?.join(", ")
+                )),
+            }
         }
         fs::remove_dir_all(folder)?;
     }
-    Ok(())
+    if missing.is_empty() { Ok(()) } else { Err(format!("{TABLE}: {}", missing.join("\n")).into()) }
+}
+
+/// The figures in a folder, by name.
+fn drawings(folder: &Path) -> Fallible<Vec<String>> {
+    let names = fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+    let mut names: Vec<String> = names.collect::<Fallible<_>>()?;
+    names.retain(|name| Path::new(name).extension().is_some_and(|extension| extension == "svg"));
+    names.sort();
+    Ok(names)
 }
 
 /// Runs a spec into a folder that holds nothing else.

@@ -29,6 +29,8 @@ impl LayerKind for LateralLearner {
         citations: &[FOLDIAK_1990],
     };
 
+    const ANSWER: Quantity = Quantity::pure("rate, once settled");
+
     const RESETS: &'static [&'static str] = &["layer.rule"];
 
     fn answers(&self, input: &[f64]) -> Option<Vec<f64>> {
@@ -40,6 +42,6 @@ impl LayerKind for LateralLearner {
         let rows = (0..self.outputs().len()).map(|unit| self.units().weights(unit));
         let axes = [Quantity::numbered("postsynaptic unit"), Quantity::numbered("presynaptic unit")];
         into.matrix("weights", axes, Quantity::pure("weight"), rows);
-        into.trace("outputs", UNIT, Quantity::pure("rate, once settled"), self.outputs());
+        into.trace("outputs", UNIT, Self::ANSWER, self.outputs());
     }
 }

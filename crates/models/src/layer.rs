@@ -49,6 +49,9 @@ pub trait LayerKind: Learner<Parameters: Serialize + DeserializeOwned + JsonSche
     /// Paths of the keys of its units that need a reset.
     const RESETS: &'static [&'static str];
 
+    /// What an answer is.
+    const ANSWER: Quantity = Quantity::pure("rate");
+
     /// What the units answer to an input from which they do not learn; none where they do not settle.
     fn answers(&self, input: &[f64]) -> Option<Vec<f64>>;
 
@@ -131,7 +134,7 @@ where
         if !self.shown.is_empty() {
             into.trace("input shown", INPUT, Quantity::pure("input"), &*self.shown);
             if let Some(answers) = self.learner.answers(&self.shown) {
-                into.trace("answers to the input shown", UNIT, Quantity::pure("rate"), answers);
+                into.trace("answers to the input shown", UNIT, L::ANSWER, answers);
             }
         }
         into.scalar("inputs", Quantity::new("time", "inputs"), self.learner.inputs() as f64);

@@ -41,7 +41,7 @@ impl LayerKind for LayerLearner {
         let rows = layer.all_weights().chunks_exact(self.source().size());
         into.matrix("weights", [UNIT, INPUT], Quantity::pure("weight"), rows);
         let rates: Vec<f64> = layer.units().iter().map(|unit| unit.rate).collect();
-        into.trace("rates", UNIT, Quantity::pure("rate"), rates);
+        into.trace("rates", UNIT, Self::ANSWER, rates);
         let lengths: Vec<f64> = (0..layer.units().len()).map(|unit| layer.length(unit)).collect();
         into.trace("lengths", UNIT, Quantity::pure("length of the weights"), lengths);
         into.scalar("learning rate", Quantity::pure("γ of the next step"), self.rate());

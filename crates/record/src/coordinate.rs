@@ -52,12 +52,48 @@ impl AsRef<str> for Coordinate {
     }
 }
 
-/// A coordinate's value in words: text as it is, numbers with at most six decimals.
+/// A coordinate's value in words: text as it is, numbers with at most six decimals or, where they are
+/// small, six digits.
 pub fn in_words(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        other => other
-            .as_f64()
-            .map_or_else(|| other.to_string(), |number| ((number * 1e6).round() / 1e6).to_string()),
+        other => other.as_f64().map_or_else(|| other.to_string(), short),
+    }
+}
+
+/// A number to six places, or to six digits where these would be lost.
+fn short(number: f64) -> String {
+    let rounded = (number * 1e6).round() / 1e6;
+    let lost = (rounded - number).abs() > 1e-3 * number.abs();
+    if lost && number.is_finite() {
+        // Read back, for trailing zeros say nothing.
+        let digits = format!("{number:.5e}");
+        return digits.parse::<f64>().map_or(digits, |number| format!("{number:e}"));
+    }
+    rounded.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_but_never_lost() {
+        let cases = [
+            (json!("word"), "word"),
+            (json!(20), "20"),
+            (json!(0.0), "0"),
+            (json!(0.1 + 0.2), "0.3"),
+            (json!(-1.0 / 3.0), "-0.333333"),
+            (json!(0.0005), "0.0005"),
+            (json!(1e-7), "1e-7"),
+            (json!(2.0e-7 / 3.0), "6.66667e-8"),
+            (json!(1e305), "1e305"),
+        ];
+        for (value, words) in cases {
+            assert_eq!(in_words(&value), words);
+        }
     }
 }

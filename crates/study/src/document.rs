@@ -1,6 +1,7 @@
 //! The report of a study.
 
 use attractor_record::Record;
+use attractor_record::figure::told_apart;
 use attractor_record::report::{Fact, Listing, Report, Work};
 
 use crate::Study;
@@ -22,7 +23,7 @@ pub fn report(study: &Study, records: &[Record]) -> Report {
             Fact::new("attractor", env!("CARGO_PKG_VERSION")),
         ],
         tables: presentation.tables,
-        figures: presentation.figures,
+        figures: told_apart(presentation.figures),
         spec: Listing { language: "toml".to_owned(), text: toml_document(study.table()) },
         rules: study.used().into_iter().filter_map(|used| used.entry).collect(),
         references: study.citations().iter().map(Work::from).collect(),

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::material::{Material, Performance};
-use crate::memories::{Criterion, Filling, Memories, Pairs, Prototypes, Search, Setup, Storage};
+use crate::memories::{Criterion, Filling, Memories, Pairs, Prototypes, Search, Setup, StoragePart};
 use crate::metrics::{
     BITS_PER_SYNAPSE, CAPACITY, CENSORED, EXACT, EXACT_BISECTED, INFORMATION_PER_SYNAPSE, LOAD, WEIGHT_BITS,
 };
@@ -53,7 +53,7 @@ impl Keys {
 
 impl Section for Keys {
     const SHARED: &'static [&'static dyn Shared<Self>] =
-        &[&Storage { setup: Self::setup, filling: Self::filling }];
+        &[&StoragePart { setup: Self::setup, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
         self.setup().check_load("search.from", self.search.from)

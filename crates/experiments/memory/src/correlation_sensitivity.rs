@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::capacity::{self, Task};
 use crate::material::rehearse;
-use crate::memories::{Criterion, Filling, Memories, Prototypes, Search, Setup, Storage};
+use crate::memories::{Criterion, Filling, Memories, Prototypes, Search, Setup, StoragePart};
 use crate::metrics::{
     BITS_PER_SYNAPSE, CAPACITY, CENSORED, EXACT, EXACT_BISECTED, INFORMATION_PER_SYNAPSE, LOAD, WEIGHT_BITS,
 };
@@ -107,7 +107,7 @@ impl Keys {
 
 impl Section for Keys {
     const SHARED: &'static [&'static dyn Shared<Self>] =
-        &[&Storage { setup: Self::setup, filling: Self::filling }];
+        &[&StoragePart { setup: Self::setup, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
         each_once("correlation.rho", &self.correlation.rho)?;

@@ -13,7 +13,7 @@ use attractor_study::spec::{Grid, Range, Spacing};
 
 use crate::at_load::{self, at_load};
 use crate::material::{Material, rehearse};
-use crate::memories::{DEFAULT_LOAD, Filling, Memories, Pairs, Prototypes, Setup, Storage, all_rows};
+use crate::memories::{DEFAULT_LOAD, Filling, Memories, Pairs, Prototypes, Setup, StoragePart, all_rows};
 use crate::metrics::{EXACT, FRACTION_RIGHT, LOAD};
 
 const DAMAGE: Coordinate = Coordinate::number("damage", "units touched in the cue", "");
@@ -81,7 +81,7 @@ impl Keys {
 
 impl Section for Keys {
     const SHARED: &'static [&'static dyn Shared<Self>] =
-        &[&Storage { setup: Self::setup, filling: Self::filling }];
+        &[&StoragePart { setup: Self::setup, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
         self.setup().check_load("load", self.load)?;

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::material::{Material, rehearse};
-use crate::memories::{Criterion, DEFAULT_LOAD, Filling, Memories, Setup, Storage, all_rows};
+use crate::memories::{Criterion, DEFAULT_LOAD, Filling, Memories, Setup, StoragePart, all_rows};
 use crate::metrics::{CAPACITY, RECALLED, RECALLED_PATTERNS};
 use crate::rule_entry::parameters;
 
@@ -68,7 +68,7 @@ impl Keys {
 
 impl Section for Keys {
     const SHARED: &'static [&'static dyn Shared<Self>] =
-        &[&Storage { setup: Self::setup, filling: Self::filling }];
+        &[&StoragePart { setup: Self::setup, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
         let inside = |fault: Invalid| Invalid { key: format!("online.{}", fault.key), ..fault };

@@ -13,7 +13,7 @@ use attractor_study::spec::{Grid, Range, Spacing};
 use crate::at_load::{self, at_load};
 use crate::capacity::load_axis;
 use crate::material::{Material, rehearse};
-use crate::memories::{Filling, Memories, Pairs, Prototypes, Setup, Storage};
+use crate::memories::{Filling, Memories, Pairs, Prototypes, Setup, StoragePart};
 use crate::metrics::{EXACT, FRACTION_RIGHT, INFORMATION_PER_SYNAPSE, LOAD};
 
 /// The keys that it reads.
@@ -57,7 +57,7 @@ impl Keys {
 
 impl Section for Keys {
     const SHARED: &'static [&'static dyn Shared<Self>] =
-        &[&Storage { setup: Self::setup, filling: Self::filling }];
+        &[&StoragePart { setup: Self::setup, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
         self.loads()?.into_iter().try_for_each(|load| self.setup().check_load("loads", load))

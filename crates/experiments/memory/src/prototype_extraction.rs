@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::capacity::{self, Task};
 use crate::material::rehearse;
-use crate::memories::{Criterion, Filling, Memories, Prototypes, Search, Setup, Storage};
+use crate::memories::{Criterion, Filling, Memories, Prototypes, Search, Setup, StoragePart};
 use crate::metrics::LOAD;
 
 /// The keys that it reads.
@@ -40,7 +40,7 @@ impl Keys {
 
 impl Section for Keys {
     const SHARED: &'static [&'static dyn Shared<Self>] =
-        &[&Storage { setup: Self::setup, filling: Self::filling }];
+        &[&StoragePart { setup: Self::setup, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
         self.setup().check_load("search.from", self.search.from)

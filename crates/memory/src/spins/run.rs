@@ -134,17 +134,21 @@ impl SpinRun {
     /// turn of a unit.
     pub fn watch(&mut self, turned: impl FnMut(&SpinNetwork<Arc<IntegerCouplings>>)) -> Progress {
         if self.progress() == Progress::Going {
-            self.outcome = match self.parameters.update {
-                SpinUpdate::Synchronous => self.network.step_to_rest(),
-                SpinUpdate::Asynchronous => self.network.sweep_to_rest(&mut self.stream, turned),
-                SpinUpdate::Glauber { temperature } => {
-                    self.network.glauber_sweep(temperature, &mut self.stream);
-                    None
-                }
-            };
-            self.steps += 1;
+            self.take_step(turned);
         }
         self.progress()
+    }
+
+    fn take_step(&mut self, turned: impl FnMut(&SpinNetwork<Arc<IntegerCouplings>>)) {
+        self.outcome = match self.parameters.update {
+            SpinUpdate::Synchronous => self.network.step_to_rest(),
+            SpinUpdate::Asynchronous => self.network.sweep_to_rest(&mut self.stream, turned),
+            SpinUpdate::Glauber { temperature } => {
+                self.network.glauber_sweep(temperature, &mut self.stream);
+                None
+            }
+        };
+        self.steps += 1;
     }
 
     /// Steps to the end.
@@ -156,12 +160,10 @@ impl SpinRun {
         }
     }
 
-    /// Lets a run that has ended take one more step: one in a cycle goes round it. The largest number of steps rises where
-    /// it was reached.
+    /// Takes a step even if the run has ended: one in a cycle goes round it.
     pub fn step_on(&mut self) -> Progress {
-        self.outcome = None;
-        self.parameters.max_steps = self.parameters.max_steps.max(self.steps.saturating_add(1));
-        self.step()
+        self.take_step(|_| {});
+        self.progress()
     }
 
     /// Whether the run goes on.

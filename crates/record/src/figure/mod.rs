@@ -17,6 +17,9 @@ mod ranking;
 mod references;
 mod ticks;
 
+use std::collections::BTreeSet;
+use std::iter;
+
 use serde::{Deserialize, Serialize};
 
 pub use axis::{AxisScale, FigureAxis};
@@ -231,9 +234,22 @@ impl Figure {
     }
 }
 
+/// Figures whose ids, and so files, differ: of those that share one, all but the first get a number.
+#[must_use]
+pub fn told_apart(mut figures: Vec<Figure>) -> Vec<Figure> {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    for figure in &mut figures {
+        let numbered = (2..).map(|number| format!("{}-{number}", figure.id));
+        let free = iter::once(figure.id.clone()).chain(numbered).find(|id| !taken.contains(id));
+        figure.id = free.unwrap_or_default();
+        taken.insert(figure.id.clone());
+    }
+    figures
+}
+
 /// Words as part of a file's name.
 fn for_file(words: &str) -> String {
-    let plain = words.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' });
+    let plain = words.chars().map(|c| if c.is_ascii_alphanumeric() || "._".contains(c) { c } else { '-' });
     plain.collect::<String>().split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
 

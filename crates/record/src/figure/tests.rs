@@ -202,11 +202,22 @@ fn rankings_draw_every_bar_that_has_a_value() {
 fn a_part_is_named_in_title_and_file() {
     let whole = Figure::curves("rates", "Rates", "", Curves::default());
     assert_eq!(whole.clone().of_part(""), whole);
-    let part = whole.of_part("oja, plastic.gain 0.5");
+    let part = whole.of_part("oja, plastic.stimulus_ms 0.5");
     assert_eq!(
         (part.id.as_str(), part.title.as_str()),
-        ("rates-oja-plastic.gain-0.5", "Rates: oja, plastic.gain 0.5")
+        ("rates-oja-plastic.stimulus_ms-0.5", "Rates: oja, plastic.stimulus_ms 0.5")
     );
+}
+
+#[test]
+fn no_two_figures_share_a_file() {
+    let of = |words: &str| Figure::curves("rates", "Rates", "", Curves::default()).of_part(words);
+    let ids =
+        |figures: Vec<Figure>| told_apart(figures).into_iter().map(|figure| figure.id).collect::<Vec<_>>();
+    // A sign is no part of a file's name.
+    let signs = ids(vec![of("drive 1"), of("drive -1"), of("drive −1"), of("drive 1 2"), of("")]);
+    assert_eq!(signs, ["rates-drive-1", "rates-drive-1-2", "rates-drive-1-3", "rates-drive-1-2-2", "rates"]);
+    assert_eq!(ids(vec![]), [""; 0]);
 }
 
 /// Any words, also signs that XML cannot hold.

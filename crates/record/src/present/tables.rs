@@ -28,7 +28,8 @@ pub fn by_rule(shown: &Shown, caption: &str, metrics: &[&Metric], without: &[&Co
         let mut rules = shown.rules();
         let key = |rule: &str| {
             let first = metrics.first().and_then(|first| find(rule, first, condition));
-            first.map_or(f64::NEG_INFINITY, |estimate| estimate.value)
+            // What is no number is as good as missing; it would be the largest of all.
+            first.map(|first| first.value).filter(|value| !value.is_nan()).unwrap_or(f64::NEG_INFINITY)
         };
         rules.sort_by(|a, b| key(b).total_cmp(&key(a)));
         for rule in rules {

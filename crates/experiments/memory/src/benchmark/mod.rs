@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::capacity::{self, exact_against_load};
 use crate::material::rehearse;
-use crate::memories::{Criterion, Filling, Memories, Prototypes, Search, Setup, Storage};
+use crate::memories::{Criterion, Filling, Memories, Prototypes, Search, Setup, StoragePart};
 use crate::metrics::{
     BITS_PER_SYNAPSE, CAPACITY, CENSORED, EXACT, EXACT_BISECTED, INFORMATION_PER_SYNAPSE, LOAD, WEIGHT_BITS,
 };
@@ -166,7 +166,7 @@ impl Keys {
 
 impl Section for Keys {
     const SHARED: &'static [&'static dyn Shared<Self>] =
-        &[&Storage { setup: Self::setup, filling: Self::filling }];
+        &[&StoragePart { setup: Self::setup, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
         let networks = &self.benchmark.networks;

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::material::{Material, rehearse};
-use crate::memories::{DEFAULT_LOAD, Filling, Memories, Setup, Storage};
+use crate::memories::{DEFAULT_LOAD, Filling, Memories, Setup, StoragePart};
 use crate::metrics::LOAD;
 use crate::rule_entry::MeasureRule;
 use task::{Task, ending_in_stored};
@@ -89,7 +89,7 @@ fn half_of_the_rows(rows: u32) -> u32 {
 
 impl Section for Keys {
     const SHARED: &'static [&'static dyn Shared<Self>] =
-        &[&Storage { setup: Self::setup, filling: Self::filling }];
+        &[&StoragePart { setup: Self::setup, filling: Self::filling }];
 
     fn example() -> Value {
         let patterns =

@@ -25,14 +25,14 @@ pub(crate) struct Setup<'a> {
 }
 
 /// Rules, a network and what it stores, as the parts of a section that say so.
-pub(crate) struct Storage<S> {
+pub(crate) struct StoragePart<S> {
     /// What is stored, and in which network.
     pub setup: fn(&S) -> Setup<'_>,
     /// What the user's files are read into.
     pub filling: fn(&mut S) -> Filling<'_>,
 }
 
-impl<S> Shared<S> for Storage<S> {
+impl<S> Shared<S> for StoragePart<S> {
     fn files(&self) -> &'static [&'static str] {
         &["patterns.file", "patterns.labels", "patterns.targets", "cue.file"]
     }
@@ -172,5 +172,25 @@ impl<'a> Setup<'a> {
         let networks = self.load as usize;
         let workspaces = Workspace::bytes(&source, networks) + Workspace::bytes(target, networks);
         directions * (counts + weights) + workspaces
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_patterns_than_counts_hold_are_refused_by_the_key_that_makes_them() {
+        let memories = Memories::default();
+        let of = |instances| Setup { prototypes: Some(Prototypes { instances }), ..Setup::of(&memories) };
+        assert_eq!(of(100_000).largest_load(), 21_474);
+        assert_eq!(of(100_000).check_load("load", 21_474), Ok(()));
+        let fault = of(100_000).check_load("load", 21_475).unwrap_err();
+        assert_eq!(
+            (fault.key.as_str(), fault.allowed.as_str()),
+            ("prototypes.instances", "at most 99999 where load is 21475")
+        );
+        assert_eq!(of(99_999).check_load("load", 21_475), Ok(()));
+        assert_eq!(Setup::of(&memories).check_load("load", 21_475), Ok(()));
     }
 }

@@ -15,7 +15,7 @@ use attractor_memory::measures;
 
 use crate::at_load::at_load;
 use crate::material::{Material, rehearse};
-use crate::memories::{DEFAULT_LOAD, Filling, Memories, Pairs, Prototypes, Setup, Storage, all_rows};
+use crate::memories::{DEFAULT_LOAD, Filling, Memories, Pairs, Prototypes, Setup, StoragePart, all_rows};
 use crate::metrics::{
     BITS_PER_SYNAPSE, CYCLES, EXACT, FIXED_POINTS, FRACTION_RIGHT, INFORMATION_PER_SYNAPSE, LOAD,
     STEP_LIMITS, STEPS, WEIGHT_BITS,
@@ -110,7 +110,7 @@ impl Keys {
 
 impl Section for Keys {
     const SHARED: &'static [&'static dyn Shared<Self>] =
-        &[&Storage { setup: Self::setup, filling: Self::filling }];
+        &[&StoragePart { setup: Self::setup, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
         self.setup().check_load("load", self.load)

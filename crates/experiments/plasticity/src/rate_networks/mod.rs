@@ -104,9 +104,9 @@ impl Plastic {
 }
 
 /// The network as a part of a section. What is left to check are the epochs that the section gives it.
-struct Learning<S>(fn(&S) -> &Plastic);
+struct PlasticPart<S>(fn(&S) -> &Plastic);
 
-impl<S> Shared<S> for Learning<S> {
+impl<S> Shared<S> for PlasticPart<S> {
     fn lists(&self) -> &'static [&'static str] {
         &["plastic.rules"]
     }

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::session::{course, learn, overlap, recall};
-use super::{Learning, Plastic, WHAT, of_each_rule};
+use super::{Plastic, PlasticPart, WHAT, of_each_rule};
 use crate::metrics::{DIVERGED, DIVERGED_AT, TIME_MS};
 
 const ITEM: Coordinate = Coordinate::number("item", "item", "");
@@ -47,7 +47,7 @@ pub struct Keys {
 }
 
 impl Section for Keys {
-    const SHARED: &'static [&'static dyn Shared<Self>] = &[&Learning(|keys: &Self| &keys.plastic)];
+    const SHARED: &'static [&'static dyn Shared<Self>] = &[&PlasticPart(|keys: &Self| &keys.plastic)];
 
     fn validate(&self) -> Result<(), Invalid> {
         let own = &self.plastic.network;

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::session::{course, learn, recall_all};
-use super::{Learning, POSITION, Plastic, RECALL_CAPTION, RECALL_CORRELATION, UNCUED_OVERLAP, WHAT};
+use super::{POSITION, Plastic, PlasticPart, RECALL_CAPTION, RECALL_CORRELATION, UNCUED_OVERLAP, WHAT};
 use crate::metrics::{DIVERGED, DIVERGED_AT};
 
 const PROTOCOL: Coordinate = Coordinate::word("protocol", "protocol");
@@ -33,7 +33,7 @@ impl Default for Keys {
 }
 
 impl Section for Keys {
-    const SHARED: &'static [&'static dyn Shared<Self>] = &[&Learning(|keys: &Self| &keys.plastic)];
+    const SHARED: &'static [&'static dyn Shared<Self>] = &[&PlasticPart(|keys: &Self| &keys.plastic)];
 
     fn validate(&self) -> Result<(), Invalid> {
         let check = |protocol: &Protocol| self.plastic.check(&protocol.of(&self.plastic.network), &[]);

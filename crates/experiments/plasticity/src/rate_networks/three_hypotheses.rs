@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::session::{Learnt, course, learn, recall_all};
-use super::{Learning, MEAN_RECALL_CORRELATION, Plastic, WHAT};
+use super::{MEAN_RECALL_CORRELATION, Plastic, PlasticPart, WHAT};
 use crate::metrics::{DIVERGED, DIVERGED_AT};
 
 const START: Coordinate = Coordinate::number("start", "start", "");
@@ -63,7 +63,7 @@ pub struct Keys {
 }
 
 impl Section for Keys {
-    const SHARED: &'static [&'static dyn Shared<Self>] = &[&Learning(|keys: &Self| &keys.plastic)];
+    const SHARED: &'static [&'static dyn Shared<Self>] = &[&PlasticPart(|keys: &Self| &keys.plastic)];
 
     fn validate(&self) -> Result<(), Invalid> {
         self.plastic.check(&self.plastic.network, &[])

@@ -143,6 +143,10 @@ impl Experiment for BcmSelectivity {
                 learner.step();
             }
         }
+        // It may have come after the last time that was looked at.
+        if learner.layer().has_diverged() {
+            return Ok(trial.diverged(f64::from(steps)));
+        }
         let answers = answers(learner.layer(), &patterns);
         let largest = largest(&answers);
         let selected = answers.iter().filter(|answer| **answer > 0.5 * largest).count();

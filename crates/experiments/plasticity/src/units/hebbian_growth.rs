@@ -12,7 +12,7 @@ use attractor_study::{Axis, Experiment, Positive, Records, Section, Shared, Stop
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::input::{Input, Learnt};
+use super::input::{Input, InputPart};
 use super::{GAMMA, averaged_theory, learner};
 use crate::metrics::{DIVERGED, DIVERGED_AT};
 
@@ -59,7 +59,7 @@ impl Default for Growth {
 
 impl Section for Keys {
     const SHARED: &'static [&'static dyn Shared<Self>] =
-        &[&Learnt { input: |keys: &Self| &keys.input, filled: |keys| &mut keys.input }];
+        &[&InputPart { input: |keys: &Self| &keys.input, filled: |keys| &mut keys.input }];
 }
 
 /// A linear unit under Hebb's rule alone, and how fast its weights grow.

@@ -106,14 +106,14 @@ impl Input {
 }
 
 /// The input as a part of a section.
-pub(super) struct Learnt<S> {
+pub(super) struct InputPart<S> {
     /// To be checked.
     pub input: fn(&S) -> &Input,
     /// To be filled.
     pub filled: fn(&mut S) -> &mut Input,
 }
 
-impl<S> Shared<S> for Learnt<S> {
+impl<S> Shared<S> for InputPart<S> {
     fn files(&self) -> &'static [&'static str] {
         &[FILE]
     }

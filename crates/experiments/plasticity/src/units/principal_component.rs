@@ -15,7 +15,7 @@ use attractor_study::{Axis, Experiment, Positive, Records, Section, Shared, Stop
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::input::{Input, Learnt};
+use super::input::{Input, InputPart};
 use super::{COSINE, EXPECTED_COSINE, GAMMA, TIME, averaged_theory, learner};
 use crate::metrics::{DIVERGED, DIVERGED_AT};
 
@@ -66,7 +66,7 @@ impl Default for Component {
 
 impl Section for Keys {
     const SHARED: &'static [&'static dyn Shared<Self>] =
-        &[&Learnt { input: |keys: &Self| &keys.input, filled: |keys| &mut keys.input }];
+        &[&InputPart { input: |keys: &Self| &keys.input, filled: |keys| &mut keys.input }];
 }
 
 /// A linear unit and the angle between its weights and the first principal component of what it sees.
@@ -116,7 +116,7 @@ impl Experiment for PrincipalComponent {
             let cosine = along.abs() / length;
             if time.is_multiple_of(every) {
                 trial.check()?;
-                if unit.has_diverged() || length == 0.0 {
+                if unit.has_diverged() {
                     return Ok(trial.diverged(f64::from(time)));
                 }
                 records.push(trial.measure(&COSINE, cosine).at(TIME, time));
@@ -130,6 +130,10 @@ impl Experiment for PrincipalComponent {
             if time < steps {
                 learner.step();
             }
+        }
+        // It may have come after the last time that was looked at.
+        if learner.layer().has_diverged() {
+            return Ok(trial.diverged(f64::from(steps)));
         }
         records.push(trial.measure(&SQUARED_SINE, mean(&late)));
         records.push(trial.measure(&EXPECTED_SQUARED_SINE, settled(gamma.0, &components.eigenvalues)));

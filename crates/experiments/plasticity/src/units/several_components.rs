@@ -15,7 +15,7 @@ use attractor_study::{Experiment, Positive, Records, Section, Shared, Stop, Tria
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::input::{Input, Learnt};
+use super::input::{Input, InputPart};
 use super::{COSINE, EXPECTED_COSINE, TIME, averaged_theory, learner};
 use crate::learning_rule::{self, LearningRule};
 use crate::metrics::{DIVERGED, DIVERGED_AT};
@@ -60,7 +60,7 @@ pub struct Several {
     /// Number of inputs that are seen.
     #[schemars(range(min = 10, max = 100_000_000))]
     pub steps: u32,
-    /// Inputs between recorded cosines.
+    /// Inputs between recorded cosines; those at the end are recorded in any case.
     #[schemars(range(min = 1, max = 100_000_000))]
     pub every: u32,
 }
@@ -80,7 +80,7 @@ impl Default for Several {
 
 impl Section for Keys {
     const SHARED: &'static [&'static dyn Shared<Self>] =
-        &[&Learnt { input: |keys: &Self| &keys.input, filled: |keys| &mut keys.input }];
+        &[&InputPart { input: |keys: &Self| &keys.input, filled: |keys| &mut keys.input }];
     const LISTS: &'static [&'static str] = &["components.rules"];
 
     fn validate(&self) -> Result<(), Invalid> {
@@ -171,8 +171,8 @@ impl Experiment for SeveralComponents {
                 "Root of the mean square of the cosines between the first components and the space of all weights. Lines: \
                  the flow of the mean.",
             );
-        let last = records.all.iter().filter_map(|record| record.number(TIME)).fold(0.0, f64::max);
-        let at_end = shown.only(|record| record.number(TIME).is_none_or(|time| time == last)).without(TIME);
+        let end = f64::from(records.section.components.steps);
+        let at_end = shown.only(|record| record.number(TIME).is_none_or(|time| time == end)).without(TIME);
         Presentation {
             tables: vec![
                 beside_theory(&at_end, "Each unit and its component at the end", &[&COSINE]),
@@ -203,7 +203,7 @@ fn with_rule(trial: &Trial<SeveralComponents>, rule: &LearningRule) -> Result<Ve
     let mut records = Vec::new();
     let measure = |metric: &Metric, value: f64| trial.measure(metric, value).of_rule(&rule.name);
     for time in 0..=own.steps {
-        if time.is_multiple_of(own.every) {
+        if time.is_multiple_of(own.every) || time == own.steps {
             trial.check()?;
             let layer = learner.layer();
             if layer.has_diverged() {

@@ -62,6 +62,37 @@ fn ojas_weights_scatter_around_the_first_component_as_theory_says() {
 }
 
 #[test]
+fn units_that_diverge_after_the_last_look_have_diverged() {
+    let of = |id: &str, table: &str, keys: &str| {
+        format!("experiment = \"{id}\"\nrepetitions = 3\n[{table}]\n{keys}\nsteps = 200\n")
+    };
+    for (spec, rule, at_end) in [
+        (of("principal-component", "component", "gamma = [5.0]"), "", "squared_sine"),
+        (of("several-components", "components", "gamma = 5.0\nrules = [\"sanger\"]"), "sanger", "cosine"),
+        (of("bcm-selectivity", "selectivity", "eta = 50.0\npatterns = [4]"), "", "selectivity"),
+    ] {
+        for every in [10, 150, 1000] {
+            let spec = format!("{spec}every = {every}\n");
+            let records = records(&spec);
+            assert_eq!(one(&records, Source::Summary, rule, "diverged", &[]), 1.0, "{spec}");
+            let late = at_the_end(&records, rule, at_end, 199.0);
+            assert_eq!(late, [0.0; 0], "{spec}");
+            assert!(records.iter().all(|record| record.value.is_finite()), "{spec}");
+        }
+    }
+}
+
+/// The values of a metric at the end: after that time, or without one.
+fn at_the_end(records: &[Record], rule: &str, metric: &str, after: f64) -> Vec<f64> {
+    let late = |record: &&Record| {
+        record.metric == metric
+            && record.rule.as_deref().unwrap_or_default() == rule
+            && record.number("time").is_none_or(|time| time > after)
+    };
+    records.iter().filter(late).map(|record| record.value).collect()
+}
+
+#[test]
 fn sangers_units_find_one_component_each() {
     let records =
         records("experiment = \"several-components\"\nrepetitions = 4\n[components]\nevery = 40000\n");

@@ -19,8 +19,8 @@ use serde::{Deserialize, Serialize};
 
 use super::session::{course, learn, recall_all};
 use super::{
-    Learning, LearningRule, MEAN_RECALL_CORRELATION, POSITION, Plastic, RECALL_CORRELATION, UNCUED_OVERLAP,
-    WHAT,
+    LearningRule, MEAN_RECALL_CORRELATION, POSITION, Plastic, PlasticPart, RECALL_CORRELATION,
+    UNCUED_OVERLAP, WHAT,
 };
 use crate::metrics::{DIVERGED, DIVERGED_AT, TIME_MS, WHEN};
 use landscape::{
@@ -121,7 +121,7 @@ impl Keys {
 }
 
 impl Section for Keys {
-    const SHARED: &'static [&'static dyn Shared<Self>] = &[&Learning(|keys: &Self| &keys.plastic)];
+    const SHARED: &'static [&'static dyn Shared<Self>] = &[&PlasticPart(|keys: &Self| &keys.plastic)];
 
     fn validate(&self) -> Result<(), Invalid> {
         self.plastic.check(&self.plastic.network, &self.epoch)?;
