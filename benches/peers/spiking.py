@@ -44,7 +44,9 @@ behind += 1
 
 def network(directory, learns):
     """The network of our side at its start."""
-    units = b.NeuronGroup(UNITS, EQUATIONS, threshold="v >= 15", reset="v = 0", refractory=2 * b.ms, method="exact")
+    # Brian's units rest one step less than they are told.
+    rest = 2.1 * b.ms
+    units = b.NeuronGroup(UNITS, EQUATIONS, threshold="v >= 15", reset="v = 0", refractory=rest, method="exact")
     units.v = np.fromfile(directory / "voltages", "<f4")
     targets = np.fromfile(directory / "targets", "<u4").astype(np.int32)
     sources = np.repeat(np.arange(UNITS, dtype=np.int32), np.fromfile(directory / "lengths", "<u4"))

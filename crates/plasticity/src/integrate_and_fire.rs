@@ -26,6 +26,18 @@ impl Default for Parameters {
     }
 }
 
+impl Parameters {
+    /// τ ln((R I − V)/(R I − θ)): how long V takes to rise from `voltage` to the threshold at a constant drive R I, in
+    /// milliseconds; without end where the drive does not reach it.
+    pub fn rise(&self, voltage: f64, drive: f64) -> f64 {
+        if drive > self.threshold {
+            self.tau * log((drive - voltage) / (drive - self.threshold))
+        } else {
+            f64::INFINITY
+        }
+    }
+}
+
 /// A leaky integrate-and-fire unit, τ V' = −V + R I.
 ///
 /// A step is exact while its drive is constant: the time at which the threshold is met is solved for, so that the
@@ -44,6 +56,22 @@ impl IntegrateAndFire {
         Self { parameters, voltage: voltage.min(parameters.threshold), resting: 0.0 }
     }
 
+    /// As it is at a constant `drive` that fraction of a period after a spike, `phase` from 0 to 1; at rest where the
+    /// drive does not reach the threshold.
+    ///
+    /// Spikes in any window that begins at a uniform phase are as many as the rate says, in the mean.
+    pub fn at_phase(parameters: Parameters, drive: f64, phase: f64) -> Self {
+        let Parameters { tau, threshold, refractory } = parameters;
+        if drive <= threshold {
+            return Self::new(parameters, 0.0);
+        }
+        let since = phase * (refractory + parameters.rise(0.0, drive));
+        if since < refractory {
+            return Self { resting: refractory - since, ..Self::new(parameters, 0.0) };
+        }
+        Self::new(parameters, drive * (1.0 - exp(-(since - refractory) / tau)))
+    }
+
     /// V, in millivolts above rest.
     pub fn voltage(&self) -> f64 {
         self.voltage
@@ -51,17 +79,13 @@ impl IntegrateAndFire {
 
     /// A `step` of time at a constant drive R I; gives the number of spikes in it.
     pub fn step(&mut self, drive: f64, step: f64) -> u32 {
-        let Parameters { tau, threshold, refractory } = self.parameters;
+        let Parameters { tau, refractory, .. } = self.parameters;
         let (mut left, mut spikes) = (step, 0);
         loop {
             let pause = self.resting.min(left);
             self.resting -= pause;
             left -= pause;
-            let until = if drive > threshold {
-                tau * log((drive - self.voltage) / (drive - threshold))
-            } else {
-                f64::INFINITY
-            };
+            let until = self.parameters.rise(self.voltage, drive);
             if self.resting > 0.0 || until > left {
                 break;
             }
@@ -79,6 +103,24 @@ impl IntegrateAndFire {
 mod tests {
     use super::*;
     use crate::theory::integrate_and_fire::rate;
+
+    #[test]
+    fn the_next_spike_comes_when_the_period_ends() {
+        for refractory in [0.0, 2.0, 1.3] {
+            let parameters = Parameters { refractory, ..Parameters::default() };
+            for drive in [15.01, 20.0, 1000.0] {
+                let period = 1000.0 / rate(&parameters, drive);
+                for phase in [0.0, 0.01, 0.3, 0.999] {
+                    let left = (1.0 - phase) * period;
+                    let spikes =
+                        |time| IntegrateAndFire::at_phase(parameters, drive, phase).step(drive, time);
+                    let near = 1e-9 * period;
+                    assert_eq!((spikes(left - near), spikes(left + near)), (0, 1), "{drive} {phase}");
+                }
+            }
+        }
+        assert_eq!(IntegrateAndFire::at_phase(Parameters::default(), 15.0, 0.5).step(15.0, 1e6), 0);
+    }
 
     #[test]
     fn rates_are_those_of_the_closed_form_for_any_step() {

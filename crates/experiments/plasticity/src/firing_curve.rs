@@ -35,7 +35,7 @@ pub struct Firing {
     /// R I: drives in millivolts. Each is run.
     #[schemars(length(min = 1))]
     pub drive_mv: Vec<Drive>,
-    /// How long spikes are counted, in milliseconds; the unit starts at a random voltage below its threshold.
+    /// How long spikes are counted, in milliseconds; the unit starts at a random phase of its period.
     #[schemars(range(min = 1.0, max = 10_000_000.0))]
     pub duration_ms: f64,
     /// Length of a step, in milliseconds.
@@ -101,8 +101,8 @@ impl Experiment for FiringCurve {
 
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let Firing { unit, duration_ms, step_ms, .. } = trial.section.firing;
-        let start = unit.threshold * trial.stream(START).unit();
-        let mut unit = IntegrateAndFire::new(unit, start);
+        // Any other start would count a part of a spike too many or too few in the mean.
+        let mut unit = IntegrateAndFire::at_phase(unit, trial.at.0, trial.stream(START).unit());
         #[expect(clippy::cast_sign_loss, reason = "checked to be above 0 and not too many")]
         let steps = (duration_ms / step_ms).ceil() as u64;
         let mut spikes = 0;

@@ -167,10 +167,10 @@ impl<R: Real> Membranes<R> {
         kernels::run(Integrate { membranes: self, step, spikes });
     }
 
-    /// After a spike.
+    /// After a spike at the end of a step: the unit rests in the steps that follow.
     pub fn reset(&mut self, unit: u16, step: u32) {
         self.voltage[usize::from(unit)] = self.reset;
-        self.free[usize::from(unit)] = step.saturating_add(self.resting);
+        self.free[usize::from(unit)] = step.saturating_add(1).saturating_add(self.resting);
     }
 }
 

@@ -60,8 +60,11 @@ fn an_arrival_has_the_potential_of_the_closed_form_after_exactly_its_delay() {
 
 #[test]
 fn a_driven_unit_fires_on_the_steps_of_the_closed_form_and_rests_between() {
-    for drive in [16.0, 20.0, 50.0] {
-        let cell = Cell { drive, reset: 3.0, ..CELL };
+    // In steps of 0.1 ms; a rest is rounded to whole steps.
+    let cases =
+        [(16.0, 2.0, 20.0), (20.0, 2.0, 20.0), (50.0, 2.0, 20.0), (20.0, 1.26, 13.0), (20.0, 0.04, 0.0)];
+    for (drive, refractory, rest) in cases {
+        let cell = Cell { drive, reset: 3.0, unit: Parameters { refractory, ..CELL.unit }, ..CELL };
         let mut network = SpikingNetwork::<f32>::new(&cell, &[GROUP], Wiring::of(&[vec![]]));
         let spikes: Vec<u32> = (1..100_000)
             .filter(|_| {
@@ -70,8 +73,8 @@ fn a_driven_unit_fires_on_the_steps_of_the_closed_form_and_rests_between() {
             })
             .collect();
         let rise = 20.0 * ((drive - 3.0) / (drive - 15.0)).ln();
-        // 20 steps of rest less the one in which it ends, and the first step at or above the threshold.
-        let expected = 19.0 + (rise / 0.1).ceil();
+        // The steps of rest, and the first step at or above the threshold.
+        let expected = rest + (rise / 0.1).ceil();
         let found: Vec<u32> = spikes.windows(2).map(|pair| pair[1] - pair[0]).collect();
         assert!(
             found.len() > 100 && found.iter().all(|&gap| f64::from(gap) == expected),

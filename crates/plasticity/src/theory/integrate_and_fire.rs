@@ -1,7 +1,6 @@
 //! How often a leaky integrate-and-fire unit fires.
 
 use crate::integrate_and_fire::Parameters;
-use attractor_core::maths::log;
 
 /// Spikes a second at a constant drive R I.
 ///
@@ -9,9 +8,5 @@ use attractor_core::maths::log;
 ///
 /// 0 where the drive does not reach the threshold. The unit rests at 0 and returns there.
 pub fn rate(parameters: &Parameters, drive: f64) -> f64 {
-    if drive <= parameters.threshold {
-        return 0.0;
-    }
-    let rise = parameters.tau * log(drive / (drive - parameters.threshold));
-    1000.0 / (parameters.refractory + rise)
+    1000.0 / (parameters.refractory + parameters.rise(0.0, drive))
 }

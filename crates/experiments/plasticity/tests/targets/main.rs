@@ -93,6 +93,26 @@ fn at_the_end(records: &[Record], rule: &str, metric: &str, after: f64) -> Vec<f
 }
 
 #[test]
+fn spikes_in_a_second_are_the_rate_in_the_mean() {
+    let repetitions = 2000.0;
+    for rest in ["2.0", "1.3", "0.0"] {
+        let records = records(&format!(
+            "experiment = \"firing-curve\"\nrepetitions = {repetitions}\n[firing]\n\
+             drive_mv = [15.0, 15.01, 16.0, 20.0, 1000.0]\nunit.refractory = {rest}\n"
+        ));
+        for drive in [15.0, 15.01, 16.0, 20.0, 1000.0] {
+            let place = [("drive_mv", drive)];
+            let says = one(&records, Source::Theory, "", "firing_rate", &place);
+            let counts = one(&records, Source::Summary, "", "firing_rate", &place);
+            // The count is one of two neighbours, as often as their mean is the rate: 4.9 standard errors, 15 times
+            // 10^-6 of a false alarm.
+            let error = (says.fract() * (1.0 - says.fract()) / repetitions).sqrt();
+            assert!((counts - says).abs() <= 4.9 * error, "{rest} {drive}: {counts} {says} ± {error}");
+        }
+    }
+}
+
+#[test]
 fn sangers_units_find_one_component_each() {
     let records =
         records("experiment = \"several-components\"\nrepetitions = 4\n[components]\nevery = 40000\n");
