@@ -31,6 +31,37 @@ impl Coactivity {
     pub fn p_both(self) -> f32 {
         real(self.both) / real(self.patterns)
     }
+
+    /// q_i = max(p_i, ε) with ε = 1/(P + 1), which has a logarithm.
+    #[inline(always)]
+    pub fn q_pre(self) -> f32 {
+        at_least(self.p_pre(), floor(self.patterns))
+    }
+
+    /// q_j = max(p_j, ε).
+    #[inline(always)]
+    pub fn q_post(self) -> f32 {
+        at_least(self.p_post(), floor(self.patterns))
+    }
+
+    /// q_ij = max(p_ij, ε²), as if both had met by chance once in (P + 1)² patterns.
+    #[inline(always)]
+    pub fn q_both(self) -> f32 {
+        let floor = floor(self.patterns);
+        at_least(self.p_both(), floor * floor)
+    }
+}
+
+/// ε = 1/(P + 1), below which no fraction is taken by rules with logarithms, as in the public code of Lansner and
+/// co-workers.
+#[inline(always)]
+fn floor(patterns: u32) -> f32 {
+    1.0 / (real(patterns) + 1.0)
+}
+
+#[inline(always)]
+fn at_least(p: f32, floor: f32) -> f32 {
+    if p > floor { p } else { floor }
 }
 
 /// What one unit may know of itself.

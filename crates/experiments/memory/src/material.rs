@@ -59,8 +59,8 @@ pub(crate) struct Performance {
 }
 
 /// How to keep a formula finite.
-pub(crate) const FINITE: &str =
-    "keep arguments of ln and divisors above zero, for example with max(p_ij, 1 / (patterns + 1))";
+pub(crate) const FINITE: &str = "q_i, q_j and q_ij are as p_i, p_j and p_ij, but never 0; or keep arguments of ln and \
+                                 divisors above zero with max(…, …)";
 
 /// Tries every rule on the counts of a few patterns, so that a formula that gives no number is refused before anything
 /// is written.

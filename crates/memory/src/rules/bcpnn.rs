@@ -4,7 +4,7 @@ use attractor_core::{About, Registered, maths::ln_f32};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Coactivity, MemoryRule, RuleParameters, Setting, Usage, real};
+use super::{Coactivity, MemoryRule, RuleParameters, Setting, Usage};
 use crate::references::LANSNER_1989;
 
 /// The Bayesian confidence propagation rule.
@@ -38,23 +38,15 @@ impl RuleParameters for Bcpnn {
     }
 }
 
-#[inline(always)]
-fn at_least(p: f32, floor: f32) -> f32 {
-    if p > floor { p } else { floor }
-}
-
 impl MemoryRule for Bcpnn {
     #[inline(always)]
     fn weight(&self, c: Coactivity) -> f32 {
-        let floor = 1.0 / (real(c.patterns) + 1.0);
-        let (p_i, p_j) = (at_least(c.p_pre(), floor), at_least(c.p_post(), floor));
-        ln_f32(at_least(c.p_both(), floor * floor) / (p_i * p_j))
+        ln_f32(c.q_both() / (c.q_pre() * c.q_post()))
     }
 
     #[inline(always)]
     fn bias(&self, unit: Usage) -> f32 {
-        let floor = 1.0 / (real(unit.patterns) + 1.0);
-        ln_f32(at_least(real(unit.active) / real(unit.patterns), floor))
+        ln_f32(unit.alone().q_post())
     }
 }
 

@@ -15,7 +15,8 @@ use crate::Counts;
 /// A rule given by formulas over what a synapse may know.
 ///
 /// Formulas may use p_i, p_j, p_ij, n_i, n_j, n_ij, patterns, activity (k/N) and the names in
-/// `parameters`; the bias knows only p_j, n_j, patterns, activity and the parameters.
+/// `parameters`; and q_i, q_j, q_ij, the same as p but never 0, floored as [`Bcpnn`](super::Bcpnn) floors them. The bias
+/// knows only p_j, q_j, n_j, patterns, activity and the parameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Custom {
@@ -66,7 +67,7 @@ pub struct NotFinite {
 }
 
 /// Names of [`SYNAPSE`] that a unit does not know of itself.
-const NOT_OF_A_UNIT: [&str; 4] = ["p_i", "p_ij", "n_i", "n_ij"];
+const NOT_OF_A_UNIT: [&str; 6] = ["p_i", "p_ij", "q_i", "q_ij", "n_i", "n_ij"];
 
 impl Custom {
     fn names(&self) -> Vec<&str> {
@@ -224,6 +225,37 @@ mod tests {
             out.into_iter().map(f32::to_bits).collect::<Vec<_>>()
         };
         assert_eq!(support(&written), support(&built));
+    }
+
+    #[test]
+    fn floored_fractions_are_those_of_bcpnn() {
+        let short = Custom {
+            weight: "ln(q_ij / (q_i * q_j))".to_owned(),
+            bias: "ln(q_j)".to_owned(),
+            ..Custom::default()
+        };
+        let (short, long) = (short.resolve(&setting(&counts())), bcpnn().resolve(&setting(&counts())));
+        let bits = |rule: &dyn Fn(Coactivity) -> f32, c| rule(c).to_bits();
+        for patterns in [1_u32, 2, 7, 100] {
+            let pairs = (1..=patterns).flat_map(|pre| (1..=patterns).map(move |post| (pre, post)));
+            for (pre, post) in pairs {
+                let least = (pre + post).saturating_sub(patterns);
+                for both in least..=pre.min(post) {
+                    let c = Coactivity { patterns, pre, post, both };
+                    let own = Bcpnn {}.weight(c).to_bits();
+                    assert_eq!(
+                        [bits(&|c| short.weight(c), c), bits(&|c| long.weight(c), c)],
+                        [own; 2],
+                        "{c:?}"
+                    );
+                }
+                let unit = Usage { patterns, active: post };
+                let own = MemoryRule::bias(&Bcpnn {}, unit).to_bits();
+                assert_eq!(short.bias(unit).to_bits(), own, "{unit:?}");
+            }
+        }
+        let taken = Custom { bias: "ln(q_i)".to_owned(), ..Custom::default() };
+        assert_eq!(Learner::validate(&taken).unwrap_err().key, "bias");
     }
 
     #[test]

@@ -7,7 +7,8 @@ use super::{Coactivity, MemoryRule, Usage, real};
 use crate::Counts;
 
 /// Names that a formula of a synapse may use, in the order of [`Formulas::value`].
-pub(super) const SYNAPSE: [&str; 8] = ["p_i", "p_j", "p_ij", "n_i", "n_j", "n_ij", "patterns", "activity"];
+pub(super) const SYNAPSE: [&str; 11] =
+    ["p_i", "p_j", "p_ij", "q_i", "q_j", "q_ij", "n_i", "n_j", "n_ij", "patterns", "activity"];
 
 /// Formulas, parsed.
 #[derive(Clone, Debug)]
@@ -129,11 +130,14 @@ impl Formulas {
             0 => lanes(Coactivity::p_pre),
             1 => lanes(Coactivity::p_post),
             2 => lanes(Coactivity::p_both),
-            3 => lanes(|c| real(c.pre)),
-            4 => lanes(|c| real(c.post)),
-            5 => lanes(|c| real(c.both)),
-            6 => lanes(|c| real(c.patterns)),
-            7 => Lanes::of(self.activity),
+            3 => lanes(Coactivity::q_pre),
+            4 => lanes(Coactivity::q_post),
+            5 => lanes(Coactivity::q_both),
+            6 => lanes(|c| real(c.pre)),
+            7 => lanes(|c| real(c.post)),
+            8 => lanes(|c| real(c.both)),
+            9 => lanes(|c| real(c.patterns)),
+            10 => Lanes::of(self.activity),
             parameter => Lanes::of(self.parameters[parameter - SYNAPSE.len()]),
         }
     }

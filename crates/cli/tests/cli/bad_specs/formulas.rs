@@ -29,7 +29,7 @@ pub(super) fn faults() -> Vec<Fault> {
             rules,
             "rules = [{ kind = \"custom\", bias = \"ln(p_i)\" }]",
             "p_i",
-            &["uses \"p_i\"", "names: p_j, n_j, patterns, activity"],
+            &["uses \"p_i\"", "names: p_j, q_j, n_j, patterns, activity"],
         ),
     ]
 }
@@ -44,7 +44,10 @@ fn counts_for_which_a_formula_is_no_number_are_named() {
         let rules = format!("rules = [{{ kind = \"custom\", {formula} }}]");
         let folder = Folder::with_spec(&SMALL.replace("rules = [\"hebb\", \"bcpnn\"]", &rules));
         let told = folder.fail(2, &["run", "mine.toml"]);
-        assert!(told.contains(said) && told.contains("n_ij = 0 of 20 patterns"), "{told}");
+        assert!(
+            told.contains(said) && told.contains("n_ij = 0 of 20 patterns") && told.contains("q_ij"),
+            "{told}"
+        );
         assert_eq!(folder.names().len(), 1);
     }
 }
