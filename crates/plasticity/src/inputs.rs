@@ -28,6 +28,10 @@ impl Inputs {
     /// Rows of so many columns, in random order with replacement: the mean of each column is taken off, and all are
     /// divided by one number, so that the mean variance of a column is 1. `None` where nothing varies.
     pub fn rows(values: &[f64], columns: usize) -> Option<Self> {
+        // Means round: what is left of equal rows without them would be taken for what varies.
+        if values.chunks_exact(columns).all(|row| row == &values[..columns]) {
+            return None;
+        }
         let count = (values.len() / columns) as f64;
         let means: Vec<f64> = (0..columns)
             .map(|column| values.iter().skip(column).step_by(columns).sum::<f64>() / count)
@@ -146,6 +150,10 @@ mod tests {
         let found = inputs.components();
         assert!((found.eigenvalues[0] - 2.0).abs() < 1e-12 && found.eigenvalues[1].abs() < 1e-12);
         assert!((found.axes[0][1] / found.axes[0][0] - 2.0).abs() < 1e-12);
-        assert!(Inputs::rows(&[1.0, 2.0, 1.0, 2.0], 2).is_none());
+        for row in [[1.0, 2.0], [0.1, 0.2], [1e-300, 1e300]] {
+            for count in [1, 2, 3, 7, 1000] {
+                assert!(Inputs::rows(&row.repeat(count), 2).is_none(), "{row:?} {count}");
+            }
+        }
     }
 }

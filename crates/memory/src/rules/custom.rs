@@ -20,9 +20,10 @@ use crate::Counts;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Custom {
-    /// Formula of w_ij.
+    /// Formula of w_ij over `p_i`, `p_j`, `p_ij`, `q_i`, `q_j`, `q_ij`, `n_i`, `n_j`, `n_ij`, `patterns`, `activity` and the
+    /// names in `parameters`.
     pub weight: String,
-    /// Formula of b_j.
+    /// Formula of b_j over `p_j`, `q_j`, `n_j`, `patterns`, `activity` and the names in `parameters`.
     pub bias: String,
     /// Formula of what a silent unit i adds to b_j. Left out, nothing.
     pub silent: Option<String>,

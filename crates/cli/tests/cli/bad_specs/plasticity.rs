@@ -64,7 +64,7 @@ pub(super) fn faults() -> Vec<Fault> {
             "principal-component",
             "[input]\nspectrum = [2.0, 2.0]",
             "2.0",
-            &["the two largest eigenvalues are both 2"],
+            &["the two largest eigenvalues are 2 and 2"],
         ),
         of("several-components", "[components]\nunits = 7", "7", &["there are only 6 inputs", "at most 6"]),
         of("firing-curve", "[firing]\ndrive_mv = [20.0, 20.0]", "20.0", &["20.0 is there twice"]),

@@ -10,6 +10,9 @@ use super::AXES;
 
 /// The key of the file.
 const FILE: &str = "input.file";
+/// Components closer than this, as a part of the first one's eigenvalue, are not told apart: rounding would choose between
+/// them, and theory divides by their difference.
+const APART: f64 = 1e-9;
 /// Most columns of a file: their principal components take the cube of it.
 const MOST_INPUTS: usize = 512;
 
@@ -82,10 +85,10 @@ impl Input {
                 "eigenvalues in descending order",
             ));
         }
-        if eigenvalues[0] == eigenvalues[1] {
+        if eigenvalues[0] - eigenvalues[1] <= APART * eigenvalues[0] {
             return Err(Invalid::new(
                 second,
-                format!("the two largest eigenvalues are both {}", eigenvalues[0]),
+                format!("the two largest eigenvalues are {} and {}", eigenvalues[0], eigenvalues[1]),
                 "a largest one, so that there is a first component",
             ));
         }
@@ -164,7 +167,12 @@ mod tests {
         refused("1,2\n1,2\n1,2\n", "input.file", "all alike");
         refused("1,2\n", "input.file", "1 rows and 2 columns");
         refused("1\n2\n3\n", "input.file", "3 rows and 1 columns");
-        refused("1,0\n-1,0\n0,1\n0,-1\n", "input.file", "the two largest eigenvalues are both");
+        refused("0.1,0.2\n0.1,0.2\n0.1,0.2\n", "input.file", "all alike");
+        refused("1,0\n-1,0\n0,1\n0,-1\n", "input.file", "the two largest eigenvalues are");
+        // As even, but for rounding.
+        let seventh = |part: u32| (std::f64::consts::TAU * f64::from(part) / 7.0).sin_cos();
+        let circle: Vec<String> = (0..7).map(seventh).map(|(x, y)| format!("{x},{y}\n")).collect();
+        refused(&circle.concat(), "input.file", "the two largest eigenvalues are");
     }
 
     #[test]
@@ -176,5 +184,7 @@ mod tests {
         assert_eq!(check(&[3.0, 1.0, 1.0]), Ok(3));
         assert_eq!(check(&[3.0, 1.0, 2.0]), Err("input.spectrum[2]".to_owned()));
         assert_eq!(check(&[3.0, 3.0, 1.0]), Err("input.spectrum[1]".to_owned()));
+        assert_eq!(check(&[3.0, 3.0 - 1e-9, 1.0]), Err("input.spectrum[1]".to_owned()));
+        assert_eq!(check(&[3.0, 3.0 - 1e-8, 1.0]), Ok(3));
     }
 }
