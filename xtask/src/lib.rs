@@ -8,6 +8,7 @@ pub mod generate;
 pub mod golden;
 pub mod markdown;
 pub mod process;
+pub mod seeds;
 pub mod test;
 
 /// What a chore gives back: an error says in words what to do.

@@ -5,7 +5,7 @@ mod bench_peers;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{Fallible, figures, generate, golden, process, test};
+use xtask::{Fallible, figures, generate, golden, process, seeds, test};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's own chores")]
@@ -22,6 +22,8 @@ enum Chore {
     Generate,
     /// Runs every spec in `experiments/` and compares the bits of what it gives with those in `golden/`.
     Golden(golden::Options),
+    /// Runs every spec in `experiments/` at its own seed and at another, and lists what left its interval.
+    Seeds(seeds::Options),
     /// Draws the figures of the book anew, from the specs that `docs/figures.tsv` names.
     Figures(figures::Options),
     /// Compares our speed with that of NumPy, and PyTorch if asked for, on this machine.
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         Chore::Test(options) => test::run(&options),
         Chore::Generate => generate::write(),
         Chore::Golden(options) => golden::run(&options),
+        Chore::Seeds(options) => seeds::run(&options),
         Chore::Figures(options) => figures::run(&options),
         Chore::BenchPeers(options) => bench_peers::run(&options),
     };

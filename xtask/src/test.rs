@@ -6,12 +6,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::Args;
 
 use crate::process::{cargo, program, run as succeed, step};
-use crate::{Fallible, book, commands, environment, figures, generate, golden};
+use crate::{Fallible, book, commands, environment, figures, generate, golden, seeds};
 
 /// What is checked beside what always is.
 #[derive(Args)]
 pub struct Options {
-    /// After all else, everything that takes long: every golden export, and property tests on many new cases.
+    /// After all else, everything that takes long: every golden export, every spec at a second seed, and property
+    /// tests on many new cases.
     #[arg(long)]
     long: bool,
 }
@@ -67,7 +68,8 @@ fn long() -> Fallible {
                 .env("PROPTEST_CASES", "1000"),
         )
     })?;
-    golden::run(&golden::Options::default())
+    golden::run(&golden::Options::default())?;
+    seeds::run(&seeds::Options::default())
 }
 
 /// What must be installed beside cargo itself.

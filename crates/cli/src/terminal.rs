@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use attractor_record::report::{Align, Bracket, Table};
+use attractor_record::report::{Align, Table};
 use comfy_table::{CellAlignment, ContentArrangement, presets};
 
 use crate::failure::Failure;
@@ -29,14 +29,9 @@ pub fn drawn(table: &Table) -> String {
     let heading =
         |title: &str, note: &str| if note.is_empty() { title.to_owned() } else { format!("{title}\n{note}") };
     let headings = table.columns.iter().map(|column| heading(&column.title, &column.note));
-    drawn.set_header(headings.chain(table.has_brackets().then(String::new)));
-    for (place, row) in table.rows.iter().enumerate() {
-        let bracket = match table.bracket_beside(place) {
-            Bracket::Last => format!("┘ {}", table.bracket),
-            other => other.sign().to_owned(),
-        };
-        let cells = row.cells.iter().map(|cell| cell.text.clone());
-        drawn.add_row(cells.chain(table.has_brackets().then_some(bracket)));
+    drawn.set_header(headings);
+    for row in &table.rows {
+        drawn.add_row(row.cells.iter().map(|cell| cell.text.clone()));
     }
     for (place, column) in table.columns.iter().enumerate() {
         if let (Align::Right, Some(drawn)) = (column.align, drawn.column_mut(place)) {

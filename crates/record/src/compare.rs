@@ -101,7 +101,7 @@ fn pair(first: &Group, second: &Group) -> Option<Difference> {
 mod tests {
     use super::*;
 
-    const CAPACITY: Metric = Metric::capacity("capacity", "capacity", "");
+    const CAPACITY: Metric = Metric::mean("capacity", "capacity", "");
     const DECLARED: &[Metric] = &[CAPACITY];
 
     fn record(rule: &str, repetition: u64, value: f64) -> Record {

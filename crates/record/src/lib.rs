@@ -8,6 +8,7 @@
 
 pub mod compare;
 mod coordinate;
+pub mod crossing;
 mod curve;
 pub mod export;
 pub mod figure;
@@ -18,6 +19,7 @@ pub mod report;
 pub mod summary;
 
 pub use coordinate::{Coordinate, in_words};
+pub use crossing::Crossing;
 pub use curve::{Curve, curves};
 pub use metric::{Kind, Metric};
 pub use record::{Coordinates, Record, Source};

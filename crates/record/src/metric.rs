@@ -9,8 +9,8 @@ pub enum Kind {
     Fraction,
     /// A mean: Student's interval.
     Mean,
-    /// A capacity or a figure made of capacities: bootstrap over repetitions.
-    Capacity,
+    /// A figure made of means over repetitions, such as a ratio or a crossing: Student's interval by the jackknife.
+    OfMeans,
     /// A number that is far off now and then: the median, between two of the ordered values.
     Median,
 }
@@ -21,7 +21,7 @@ impl Kind {
         match self {
             Self::Fraction => "Wilson",
             Self::Mean => "Student",
-            Self::Capacity => "bootstrap",
+            Self::OfMeans => "jackknife",
             Self::Median => "order statistics",
         }
     }
@@ -29,9 +29,9 @@ impl Kind {
     /// How the intervals are made, as captions and notes say it.
     pub fn methods(self) -> &'static str {
         match self {
-            Self::Fraction => "Wilson intervals, widened where repetitions scatter more than chance",
+            Self::Fraction => "Wilson intervals, of cases or of repetitions, whichever is wider",
             Self::Mean => "Student intervals",
-            Self::Capacity => "bootstrap intervals over repetitions",
+            Self::OfMeans => "Student intervals by the jackknife",
             Self::Median => "intervals from order statistics",
         }
     }
@@ -43,8 +43,8 @@ impl Kind {
 /// use attractor_record::{Kind, Metric};
 ///
 /// const CAPACITY: Metric =
-///     Metric::capacity("capacity", "capacity", "Largest load that meets the criterion.").in_unit("patterns");
-/// assert_eq!((CAPACITY.kind, CAPACITY.unit), (Kind::Capacity, "patterns"));
+///     Metric::mean("capacity", "capacity", "Largest load that meets the criterion.").in_unit("patterns");
+/// assert_eq!((CAPACITY.kind, CAPACITY.unit), (Kind::Mean, "patterns"));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Metric {
@@ -77,9 +77,9 @@ impl Metric {
         Self::new(name, title, Kind::Mean, meaning)
     }
 
-    /// A capacity, or a figure made of capacities.
-    pub const fn capacity(name: &'static str, title: &'static str, meaning: &'static str) -> Self {
-        Self::new(name, title, Kind::Capacity, meaning)
+    /// A figure made of means over repetitions, such as a ratio or a crossing.
+    pub const fn of_means(name: &'static str, title: &'static str, meaning: &'static str) -> Self {
+        Self::new(name, title, Kind::OfMeans, meaning)
     }
 
     /// A number that is far off now and then, so that the median stands for it.

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use attractor_core::statistics::{
-    Interval, IntervalMethod, bootstrap_mean, mean, median, student, wilson_of_means,
-};
+use attractor_core::statistics::{Interval, IntervalMethod, mean, median, student, wilson_of_means};
 use serde_json::Value;
 use thiserror::Error;
 
@@ -102,8 +100,8 @@ pub fn interval(metric: &Metric, group: &Group) -> Interval {
             Some(of) => wilson_of_means(&group.values, of),
             None => student(&group.values),
         },
-        Kind::Mean => student(&group.values),
-        Kind::Capacity => bootstrap_mean(&group.values),
+        // What is made of means is made of all groups by its experiment; alone it is a mean.
+        Kind::Mean | Kind::OfMeans => student(&group.values),
         Kind::Median => median(&group.values),
     }
 }
@@ -121,7 +119,7 @@ pub fn attach(record: Record, interval: &Interval) -> Record {
     let method = match interval.method {
         IntervalMethod::Student => "student",
         IntervalMethod::Wilson => "wilson",
-        IntervalMethod::Bootstrap => "bootstrap",
+        IntervalMethod::Jackknife => "jackknife",
         IntervalMethod::OrderStatistics => "order-statistics",
     };
     let record = Record { source: Source::Summary, ..record };

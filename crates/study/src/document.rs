@@ -35,9 +35,9 @@ pub fn report(study: &Study, records: &[Record]) -> Report {
 fn methods(study: &Study) -> Vec<String> {
     let mut methods = vec![
         one_line(study.experiment().about().provenance),
-        "Intervals hold 95 %. Fractions have Wilson intervals, with the number of cases lowered where \
-         repetitions scatter more than independent cases would; means have Student intervals; capacities and \
-         scores have percentile bootstrap intervals over repetitions."
+        "Intervals hold 95 %. Fractions have Wilson intervals, of their cases or of their repetitions, whichever is \
+         wider; means, capacities among them, have Student intervals over repetitions; figures made of means, such \
+         as scores, ratios and crossings, have Student intervals by the jackknife over repetitions."
             .to_owned(),
     ];
     methods.extend(study.notes());

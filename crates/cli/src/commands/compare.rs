@@ -67,7 +67,6 @@ fn table(caption: String, comparison: &Comparison) -> Table {
         ],
         rows: comparison.differences.iter().map(row).collect(),
         notes,
-        ..Table::default()
     }
 }
 
@@ -92,7 +91,6 @@ fn row(this: &Difference) -> Row {
             Cell::new(plus_minus(this.difference.value, this.difference.half_width())),
             Cell::new(verdict),
         ],
-        group: None,
     }
 }
 

@@ -1,12 +1,13 @@
 //! The median, with an interval that asks nothing of the distribution.
 
-use super::{Interval, IntervalMethod, TAIL};
+use super::{Interval, IntervalMethod, TAIL, student};
 use crate::maths::{exp, lgamma, log};
 
 /// The median of `values` with its 95 % interval between two of the ordered values.
 ///
 /// The number of values below the true median is binomial with ½. Of fewer than six values no two are far
-/// enough apart to hold it with 95 %: the interval is then the median itself.
+/// enough apart to hold it with 95 %: Student's interval of their mean stands in, which supposes that they
+/// scatter alike to both sides.
 ///
 /// Source: Thompson 1936, <https://doi.org/10.1214/aoms/1177732502>.
 pub fn median(values: &[f64]) -> Interval {
@@ -18,10 +19,17 @@ pub fn median(values: &[f64]) -> Interval {
         _ if count.is_multiple_of(2) => f64::midpoint(sorted[count / 2 - 1], sorted[count / 2]),
         _ => sorted[count / 2],
     };
-    let (low, high) = match outermost(count) {
-        Some(place) => (sorted[place], sorted[count - 1 - place]),
-        None => (value, value),
+    let Some(place) = outermost(count) else {
+        let Interval { low, high, .. } = student(values);
+        return Interval {
+            value,
+            low: low.min(value),
+            high: high.max(value),
+            count,
+            method: IntervalMethod::Student,
+        };
     };
+    let (low, high) = (sorted[place], sorted[count - 1 - place]);
     Interval { value, low, high, count, method: IntervalMethod::OrderStatistics }
 }
 

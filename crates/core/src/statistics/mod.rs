@@ -1,15 +1,19 @@
 //! Intervals that say how sure a figure is. All are 95 % and two-sided.
 
-mod bootstrap;
+mod groups;
+mod holm;
+mod jackknife;
 mod median;
 mod student;
 mod wilson;
 
 use serde::{Deserialize, Serialize};
 
-pub use bootstrap::{Resamples, bootstrap_mean};
+pub use groups::{group_letter, groups_not_told_apart};
+pub use holm::holm;
+pub use jackknife::{Jackknife, jackknife};
 pub use median::median;
-pub use student::{student, student_quantile};
+pub use student::{student, student_quantile, student_tails};
 pub use wilson::wilson_of_means;
 
 /// The probability that a 95 % interval misses on either side.
@@ -21,10 +25,10 @@ pub const TAIL: f64 = 0.025;
 pub enum IntervalMethod {
     /// Student's t on the means of repetitions.
     Student,
-    /// Wilson's score interval for a fraction, widened where repetitions scatter more than chance.
+    /// Wilson's score interval for a fraction, and Student's on its repetitions where that is wider.
     Wilson,
-    /// Percentiles of the mean over resampled repetitions.
-    Bootstrap,
+    /// Student's t on a figure made of means, its error from leaving each repetition out.
+    Jackknife,
     /// Two of the ordered values, around their median.
     OrderStatistics,
 }

@@ -29,20 +29,29 @@ pub fn student_quantile(probability: f64, freedom: f64) -> f64 {
     while below(high, freedom) < probability && high < 1e9 {
         high *= 2.0;
     }
-    for _ in 0..100 {
+    loop {
         let middle = f64::midpoint(low, high);
+        // No number lies between neighbours.
+        if middle <= low || middle >= high {
+            return middle;
+        }
         if below(middle, freedom) < probability {
             low = middle;
         } else {
             high = middle;
         }
     }
-    f64::midpoint(low, high)
+}
+
+/// The probability that Student's t with `freedom` > 0 degrees of freedom is as far from 0 as `t`, on
+/// either side: the p-value of a test against 0.
+pub fn student_tails(t: f64, freedom: f64) -> f64 {
+    incomplete_beta(freedom / (freedom + t * t), freedom / 2.0, 0.5)
 }
 
 /// P(t ≤ `t`) for t ≥ 0.
 fn below(t: f64, freedom: f64) -> f64 {
-    1.0 - 0.5 * incomplete_beta(freedom / (freedom + t * t), freedom / 2.0, 0.5)
+    1.0 - 0.5 * student_tails(t, freedom)
 }
 
 /// The regularised incomplete beta function by its continued fraction.
@@ -82,6 +91,16 @@ mod tests {
         assert!((student_quantile(0.975, 2.0) - 0.95 * sqrt(2.0 / (1.0 - 0.95 * 0.95))).abs() < 1e-9);
         // Many degrees of freedom: the normal quantile.
         assert!((student_quantile(0.975, 1e7) - 1.959_964).abs() < 1e-5);
+    }
+
+    #[test]
+    fn tails_are_what_quantiles_leave() {
+        for freedom in [1.0, 2.0, 9.0, 40.0] {
+            let t = student_quantile(0.975, freedom);
+            assert!((student_tails(-t, freedom) - 0.05).abs() < 1e-9, "{freedom}");
+        }
+        assert_eq!(student_tails(0.0, 5.0), 1.0);
+        assert_eq!(student_tails(f64::INFINITY, 5.0), 0.0);
     }
 
     #[test]

@@ -5,29 +5,47 @@ use crate::maths::sqrt;
 
 /// The mean of `fractions`, one per repetition and each of `of` cases, with its 95 % interval.
 ///
-/// Cases of one repetition share a network and may scatter together. Where the repetitions scatter
-/// more than independent cases would, the number of cases is lowered by that ratio (the design effect)
-/// and the quantile is Student's over the repetitions.
+/// Cases of one repetition share a network and may scatter together, which a few repetitions show badly. So
+/// two intervals are made, and the ends that lie further out are taken: one of all cases as if they were
+/// independent; one of repetitions, with as many cases as would scatter like them (the design effect) and
+/// Student's quantile. A single repetition has the first alone, which then says nothing of other networks.
 ///
-/// Sources: Wilson 1927, <https://doi.org/10.1080/01621459.1927.10502953>; design effect: Kish 1965.
+/// It cannot hold as often as it says where repetitions recall everything or nothing: those that were
+/// drawn may all be of the commoner kind.
+///
+/// Sources: Wilson 1927, <https://doi.org/10.1080/01621459.1927.10502953>; design effect: Kish 1965,
+/// "Survey Sampling". Taking both is our choice.
 pub fn wilson_of_means(fractions: &[f64], of: f64) -> Interval {
     let value = mean(fractions);
     let count = fractions.len();
+    let cases = of * count as f64;
+    let (mut low, mut high) = wilson(value, cases, NORMAL);
     let independent = value * (1.0 - value) / of;
-    let effect = if independent > 0.0 { (variance(fractions) / independent).max(1.0) } else { 1.0 };
-    let cases = of * count as f64 / effect;
-    let freedom = if count > 1 { (count - 1) as f64 } else { f64::MAX.sqrt() };
-    let z = if effect > 1.0 { student_quantile(1.0 - TAIL, freedom) } else { 1.959_963_984_540_054 };
-    let square = z * z / cases;
-    let centre = (value + square / 2.0) / (1.0 + square);
-    let half = z / (1.0 + square) * sqrt(value * (1.0 - value) / cases + square / (4.0 * cases));
+    if count > 1 && independent > 0.0 {
+        let effect = variance(fractions) / independent;
+        let quantile = student_quantile(1.0 - TAIL, (count - 1) as f64);
+        let of_repetitions = wilson(value, cases / effect, quantile);
+        low = low.min(of_repetitions.0);
+        high = high.max(of_repetitions.1);
+    }
     Interval {
         value,
-        low: (centre - half).clamp(0.0, value),
-        high: (centre + half).clamp(value, 1.0),
+        low: low.clamp(0.0, value),
+        high: high.clamp(value, 1.0),
         count,
         method: IntervalMethod::Wilson,
     }
+}
+
+/// The 97.5 % quantile of the normal distribution.
+const NORMAL: f64 = 1.959_963_984_540_054;
+
+/// Wilson's ends for a fraction of `cases` cases, with a quantile of the standardised error.
+fn wilson(fraction: f64, cases: f64, quantile: f64) -> (f64, f64) {
+    let square = quantile * quantile / cases;
+    let centre = (fraction + square / 2.0) / (1.0 + square);
+    let half = quantile / (1.0 + square) * sqrt(fraction * (1.0 - fraction) / cases + square / (4.0 * cases));
+    (centre - half, centre + half)
 }
 
 #[cfg(test)]

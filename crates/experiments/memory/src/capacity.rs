@@ -1,11 +1,9 @@
 //! The capacity: the largest load that still meets the criterion.
 
-use std::collections::BTreeSet;
-
 use attractor_core::Invalid;
 use attractor_record::figure::{FigureAxis, Quantity, Reference};
-use attractor_record::present::{Plot, Presentation, Shown, by_rule};
-use attractor_record::{Metric, Record};
+use attractor_record::present::{Condition, Plot, Presentation, Shown, by_rule};
+use attractor_record::{Metric, Record, Source};
 use attractor_study::{Repetition, Section, Shared, Stop};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -225,12 +223,13 @@ pub(crate) const METRICS: [Metric; 7] =
 
 /// Capacity and what comes with it; `stored` says what is counted: patterns or prototypes.
 pub(crate) fn present(shown: &Shown, swept: &[String], criterion: Criterion, stored: &str) -> Presentation {
+    let shown = &with_bounds(shown);
     let mut figures = exact_against_load(criterion, stored).draw_each(shown);
     let swept = swept.iter().map(|key| Plot::swept(&CAPACITY, key));
     figures.extend(swept.flat_map(|plot| plot.draw_each(shown)));
     let metrics = [&CAPACITY, &BITS_PER_SYNAPSE, &INFORMATION_PER_SYNAPSE];
     let mut table = by_rule(shown, "Capacity", &metrics, &[]);
-    table.notes.extend(lower_bounds(shown.records()));
+    table.notes.extend(note_on_bounds(shown));
     Presentation { tables: vec![table], figures }
 }
 
@@ -249,15 +248,26 @@ pub(crate) fn load_axis(stored: &str) -> FigureAxis {
     FigureAxis::new("load", "P", stored).log()
 }
 
-/// Says of which rules the capacity is only a lower bound, if of any.
-fn lower_bounds(records: &[Record]) -> Option<String> {
-    let censored = records.iter().filter(|record| record.is(&CENSORED));
-    let rules: BTreeSet<&str> = censored.filter_map(|record| record.rule.as_deref()).collect();
-    let rules: Vec<&str> = rules.into_iter().collect();
-    (!rules.is_empty()).then(|| {
-        format!(
-            "Lower bounds, for the largest load that could be tried still met the criterion: {}.",
-            rules.join(", ")
-        )
+/// Capacities that are lower bounds, and the bits in proportion to them, marked as such: in a repetition at least, the
+/// largest load that could be tried still met the criterion.
+pub(crate) fn with_bounds(shown: &Shown) -> Shown<'static> {
+    let censored: Vec<Condition> = shown
+        .records()
+        .iter()
+        .filter(|record| record.is(&CENSORED))
+        .map(|record| Condition::of(record, &[]))
+        .collect();
+    shown.changed(|record| {
+        let bound = record.source == Source::Summary
+            && (record.is(&CAPACITY) || record.is(&BITS_PER_SYNAPSE))
+            && censored.contains(&Condition::of(record, &[]));
+        Some(if bound { record.clone().as_lower_bound() } else { record.clone() })
+    })
+}
+
+/// Says what the sign before a lower bound means, if there is any.
+pub(crate) fn note_on_bounds(shown: &Shown) -> Option<String> {
+    shown.records().iter().any(|record| record.is(&CENSORED)).then(|| {
+        "A capacity after > is a lower bound: the largest load that could be tried still met the criterion.".to_owned()
     })
 }

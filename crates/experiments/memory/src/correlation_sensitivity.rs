@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use attractor_core::statistics::Resamples;
+use attractor_core::statistics::jackknife;
 use attractor_core::{About, Invalid};
 use attractor_memory::patterns::{Families, Patterns, Random, Skewed};
 use attractor_memory::references::LANSNER_2026;
@@ -23,7 +23,7 @@ use crate::metrics::{
 
 const CORRELATION: Coordinate = Coordinate::word("correlation", "correlation");
 const STRENGTH: Coordinate = Coordinate::number("strength", "strength of the correlation", "ρ or s");
-const RELATIVE_CAPACITY: Metric = Metric::capacity(
+const RELATIVE_CAPACITY: Metric = Metric::of_means(
     "relative_capacity",
     "relative capacity",
     "Capacity for correlated patterns divided by that for independent ones.",
@@ -197,8 +197,7 @@ impl Experiment for CorrelationSensitivity {
             if above.len() != below.len() || below.iter().all(|&capacity| capacity == 0.0) {
                 return None;
             }
-            let interval =
-                Resamples::of(above.len()).interval(above.len(), |picks| ratio_of_means(above, below, picks));
+            let interval = jackknife(above.len(), |picks| ratio_of_means(above, below, picks));
             Some(as_record(&RELATIVE_CAPACITY, correlated, &interval))
         };
         capacities
@@ -209,9 +208,11 @@ impl Experiment for CorrelationSensitivity {
     }
 
     fn present(&self, records: &Records<Self>) -> Presentation {
-        let shown = records.shown();
+        let shown = capacity::with_bounds(&records.shown());
+        let mut capacities = along(&shown, &CAPACITY, &STRENGTH);
+        capacities.notes.extend(capacity::note_on_bounds(&shown));
         Presentation {
-            tables: vec![along(&shown, &RELATIVE_CAPACITY, &STRENGTH), along(&shown, &CAPACITY, &STRENGTH)],
+            tables: vec![along(&shown, &RELATIVE_CAPACITY, &STRENGTH), capacities],
             figures: Plot::new(&RELATIVE_CAPACITY, &STRENGTH).draw_each(&shown),
         }
     }

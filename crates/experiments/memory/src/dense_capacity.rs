@@ -1,7 +1,7 @@
 //! How many patterns dense associative memories hold, and how that grows with their size.
 
 use attractor_core::maths::log;
-use attractor_core::statistics::{Resamples, mean};
+use attractor_core::statistics::{jackknife, mean};
 use attractor_core::{About, Invalid, Purpose};
 use attractor_memory::dense::{Crosstalk, Interaction, Signs};
 use attractor_memory::references::{DEMIRCIGIL_2017, KROTOV_2016, RAMSAUER_2021};
@@ -20,20 +20,20 @@ use crate::metrics::CENSORED;
 const MEMORY: Coordinate = Coordinate::word("memory", "memory");
 const UNITS: Coordinate = Coordinate::number("units", "units", "N");
 
-const CAPACITY_AT_ERROR: Metric = Metric::capacity(
+const CAPACITY_AT_ERROR: Metric = Metric::mean(
     "capacity_at_error",
     "patterns at the error",
     "Patterns with which one step leaves the given fraction of the units wrong, in `dense-capacity`.",
 )
 .in_unit("patterns");
-const SCALING_EXPONENT: Metric = Metric::capacity(
+const SCALING_EXPONENT: Metric = Metric::of_means(
     "scaling_exponent",
     "exponent of N",
     "Slope of ln `capacity_at_error` over ln N, by least squares.",
 );
 const SCALING_LIMIT: Metric =
-    Metric::capacity("scaling_limit", "for large N", "n − 1: what `scaling_exponent` tends to.");
-const GROWTH_PER_UNIT: Metric = Metric::capacity(
+    Metric::of_means("scaling_limit", "for large N", "n − 1: what `scaling_exponent` tends to.");
+const GROWTH_PER_UNIT: Metric = Metric::of_means(
     "growth_per_unit",
     "growth for each unit",
     "Slope of ln `capacity_at_error` over N, by least squares.",
@@ -345,13 +345,13 @@ impl Memory {
         let metric = if degree.is_some() { &SCALING_EXPONENT } else { &GROWTH_PER_UNIT };
         let place = |units: u32| if degree.is_some() { log(f64::from(units)) } else { f64::from(units) };
         let repetitions = self.sizes.iter().map(|(_, values)| values.len()).min().unwrap_or(0);
-        let resampled = Resamples::of(repetitions).interval(repetitions, |picks| {
+        let growth = jackknife(repetitions, |picks| {
             let mean = |values: &[f64]| mean(&picks.iter().map(|&pick| values[pick]).collect::<Vec<_>>());
             let points = self.sizes.iter().map(|(units, values)| (place(*units), log(mean(values))));
             slope(&points.collect::<Vec<_>>())
         });
         let of = |record: Record| record.at(MEMORY, self.name.clone());
-        let mut made = vec![of(attach(Record::new(metric, resampled.value), &resampled))];
+        let mut made = vec![of(attach(Record::new(metric, growth.value), &growth))];
         let expected = |units: u32| Some((place(units), log(self.expected(units, error)?)));
         let expected: Option<Vec<(f64, f64)>> =
             self.sizes.iter().map(|(units, _)| expected(*units)).collect();

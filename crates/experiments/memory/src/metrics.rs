@@ -18,7 +18,7 @@ pub(crate) const FRACTION_RIGHT: Metric = Metric::fraction(
     "active units right",
     "Fraction of the patterns' active units that are active after recall, 0 to 1.",
 );
-pub(crate) const CAPACITY: Metric = Metric::capacity("capacity", "capacity", "Largest load at which enough patterns are recalled exactly: the upper crossing of the criterion; 0 when no load meets it.").in_unit("patterns");
+pub(crate) const CAPACITY: Metric = Metric::mean("capacity", "capacity", "Largest load at which enough patterns are recalled exactly: the upper crossing of the criterion; 0 when no load meets it.").in_unit("patterns");
 pub(crate) const CENSORED: Metric = Metric::mean(
     "censored",
     "lower bound",
@@ -30,8 +30,8 @@ pub(crate) const RECALLED: Metric = Metric::fraction(
     "recalled exactly",
     "Fraction of the patterns of an age recalled, in every unit or, in `blackout`, with an overlap above 0.9; age is how many patterns are newer.",
 );
-pub(crate) const RECALLED_PATTERNS: Metric = Metric::capacity("recalled_patterns", "patterns recalled", "Number of patterns recalled, in every unit or, in `blackout`, with an overlap above 0.9, of all that were presented.").in_unit("patterns");
-pub(crate) const BITS_PER_SYNAPSE: Metric = Metric::capacity("bits_per_synapse", "bits/synapse", "Published form: P·N·H(k/N) over N(N−1)/2 synapses, or N² where the rule is not symmetric; ignores errors of recall.").in_unit("bits");
+pub(crate) const RECALLED_PATTERNS: Metric = Metric::mean("recalled_patterns", "patterns recalled", "Number of patterns recalled, in every unit or, in `blackout`, with an overlap above 0.9, of all that were presented.").in_unit("patterns");
+pub(crate) const BITS_PER_SYNAPSE: Metric = Metric::mean("bits_per_synapse", "bits/synapse", "Published form: P·N·H(k/N) over N(N−1)/2 synapses, or N² where the rule is not symmetric; ignores errors of recall.").in_unit("bits");
 pub(crate) const INFORMATION_PER_SYNAPSE: Metric = Metric::mean(
     "information_per_synapse",
     "information/synapse",
@@ -54,7 +54,7 @@ pub(crate) const RETRIEVED: Metric = Metric::fraction(
     "retrieved",
     "Fraction of cued patterns with an overlap above the one that counts, 0 to 1.",
 );
-pub(crate) const HALF_LOAD: Metric = Metric::capacity(
+pub(crate) const HALF_LOAD: Metric = Metric::of_means(
     "half_load",
     "half-retrieved load",
     "Load α at which half of the patterns are retrieved, between the loads that were run.",

@@ -6,7 +6,7 @@ use attractor_record::present::{Plot, Presentation, by_rule};
 use attractor_record::{Coordinate, Metric, Record};
 use attractor_study::{Experiment, Records, Stop, Trial};
 
-use crate::capacity::{self, Keys, load_axis};
+use crate::capacity::{self, Keys, load_axis, note_on_bounds, with_bounds};
 use crate::material::{Material, rehearse};
 use crate::metrics::{
     BITS_PER_SYNAPSE, CAPACITY, CENSORED, EXACT, EXACT_BISECTED, INFORMATION_PER_SYNAPSE, LOAD, WEIGHT_BITS,
@@ -102,7 +102,7 @@ impl Experiment for WeightInformation {
     }
 
     fn present(&self, records: &Records<Self>) -> Presentation {
-        let shown = records.shown();
+        let shown = with_bounds(&records.shown());
         let metrics = [
             &CAPACITY,
             &BITS_PER_SYNAPSE,
@@ -112,8 +112,10 @@ impl Experiment for WeightInformation {
         ];
         let along = Plot::new(&INFORMATION_AT_LOAD, &LOAD).x(load_axis("patterns"));
         let swept = records.swept.iter().map(|key| Plot::swept(&INFORMATION_PER_SYNAPSE, key));
+        let mut table = by_rule(&shown, "Information", &metrics, &[]);
+        table.notes.extend(note_on_bounds(&shown));
         Presentation {
-            tables: vec![by_rule(&shown, "Information", &metrics, &[])],
+            tables: vec![table],
             figures: std::iter::once(along).chain(swept).flat_map(|plot| plot.draw_each(&shown)).collect(),
         }
     }

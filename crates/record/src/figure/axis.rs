@@ -122,9 +122,13 @@ impl Span {
         self.fraction(value).is_some_and(|fraction| (-BEYOND..=1.0 + BEYOND).contains(&fraction))
     }
 
-    /// As [`fraction`](Self::fraction), but with 0 for what lies infinitely far below.
-    pub fn fraction_or_low(self, value: f64) -> Option<f64> {
-        if self.scale == AxisScale::Log && value <= 0.0 { Some(0.0) } else { self.fraction(value) }
+    /// As [`fraction`](Self::fraction), but also for ends of intervals that lie infinitely far off: 0 for what a
+    /// logarithmic axis has infinitely far below.
+    pub fn fraction_of_end(self, value: f64) -> Option<f64> {
+        if self.scale == AxisScale::Log && value <= 0.0 {
+            return Some(0.0);
+        }
+        self.fraction(value.clamp(-f64::MAX, f64::MAX))
     }
 
     /// About as many ticks as asked for, within the ends.
@@ -189,7 +193,7 @@ mod tests {
         let span = span(&FigureAxis::default().log(), &[-5.0, 0.0, 1.0, 100.0]);
         assert!((span.fraction(10.0).unwrap() - 0.5).abs() < 1e-12);
         assert_eq!(span.fraction(0.0), None);
-        assert_eq!(span.fraction_or_low(-1.0), Some(0.0));
+        assert_eq!(span.fraction_of_end(-1.0), Some(0.0));
     }
 
     #[test]

@@ -116,7 +116,7 @@ fn draw_series(canvas: &mut Canvas, series: &Series, curves: &Curves, frame: &Fr
 
 /// The interval of a point as far as it lies in the frame.
 fn whisker(canvas: &mut Canvas, point: &Point, at: Place, frame: &Frame, colour: palette::Colour) {
-    let (Some(low), Some(high)) = (frame.up_or_low(point.low), frame.up_or_low(point.high)) else { return };
+    let (Some(low), Some(high)) = (frame.up_to_end(point.low), frame.up_to_end(point.high)) else { return };
     let Some((from, to)) = frame.area.cut((at.0, low), (at.0, high)) else { return };
     if (from.1 - to.1).abs() < 1.0 {
         return;
@@ -135,7 +135,9 @@ fn said(series: &Series, curves: &Curves, point: &Point) -> String {
     let symbol = |axis: &super::FigureAxis| {
         if axis.symbol.is_empty() { axis.name.clone() } else { axis.symbol.clone() }
     };
-    let interval = if point.low < point.high {
+    let interval = if !point.low.is_finite() || !point.high.is_finite() {
+        " (a bound)".to_owned()
+    } else if point.low < point.high {
         format!(" ({} to {})", short(point.low), short(point.high))
     } else {
         String::new()

@@ -74,9 +74,9 @@ impl Frame {
         self.x.shows(x) && self.y.shows(y)
     }
 
-    /// As [`up`](Self::up), but the lower end for what lies infinitely far below.
-    pub fn up_or_low(&self, y: f64) -> Option<f64> {
-        Some(self.at_share(0.0, self.y.fraction_or_low(y)?).1)
+    /// As [`up`](Self::up), but also for ends of intervals that lie infinitely far off.
+    pub fn up_to_end(&self, y: f64) -> Option<f64> {
+        Some(self.at_share(0.0, self.y.fraction_of_end(y)?).1)
     }
 
     /// The place at these shares of the axes.

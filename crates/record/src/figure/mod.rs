@@ -89,7 +89,7 @@ pub enum Style {
     Line,
 }
 
-/// A value and its 95 % interval. What is not finite is not drawn.
+/// A value and its 95 % interval. A value that is not finite is not drawn; an end that is infinite goes on to the frame.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// Where.
@@ -143,8 +143,6 @@ pub struct Ranking {
     pub axis: FigureAxis,
     /// The things, from top to bottom.
     pub bars: Vec<Bar>,
-    /// What a bracket around bars of one group says, such as `not distinguishable`.
-    pub bracket: String,
 }
 
 /// A ranked value with its 95 % interval. What is not finite is not drawn.
@@ -162,8 +160,6 @@ pub struct Bar {
     pub high: f64,
     /// The value in words, such as `494 ± 6`.
     pub text: String,
-    /// Neighbours of one group are bracketed.
-    pub group: Option<usize>,
 }
 
 /// Pictures in rows and columns, all on one scale: of greys, or from blue over white at 0 to red where values have signs.

@@ -5,7 +5,7 @@ use super::canvas::{Canvas, Side, Type};
 use super::clip::Area;
 use super::frame::{self, EDGE, Frame, LABEL, NUMBER, WIDTH};
 use super::labels;
-use super::palette::{self, INK, SOFT};
+use super::palette::{self, INK};
 use super::{Bar, Figure, FigureAxis, Ranking};
 
 /// Height of a row.
@@ -20,12 +20,10 @@ pub(super) fn draw(figure: &Figure, ranking: &Ranking) -> String {
     let widest = |text: fn(&Bar) -> &str| {
         ranking.bars.iter().map(|bar| labels::width(text(bar), LABEL.size)).fold(0.0, f64::max)
     };
-    let brackets = brackets(&ranking.bars);
-    let bracket = if brackets.is_empty() { 0.0 } else { 16.0 };
     let area = Area {
         left: EDGE + widest(|bar| &bar.label).min(0.4 * WIDTH) + 10.0,
         top,
-        right: WIDTH - EDGE - 12.0 - widest(|bar| &bar.text).min(0.25 * WIDTH) - bracket,
+        right: WIDTH - EDGE - 12.0 - widest(|bar| &bar.text).min(0.25 * WIDTH),
         bottom: top + ROW * ranking.bars.len().max(1) as f64 + 8.0,
     };
     let values = ranking.bars.iter().flat_map(|bar| [bar.low, bar.value, bar.high]);
@@ -40,13 +38,6 @@ pub(super) fn draw(figure: &Figure, ranking: &Ranking) -> String {
         });
         canvas.text(&bar.label, (area.left - 10.0, height), Type { side: Side::Left, ..LABEL });
         canvas.text(&bar.text, (area.right + 12.0, height), LABEL);
-    }
-    for (first, last) in brackets {
-        let (from, to) = (middle(area, first as f64) - HALF, middle(area, last as f64) + HALF);
-        let right = WIDTH - EDGE;
-        canvas.group(&ranking.bracket, "", |canvas| {
-            canvas.path(&[(right - 6.0, from), (right, from), (right, to), (right - 6.0, to)], SOFT, 1.4);
-        });
     }
     let name = (f64::midpoint(area.left, area.right), area.bottom + 40.0);
     frame::name(&mut canvas, &ranking.axis, name, Side::Middle);
@@ -93,41 +84,5 @@ fn draw_bar(canvas: &mut Canvas, bar: &Bar, frame: &Frame, height: f64) {
         for end in [low, high] {
             canvas.line((end, height - 4.0), (end, height + 4.0), colour, width);
         }
-    }
-}
-
-/// First and last row of each run of neighbours in one group.
-fn brackets(bars: &[Bar]) -> Vec<(usize, usize)> {
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for (row, pair) in bars.windows(2).enumerate() {
-        if pair[0].group.is_none() || pair[0].group != pair[1].group {
-            continue;
-        }
-        match runs.last_mut() {
-            Some(run) if run.1 == row => run.1 = row + 1,
-            _ => runs.push((row, row + 1)),
-        }
-    }
-    runs
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn neighbours_of_one_group_are_bracketed() {
-        let groups = [Some(0), Some(0), Some(0), None, Some(1), Some(2), Some(2)];
-        let bars = groups.map(|group| Bar {
-            label: String::new(),
-            colour: 0,
-            value: 0.0,
-            low: 0.0,
-            high: 0.0,
-            text: String::new(),
-            group,
-        });
-        assert_eq!(brackets(&bars), [(0, 2), (5, 6)]);
-        assert!(brackets(&[]).is_empty());
     }
 }

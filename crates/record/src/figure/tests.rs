@@ -188,11 +188,10 @@ fn rankings_draw_every_bar_that_has_a_value() {
         low: value - 1.0,
         high: value + 1.0,
         text: format!("{value} ± 1"),
-        group: Some(0),
     };
     for bars in [vec![], vec![bar("<one>", 3.0), bar("none", f64::NAN), bar("below", -1e300)]] {
         for axis in [FigureAxis::new("capacity", "P", ""), FigureAxis::new("capacity", "P", "").log()] {
-            let ranking = Ranking { axis, bars: bars.clone(), bracket: "not distinguishable".into() };
+            let ranking = Ranking { axis, bars: bars.clone() };
             sound(&Figure::ranking("rank", "Rank", "", ranking));
         }
     }
@@ -258,12 +257,10 @@ fn any_curves() -> impl Strategy<Value = Drawing> {
 }
 
 fn any_ranking() -> impl Strategy<Value = Drawing> {
-    let group = prop::option::of(0..3_usize);
-    let bar = (words(), 0..100_usize, value(), value(), value(), words(), group).prop_map(
-        |(label, colour, value, low, high, text, group)| Bar { label, colour, value, low, high, text, group },
-    );
-    (axis(), prop::collection::vec(bar, 0..12), words())
-        .prop_map(|(axis, bars, bracket)| Drawing::Ranking(Ranking { axis, bars, bracket }))
+    let bar = (words(), 0..100_usize, value(), value(), value(), words())
+        .prop_map(|(label, colour, value, low, high, text)| Bar { label, colour, value, low, high, text });
+    (axis(), prop::collection::vec(bar, 0..12))
+        .prop_map(|(axis, bars)| Drawing::Ranking(Ranking { axis, bars }))
 }
 
 fn any_images() -> impl Strategy<Value = Drawing> {

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
+use crate::crossing::CENSORED;
 use crate::{Coordinates, Record};
 
 /// Coordinates that say how a value was made, not under which condition.
-const ABOUT_THE_VALUE: [&str; 6] = ["low", "high", "n", "interval", "of", "repetition"];
+const ABOUT_THE_VALUE: [&str; 7] = ["low", "high", "n", "interval", CENSORED, "of", "repetition"];
 
 /// The coordinates under which something was measured, such as `network` or a swept key; a rule's name counts as one,
 /// its parameters do not: they go with its name.

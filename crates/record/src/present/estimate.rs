@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::Record;
+use crate::crossing::{ABOVE, BELOW, CENSORED};
 use crate::figure::Point;
 
 /// A value and its 95 % interval.
@@ -16,6 +17,26 @@ pub struct Estimate {
     pub high: f64,
     /// How many repetitions it rests on; 0 where that is not said.
     pub count: u64,
+    /// Whether it is only a bound.
+    pub bound: Option<Bound>,
+}
+
+/// On which side of a value the truth lies where no more is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// The value is a lower bound.
+    Above,
+    /// The value is an upper bound.
+    Below,
+}
+
+impl Bound {
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Above => ">",
+            Self::Below => "<",
+        }
+    }
 }
 
 impl Estimate {
@@ -26,25 +47,41 @@ impl Estimate {
             low: record.number("low").unwrap_or(record.value),
             high: record.number("high").unwrap_or(record.value),
             count: record.coordinates.get("n").and_then(Value::as_u64).unwrap_or(0),
+            bound: match record.coordinates.get(CENSORED).and_then(Value::as_str) {
+                Some(ABOVE) => Some(Bound::Above),
+                Some(BELOW) => Some(Bound::Below),
+                _ => None,
+            },
         }
     }
 
     /// The point of a figure.
     pub fn at(&self, x: f64) -> Point {
-        Point::new(x, self.value).within(self.low, self.high)
+        let (low, high) = match self.bound {
+            None => (self.low, self.high),
+            Some(Bound::Above) => (self.value, f64::INFINITY),
+            Some(Bound::Below) => (f64::NEG_INFINITY, self.value),
+        };
+        Point::new(x, self.value).within(low, high)
     }
 
     fn half(&self) -> f64 {
         (self.high - self.low) / 2.0
     }
 
-    /// The value with half its interval: `494 ± 6`.
+    /// The value with half its interval, `494 ± 6`, or as a bound, `> 0.9`.
     pub fn text(&self) -> String {
+        if let Some(bound) = self.bound {
+            return format!("{} {}", bound.sign(), rounded(self.value));
+        }
         plus_minus(self.value, self.half())
     }
 
     /// The same, also where the value is very small.
     pub fn fine(&self) -> String {
+        if self.bound.is_some() {
+            return self.text();
+        }
         // Zero has no sign here.
         let (value, half) = (self.value + 0.0, self.half());
         if value != 0.0 && value.abs() < 0.01 {
@@ -59,6 +96,12 @@ impl Estimate {
             format!("{value:.4}")
         }
     }
+}
+
+/// A value with four digits, and no more than it has.
+fn rounded(value: f64) -> String {
+    let text = format!("{value:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// A value and half its interval, with the digits that the interval leaves: `494 ± 6`, `0.912 ± 0.004`.
@@ -84,7 +127,7 @@ mod tests {
 
     #[test]
     fn numbers_without_an_interval_are_as_long_as_they_must() {
-        let fine = |value: f64| Estimate { value, low: value, high: value, count: 0 }.fine();
+        let fine = |value: f64| Estimate { value, low: value, high: value, count: 0, bound: None }.fine();
         assert_eq!([21.0, -0.0, 0.58, 1234.5, 2e-5].map(fine), ["21", "0", "0.5800", "1234", "2.00e-5"]);
     }
 

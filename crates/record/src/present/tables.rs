@@ -43,7 +43,6 @@ pub fn by_rule(shown: &Shown, caption: &str, metrics: &[&Metric], without: &[&Co
         columns: headed(conditions.len() > 1, columns),
         rows,
         notes: vec![note(shown, metrics)],
-        ..Table::default()
     }
 }
 
@@ -77,7 +76,6 @@ pub fn along(shown: &Shown, metric: &Metric, along: &Coordinate) -> Table {
         columns: headed(conditions.len() > 1, columns),
         rows,
         notes: vec![note(shown, &[metric])],
-        ..Table::default()
     }
 }
 
@@ -117,7 +115,7 @@ pub fn beside_theory(shown: &Shown, caption: &str, metrics: &[&Metric]) -> Table
             find(metric, *source, condition).map_or_else(|| NOTHING.into(), |estimate| estimate.fine())
         };
         let names = names.iter().map(name);
-        Row { cells: names.chain(columns.iter().map(value)).map(Cell::new).collect(), group: None }
+        Row { cells: names.chain(columns.iter().map(value)).map(Cell::new).collect() }
     };
     let title = |name: &String| shown.coordinate(name).map_or_else(|| name.clone(), Coordinate::short);
     Table {
@@ -129,7 +127,6 @@ pub fn beside_theory(shown: &Shown, caption: &str, metrics: &[&Metric]) -> Table
             .collect(),
         rows: conditions.iter().map(row).collect(),
         notes: vec![note(shown, metrics)],
-        ..Table::default()
     }
 }
 
@@ -149,7 +146,7 @@ fn row(
     names.reverse();
     let words = several.then(|| shown.words(condition, &names));
     let cells = [rule.to_owned()].into_iter().chain(words).chain(values);
-    Row { cells: cells.map(Cell::new).collect(), group: None }
+    Row { cells: cells.map(Cell::new).collect() }
 }
 
 /// Columns with those of rule and condition before them.

@@ -141,7 +141,7 @@ fn numbers_that_are_none_are_shown_as_such_and_spoil_nothing_else() {
     let (nan, infinite) = (f64::NAN, f64::INFINITY);
     // JSON has no NaN: an interval that is none is left out, and the value stands alone.
     assert_eq!(Estimate::of(&mean("hebb", 1.0, nan)).text(), "NaN");
-    let unbounded = Estimate { value: 0.5, low: f64::NEG_INFINITY, high: infinite, count: 3 };
+    let unbounded = Estimate { value: 0.5, low: f64::NEG_INFINITY, high: infinite, count: 3, bound: None };
     assert_eq!([unbounded.text(), unbounded.fine()], ["0.500 ± inf", "0.500 ± inf"]);
     let records = [mean("hebb", 1.0, nan), mean("hebb", 2.0, infinite), mean("hebb", 3.0, 0.5)];
     let figure = plot().draw(&shown(&records)).unwrap();

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use entry::{Parameter, ReportEntry};
-pub use table::{Align, Bracket, Cell, Column, Emphasis, Row, Table};
+pub use table::{Align, Cell, Column, Emphasis, Row, Table};
 
 use crate::figure::Figure;
 

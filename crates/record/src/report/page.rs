@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Align, Bracket, Cell, Column, Emphasis, Report, ReportEntry, ReportError, Row, Table};
+use super::{Align, Cell, Column, Emphasis, Report, ReportEntry, ReportError, Row, Table};
 use crate::figure::Figure;
 
 /// What the template is given. It escapes everything but the SVG and `MathML` made here.
@@ -10,18 +10,14 @@ use crate::figure::Figure;
 #[template(path = "report.html")]
 struct Page<'a> {
     report: &'a Report,
+    /// The cells of each row come with their classes.
     tables: Vec<(&'a Table, Vec<Line<'a>>)>,
     figures: Vec<(&'a Figure, String)>,
     rules: Vec<(&'a ReportEntry, Vec<String>)>,
 }
 
-/// A row of a table.
-struct Line<'a> {
-    /// Each cell with its class.
-    cells: Vec<(&'static str, &'a Cell)>,
-    /// How many rows the bracket that begins here spans: 1 for a row alone, 0 within a bracket.
-    bracket: usize,
-}
+/// The cells of a row, each with its class.
+type Line<'a> = Vec<(&'static str, &'a Cell)>;
 
 pub(super) fn html(report: &Report) -> Result<String, ReportError> {
     let rules = report.rules.iter().map(|rule| Ok((rule, rule.mathml()?)));
@@ -35,12 +31,10 @@ pub(super) fn html(report: &Report) -> Result<String, ReportError> {
 }
 
 fn lines(table: &Table) -> Vec<Line<'_>> {
-    let line =
-        |(index, row): (usize, _)| Line { cells: classed(table, row), bracket: rows_bracketed(table, index) };
-    table.rows.iter().enumerate().map(line).collect()
+    table.rows.iter().map(|row| classed(table, row)).collect()
 }
 
-fn classed<'a>(table: &Table, row: &'a Row) -> Vec<(&'static str, &'a Cell)> {
+fn classed<'a>(table: &Table, row: &'a Row) -> Line<'a> {
     let cells = row.cells.iter().enumerate();
     cells.map(|(index, cell)| (class(table.columns.get(index), cell), cell)).collect()
 }
@@ -53,18 +47,6 @@ fn class(column: Option<&Column>, cell: &Cell) -> &'static str {
         (Align::Right, Emphasis::Strong) => "number strong",
         (Align::Left, Emphasis::Muted) => "words muted",
         (Align::Right, Emphasis::Muted) => "number muted",
-    }
-}
-
-fn rows_bracketed(table: &Table, row: usize) -> usize {
-    match table.bracket_beside(row) {
-        Bracket::None => 1,
-        Bracket::First => {
-            2 + (row + 1..table.rows.len())
-                .take_while(|&row| table.bracket_beside(row) == Bracket::Middle)
-                .count()
-        }
-        Bracket::Middle | Bracket::Last => 0,
     }
 }
 

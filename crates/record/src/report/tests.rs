@@ -55,16 +55,16 @@ fn prototypes(colour: usize, (name, capacity): (&str, f64)) -> Series {
     Series { label: name.into(), colour, style: Style::Points, points: points.to_vec() }
 }
 
-/// The number, name and capacity of a rule, and the group that cannot be told apart.
-type Ranked = (usize, (&'static str, f64), Option<usize>);
+/// The number, name and capacity of a rule, and the letter that it shares with those it cannot be told from.
+type Ranked = (usize, (&'static str, f64), &'static str);
 
 fn ranked() -> Vec<Ranked> {
     let mut ranked: Vec<_> = CAPACITIES.into_iter().enumerate().collect();
     ranked.sort_by(|one, other| other.1.1.total_cmp(&one.1.1));
     let group = |capacity: f64| match capacity {
-        494.0 => Some(0),
-        270.0..280.0 => Some(1),
-        _ => None,
+        494.0 => "a",
+        270.0..280.0 => "b",
+        _ => "",
     };
     ranked.into_iter().map(|(colour, rule)| (colour, rule, group(rule.1))).collect()
 }
@@ -74,7 +74,7 @@ fn ranking_table() -> Table {
         let number = |text: String| Cell::new(text);
         Row {
             cells: vec![
-                Cell::new(if group == Some(0) { 1 } else { rank + 1 }.to_string()).muted(),
+                Cell::new(if group == "a" { 1 } else { rank + 1 }.to_string()).muted(),
                 Cell::new(name).strong(),
                 number(format!("{capacity} ± {}", 5 + rank)),
                 number(format!("{} ± 7", (capacity * 0.44).round())),
@@ -84,8 +84,8 @@ fn ranking_table() -> Table {
                     number(format!("{:.2}", capacity / 882.0))
                 },
                 number(format!("{:.2}", capacity / 510.0)),
+                Cell::new(group),
             ],
-            group,
         }
     };
     Table {
@@ -97,13 +97,11 @@ fn ranking_table() -> Table {
             Column::numbers("prototypes", "patterns"),
             Column::numbers("bits per synapse", "bits"),
             Column::numbers("score", "0 to 1"),
+            Column::words("group"),
         ],
         rows: ranked().into_iter().enumerate().map(row).collect(),
-        bracket: "not distinguishable".into(),
         notes: vec![
-            "± is half of a 95 % interval. Rules in a bracket are not distinguishable: the 95 % interval of \
-             their paired difference holds 0."
-                .into(),
+            "± is half of a 95 % interval. Rules that share a letter are not distinguishable.".into(),
         ],
     }
 }
@@ -116,8 +114,7 @@ fn figures() -> Vec<Figure> {
         value: capacity,
         low: capacity - 10.0,
         high: capacity + 10.0,
-        text: format!("{capacity} ± 10"),
-        group,
+        text: format!("{capacity} ± 10  {group}"),
     };
     let load = || FigureAxis::new("load", "P", "patterns");
     let criterion = Reference { of: Quantity::Y, value: 0.9, label: "criterion 0.9".into() };
@@ -138,12 +135,11 @@ fn figures() -> Vec<Figure> {
         Figure::ranking(
             "capacity",
             "Storage capacity",
-            "The largest load at which nine of ten patterns are recalled exactly, with 95 % bootstrap \
+            "The largest load at which nine of ten patterns are recalled exactly, with 95 % Student \
              intervals over 10 repetitions.",
             Ranking {
                 axis: FigureAxis::new("capacity", "P", "patterns").between(0.0, 520.0),
                 bars: ranked().into_iter().map(bar).collect(),
-                bracket: "not distinguishable".into(),
             },
         ),
         Figure::curves(
@@ -247,7 +243,7 @@ fn example() -> Report {
                 .into(),
         },
         methods: vec![
-            "Intervals are 95 %. Capacities: percentile bootstrap over repetitions (2000 resamples). Fractions: \
+            "Intervals are 95 %. Capacities: Student intervals over repetitions. Fractions: \
              Wilson's score interval, widened where repetitions scatter more than chance. Rules are ranked by \
              paired differences, since all rules see the same patterns and cues."
                 .into(),
@@ -314,7 +310,6 @@ fn names_cannot_become_tags_or_links() {
     report.references.push(Work { key: name.into(), line: name.into(), url: "javascript:alert(1)".into() });
     let table = &mut report.tables[0];
     table.caption = name.into();
-    table.bracket = name.into();
     table.columns[0] = Column::numbers(name, name);
     table.rows[0].cells[0] = Cell::new(name);
     report.figures[1].title = name.into();

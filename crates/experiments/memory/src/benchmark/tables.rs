@@ -9,10 +9,8 @@ use serde_json::Value;
 
 use super::scores::Ranked;
 use super::{Keys, Network, Task};
+use crate::capacity::note_on_bounds;
 use crate::metrics::{BITS_PER_SYNAPSE, CAPACITY, INFORMATION_PER_SYNAPSE};
-
-/// What rules of one rank are called.
-const NOT_DISTINGUISHABLE: &str = "not distinguishable";
 
 fn condition(network: Network, task: Task) -> Condition {
     let pairs = [("network", network.name()), ("condition", task.name())];
@@ -31,6 +29,7 @@ pub(super) fn table(keys: &Keys, shown: &Shown, ranked: &[Ranked], network: Netw
     let mut columns =
         vec![Column::numbers("", ""), Column::words("rule"), Column::numbers("score", "all networks")];
     columns.extend(keys.tasks().into_iter().map(|task| Column::numbers(task.name(), "patterns")));
+    columns.push(Column::words("group"));
     let row = |this: &Ranked| {
         let text = |task: Task| {
             let estimate = find(shown, &this.rule, &CAPACITY, &condition(network, task));
@@ -42,23 +41,24 @@ pub(super) fn table(keys: &Keys, shown: &Shown, ranked: &[Ranked], network: Netw
             Cell::new(score_text(&this.score)),
         ];
         cells.extend(keys.tasks().into_iter().map(text));
-        Row { cells, group: group_of(this, ranked) }
+        cells.push(Cell::new(this.letters.as_str()));
+        Row { cells }
     };
     let rows = ranked.iter().map(row).collect();
     let name = network.name();
+    let notes = [
+        note(shown, &[&CAPACITY]),
+        "Rules that share a letter are not distinguishable: of all pairs, each compared by the paired difference of \
+         their scores, those are told apart that chance alone would tell in 5 % of such studies (Holm). The number in \
+         front is one more than how many rules are better for certain. The score is the geometric mean over all \
+         conditions of capacity over the best rule's; it is ours."
+            .to_owned(),
+    ];
     Table {
         caption: format!("Capacities in {name} networks"),
         columns,
         rows,
-        bracket: NOT_DISTINGUISHABLE.to_owned(),
-        notes: vec![
-            note(shown, &[&CAPACITY]),
-            format!(
-                "Rules of one rank are {NOT_DISTINGUISHABLE}: the 95 % interval of the paired difference of scores \
-                 holds zero. The score is the geometric mean over all conditions of capacity over the best rule's; \
-                 it is ours."
-            ),
-        ],
+        notes: notes.into_iter().chain(note_on_bounds(shown)).collect(),
     }
 }
 
@@ -73,7 +73,7 @@ pub(super) fn information(shown: &Shown, ranked: &[Ranked], networks: &[Network]
             let estimate = find(shown, &this.rule, &metric, &condition(network, Task::Storage));
             Cell::new(estimate.map_or("–".into(), |estimate| estimate.text()))
         });
-        Row { cells: std::iter::once(Cell::new(this.rule.as_str())).chain(values).collect(), group: None }
+        Row { cells: std::iter::once(Cell::new(this.rule.as_str())).chain(values).collect() }
     };
     Table {
         caption: "Bits for each synapse at storage capacity".to_owned(),
@@ -85,14 +85,7 @@ pub(super) fn information(shown: &Shown, ranked: &[Ranked], networks: &[Network]
              rule is not symmetric. Gained: what recall adds to the cues, over N² synapses."
                 .to_owned(),
         ],
-        ..Table::default()
     }
-}
-
-/// Rules that share a rank form a group; a rule alone in its rank has none.
-fn group_of(this: &Ranked, all: &[Ranked]) -> Option<usize> {
-    let shared = all.iter().filter(|other| other.rank == this.rank).count() > 1;
-    shared.then_some(this.rank)
 }
 
 fn score_text(score: &Interval) -> String {
@@ -107,18 +100,16 @@ pub(super) fn scores(shown: &Shown, ranked: &[Ranked]) -> Figure {
         value: this.score.value,
         low: this.score.low,
         high: this.score.high,
-        text: score_text(&this.score),
-        group: group_of(this, ranked),
+        text: format!("{} {}", score_text(&this.score), this.letters).trim_end().to_owned(),
     };
     let caption = format!(
-        "Geometric mean over all conditions of a rule's capacity over the best rule's, with 95 % bootstrap \
-         intervals over {}.",
+        "Geometric mean over all conditions of a rule's capacity over the best rule's, with 95 % Student \
+         intervals by the jackknife over {}. Rules that share a letter are not distinguishable.",
         shown.repetitions()
     );
     let ranking = Ranking {
         axis: FigureAxis::new("score", "", "").between(0.0, 1.0),
         bars: ranked.iter().map(bar).collect(),
-        bracket: NOT_DISTINGUISHABLE.to_owned(),
     };
     Figure::ranking("score", "Rules by composite score", &caption, ranking)
 }

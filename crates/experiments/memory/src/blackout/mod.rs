@@ -42,19 +42,19 @@ const RECALLED_OVERLAP: Metric = Metric::mean(
     "overlap after recall",
     "Mean overlap of the patterns of an age with the states that recall from themselves ends in, at most 1.",
 );
-const CAPACITY_AGE: Metric = Metric::capacity(
+const CAPACITY_AGE: Metric = Metric::mean(
     "capacity_age",
     "oldest age recalled",
     "Age up to which the mean overlap after recall is above 0.9, in a memory that has been filled for long.",
 )
 .in_unit("patterns");
-const CAPACITY_PER_UNIT: Metric = Metric::capacity(
+const CAPACITY_PER_UNIT: Metric = Metric::mean(
     "capacity_per_unit",
     "oldest age recalled/unit",
     "`capacity_age` over the number of units, of schemes whose capacity grows with it.",
 )
 .in_unit("patterns/unit");
-const RECALLED_PER_UNIT: Metric = Metric::capacity(
+const RECALLED_PER_UNIT: Metric = Metric::mean(
     "recalled_per_unit",
     "patterns recalled/unit",
     "Number of patterns recalled over the number of units, of schemes whose capacity grows with it.",

@@ -31,7 +31,6 @@ pub(super) fn accuracies(shown: &Shown, condition: &Condition) -> Figure {
             low: estimate.low,
             high: estimate.high,
             text: estimate.text(),
-            group: None,
         })
     };
     let mut bars: Vec<Bar> = rules.iter().enumerate().filter_map(bar).collect();
@@ -50,7 +49,7 @@ pub(super) fn accuracies(shown: &Shown, condition: &Condition) -> Figure {
         shown.repetitions()
     );
     let axis = FigureAxis::new("classified right", "", "").between(0.0, 1.0);
-    Figure::ranking(&id, "Classified right", &caption, Ranking { axis, bars, bracket: String::new() })
+    Figure::ranking(&id, "Classified right", &caption, Ranking { axis, bars })
 }
 
 /// The pictures of one rule, at the first condition that has them.

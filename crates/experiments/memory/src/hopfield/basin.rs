@@ -17,7 +17,7 @@ use crate::metrics::RETRIEVED;
 
 const START: Coordinate = Coordinate::number("start", "initial overlap", "m₀");
 
-const BASIN_EDGE: Metric = Metric::capacity(
+const BASIN_EDGE: Metric = Metric::of_means(
     "basin_edge",
     "edge of the basin",
     "Overlap of a cue with its pattern at which half of the patterns are retrieved, between the overlaps that were run.",
@@ -145,7 +145,7 @@ impl Experiment for HopfieldBasin {
     }
 
     fn summarise(&self, _: &Keys, records: &[Record]) -> Vec<Record> {
-        let edge = |curve: &Curve| Some(curve.record(&BASIN_EDGE, &curve.half_with_interval()?));
+        let edge = |curve: &Curve| curve.summary(&BASIN_EDGE, |picks| curve.rises_through(0.5, picks));
         curves(records, &RETRIEVED, &START).iter().filter_map(edge).collect()
     }
 

@@ -181,7 +181,7 @@ impl Experiment for HopfieldNoise {
     }
 
     fn summarise(&self, _: &Keys, records: &[Record]) -> Vec<Record> {
-        let edge = |curve: &Curve| Some(curve.record(&ALPHA_C, &curve.half_with_interval()?));
+        let edge = |curve: &Curve| curve.summary(&ALPHA_C, |picks| curve.falls_through(0.5, picks));
         let mut made: Vec<Record> = curves(records, &RETRIEVED, &ALPHA).iter().filter_map(edge).collect();
         let theory = |noise, kind| Record::theory(&ALPHA_C, critical_load(noise)).at(KIND, kind);
         for kind in [SYMMETRIC, ASYMMETRIC] {

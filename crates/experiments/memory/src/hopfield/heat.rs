@@ -132,7 +132,7 @@ impl Experiment for HopfieldTemperature {
     }
 
     fn summarise(&self, keys: &Keys, records: &[Record]) -> Vec<Record> {
-        let edge = |curve: &Curve| Some(curve.record(&ALPHA_C, &curve.half_with_interval()?));
+        let edge = |curve: &Curve| curve.summary(&ALPHA_C, |picks| curve.falls_through(0.5, picks));
         let mut made: Vec<Record> = curves(records, &OVERLAP, &ALPHA).iter().filter_map(edge).collect();
         let steps = (0..=100).map(|step| f64::from(step) / 100.0);
         let mut temperatures: Vec<f64> = steps.chain(numbers(records, &TEMPERATURE)).collect();

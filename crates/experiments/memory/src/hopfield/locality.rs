@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use attractor_core::statistics::Resamples;
 use attractor_core::{About, Invalid};
 use attractor_memory::references::{COVER_1965, GARDNER_1988, PERSONNAZ_1985, STORKEY_1997};
 use attractor_memory::spins::{IntegerCouplings, Perceptrons, PseudoInverse, Signs, SpinUpdate, Storkey};
@@ -23,7 +22,7 @@ const RECALLED: f64 = 0.9;
 const SCHEME: Coordinate = Coordinate::word("scheme", "scheme");
 const TURNED: Coordinate = Coordinate::number("turned", "fraction turned", "");
 
-const EXACT_LOAD: Metric = Metric::capacity(
+const EXACT_LOAD: Metric = Metric::of_means(
     "exact_load",
     "capacity α",
     "Largest load α at which 90 % of the patterns are recalled exactly, between the loads that were run.",
@@ -227,11 +226,7 @@ impl Experiment for CostOfLocality {
 
 /// The load up to which enough patterns come back exactly.
 fn capacity(curve: &Curve) -> Option<Record> {
-    let repetitions = curve.repetitions();
-    let all: Vec<usize> = (0..repetitions).collect();
-    let value = curve.last_crossing(&all, RECALLED)?;
-    let figure = |picks: &[usize]| curve.last_crossing(picks, RECALLED).unwrap_or(value);
-    Some(curve.record(&EXACT_LOAD, &Resamples::of(repetitions).interval(repetitions, figure)))
+    curve.summary(&EXACT_LOAD, |picks| curve.falls_through(RECALLED, picks))
 }
 
 /// Exact recall against load from cues with a fraction of their units turned.

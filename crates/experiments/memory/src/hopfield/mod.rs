@@ -41,7 +41,7 @@ const KIND: Coordinate = Coordinate::word("kind", "kind");
 const NOISE: Coordinate = Coordinate::number("noise", "noise", "Δ");
 const UPDATE: Coordinate = Coordinate::word("update", "update");
 
-const ALPHA_C: Metric = Metric::capacity(
+const ALPHA_C: Metric = Metric::of_means(
     "alpha_c",
     "critical load α_c",
     "Load α up to which patterns are retrieved. Measured: where half of them are, between the loads that were run; of \

@@ -34,7 +34,7 @@ const PATTERN_ERROR: Metric = Metric::mean(
     "pattern error",
     "Fraction of stored patterns in which one step leaves a unit wrong.",
 );
-const PATTERNS_RIGHT: Metric = Metric::capacity(
+const PATTERNS_RIGHT: Metric = Metric::mean(
     "patterns_right",
     "patterns without error",
     "Largest number of stored patterns at which a step leaves the first (`criterion` = `one`), or all of them \

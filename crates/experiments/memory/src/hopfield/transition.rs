@@ -1,6 +1,6 @@
 //! The load at which retrieval breaks down.
 
-use attractor_core::statistics::{Interval, Resamples};
+use attractor_core::statistics::jackknife;
 use attractor_core::{About, Invalid, Outcome, maths::pow};
 use attractor_memory::references::AMIT_1987;
 use attractor_memory::spins::IntegerCouplings;
@@ -141,7 +141,7 @@ impl Experiment for HopfieldTransition {
 
     fn summarise(&self, _: &Keys, records: &[Record]) -> Vec<Record> {
         let curves = curves(records, &RETRIEVED, &ALPHA);
-        let half = |curve: &Curve| Some(curve.record(&HALF_LOAD, &curve.half_with_interval()?));
+        let half = |curve: &Curve| curve.summary(&HALF_LOAD, |picks| curve.falls_through(0.5, picks));
         let mut made: Vec<Record> = curves.iter().filter_map(half).collect();
         made.extend(extrapolated(&curves));
         made.push(Record::theory(&ALPHA_C, critical_load(SynapticNoise::None)));
@@ -188,24 +188,23 @@ impl Experiment for HopfieldTransition {
 
 /// α_c by a straight line through half-retrieved loads over N^(−2/3), for infinitely many units.
 fn extrapolated(curves: &[Curve]) -> Option<Record> {
+    let all = |repetitions: usize| (0..repetitions).collect::<Vec<_>>();
     let sizes: Vec<(f64, &Curve)> = curves
         .iter()
         .filter_map(|curve| Some((curve.condition.get(UNITS.name)?.as_f64()?, curve)))
-        .filter(|(_, curve)| curve.half_with_interval().is_some())
+        .filter(|(_, curve)| curve.falls_through(0.5, &all(curve.repetitions())).known().is_some())
         .collect();
     let repetitions = sizes.iter().map(|(_, curve)| curve.repetitions()).min()?;
     if sizes.len() < 2 {
         return None;
     }
-    let all: Vec<usize> = (0..repetitions).collect();
-    let limit = |picks: &[usize]| -> Option<f64> {
-        let points = sizes.iter().map(|(units, curve)| Some((pow(*units, -2.0 / 3.0), curve.half(picks)?)));
-        Some(intercept(&points.collect::<Option<Vec<_>>>()?))
+    let limit = |picks: &[usize]| {
+        let half = |curve: &Curve| curve.falls_through(0.5, picks).place();
+        let points = sizes.iter().map(|(units, curve)| (pow(*units, -2.0 / 3.0), half(curve)));
+        intercept(&points.collect::<Vec<_>>())
     };
-    let value = limit(&all)?;
-    let interval: Interval =
-        Resamples::of(repetitions).interval(repetitions, |picks: &[usize]| limit(picks).unwrap_or(value));
-    Some(summary::attach(Record::new(&ALPHA_C, value), &interval))
+    let interval = jackknife(repetitions, limit);
+    Some(summary::attach(Record::new(&ALPHA_C, interval.value), &interval))
 }
 
 /// Where a line of least squares meets x = 0.

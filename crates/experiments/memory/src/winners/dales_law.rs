@@ -1,6 +1,5 @@
 //! What it costs that a neuron either excites or inhibits.
 
-use attractor_core::statistics::{Interval, Resamples};
 use attractor_core::{About, Invalid};
 use attractor_memory::references::{AMIT_1987, SOMPOLINSKY_1986};
 use attractor_memory::theory::hopfield::{self, SynapticNoise};
@@ -21,7 +20,7 @@ const ALPHA: Coordinate = Coordinate::number("alpha", "load", "α").in_unit("pat
 const SYNAPSES: Coordinate = Coordinate::word("synapses", "synapses");
 const INHIBITORY: Coordinate = Coordinate::number("inhibitory", "inhibitory", "");
 
-const HALF_LOAD_RATIO: Metric = Metric::capacity(
+const HALF_LOAD_RATIO: Metric = Metric::of_means(
     "half_load_ratio",
     "capacity ratio",
     "`half_load` over that of the network whose synapses have any sign, in the same repetitions of `dales-law`.",
@@ -145,16 +144,14 @@ impl Experiment for DalesLaw {
 
     fn summarise(&self, keys: &Keys, records: &[Record]) -> Vec<Record> {
         let curves = curves(records, &RETRIEVED, &ALPHA);
-        let half = |curve: &Curve| Some(curve.record(&HALF_LOAD, &curve.half_with_interval()?));
+        let half = |curve: &Curve| curve.summary(&HALF_LOAD, |picks| curve.falls_through(0.5, picks));
         let mut made: Vec<Record> = curves.iter().filter_map(half).collect();
         let free = |curve: &Curve| {
             let units = curve.condition.get(UNITS.name);
             curves.iter().find(|other| other.condition.get(UNITS.name) == units && is_free(other))
         };
         let signed = curves.iter().filter(|curve| !is_free(curve));
-        made.extend(
-            signed.filter_map(|curve| Some(curve.record(&HALF_LOAD_RATIO, &ratio(curve, free(curve)?)?))),
-        );
+        made.extend(signed.filter_map(|curve| ratio(curve, free(curve)?)));
         let most = keys.dale.load.iter().map(|load| load.0).fold(0.0, f64::max);
         for constraint in keys.dale.constraints() {
             made.extend(of_theory(constraint, &numbers(records, &ALPHA), most));
@@ -205,12 +202,12 @@ fn is_free(curve: &Curve) -> bool {
     curve.condition.get(SYNAPSES.name).is_some_and(|name| name == FREE)
 }
 
-/// The half-retrieved load of one network over that of another, of the same repetitions: they share patterns.
-fn ratio(of: &Curve, over: &Curve) -> Option<Interval> {
-    let repetitions = of.repetitions().min(over.repetitions());
-    let ratio = |picks: &[usize]| Some(of.half(picks)? / over.half(picks)?);
-    let value = ratio(&(0..repetitions).collect::<Vec<_>>())?;
-    Some(Resamples::of(repetitions).interval(repetitions, |picks| ratio(picks).unwrap_or(value)))
+/// The half-retrieved load of one network over that of another, of the same repetitions: they share patterns. `None`
+/// where it is known of neither.
+fn ratio(of: &Curve, over: &Curve) -> Option<Record> {
+    let ratio = |picks: &[usize]| of.falls_through(0.5, picks).over(over.falls_through(0.5, picks));
+    let whole = ratio(&(0..of.repetitions().min(over.repetitions())).collect::<Vec<_>>())?;
+    of.summary(&HALF_LOAD_RATIO, |picks| ratio(picks).unwrap_or(whole))
 }
 
 /// Says which network a record is of.

@@ -1,7 +1,6 @@
 //! How capacity grows as patterns become sparse.
 
 use attractor_core::maths::{exp, log};
-use attractor_core::statistics::Interval;
 use attractor_core::{About, Invalid};
 use attractor_memory::references::{AMIT_1987, TSODYKS_1988};
 use attractor_memory::theory::sparse::{Control, asymptote, critical_load, retrieval};
@@ -212,7 +211,6 @@ impl Experiment for SparseCapacity {
 /// The load up to which half of the networks stay near their pattern, in patterns for each unit.
 fn capacity(curve: &Curve) -> Option<Record> {
     let activity = curve.condition.get(ACTIVITY.name)?.as_f64()?;
-    let (half, scale) = (curve.half_with_interval()?, critical_load(activity, Control::Winners));
-    let half = Interval { value: scale * half.value, low: scale * half.low, high: scale * half.high, ..half };
-    Some(curve.record(&HALF_LOAD, &half))
+    let scale = critical_load(activity, Control::Winners);
+    curve.summary(&HALF_LOAD, |picks| curve.falls_through(0.5, picks).times(scale))
 }

@@ -240,7 +240,6 @@ fn similarities(shown: &Shown) -> Option<Figure> {
             low: estimate.low,
             high: estimate.high,
             text: estimate.text(),
-            group: None,
         }
     };
     let metrics = [&SIMILARITY_OF_RULES, &SIMILARITY_OF_STARTS];
@@ -259,6 +258,6 @@ fn similarities(shown: &Shown) -> Option<Figure> {
         Kind::Mean.methods()
     );
     let axis = FigureAxis::new("similarity of what was learnt", "", "").between(-1.0, 1.0);
-    let ranking = Ranking { axis, bars, bracket: String::new() };
+    let ranking = Ranking { axis, bars };
     Some(Figure::ranking("similarity", "What two rules, and two starts, have in common", &caption, ranking))
 }

@@ -183,7 +183,6 @@ fn basins(shown: &Shown) -> Option<Figure> {
             low: record.value,
             high: record.value,
             text: format!("{:.0} %", 100.0 * record.value),
-            group: None,
         }
     };
     let bars: Vec<Bar> = shown.of(&BASIN, Source::Simulation).map(bar).take(BARS).collect();
@@ -191,7 +190,7 @@ fn basins(shown: &Shown) -> Option<Figure> {
         "Fraction of 100 random starts that end in each fixed point, the 16 with the most; first repetition.";
     let axis = FigureAxis::new("fraction of starts", "", "");
     (bars.len() > 1).then(|| {
-        let ranking = Ranking { axis, bars, bracket: String::new() };
+        let ranking = Ranking { axis, bars };
         Figure::ranking("basins", "Basins of fixed points", caption, ranking)
     })
 }
