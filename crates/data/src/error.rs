@@ -173,10 +173,10 @@ pub enum DataError {
     Levels { name: String, levels: u32 },
     /// Nothing to encode.
     #[error(
-        "{name}: {left} of {features} columns differ enough among the rows to be encoded in {levels} levels; \
-         at least 2 are needed (more levels tell rarer values apart)"
+        "{name}: in {left} of {features} columns values differ; at least 2 are needed, for a column of equal values tells \
+         nothing about its rows"
     )]
-    Features { name: String, left: usize, features: usize, levels: u32 },
+    Features { name: String, left: usize, features: usize },
     /// Other columns than those encoded.
     #[error("{name}: it has {found} columns, but the coding was made from {features}; as many are needed")]
     Columns { name: String, found: usize, features: usize },

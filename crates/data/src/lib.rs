@@ -24,6 +24,7 @@ mod array;
 mod binary;
 mod coding;
 mod csv;
+mod edges;
 mod error;
 mod file;
 mod hash;

@@ -229,13 +229,12 @@ fn patterns_of(given: &Given, matrix: &Matrix) -> Result<(PatternSet, Layout, Ow
     let mut notes = Vec::new();
     let dropped = encoded.coding.dropped();
     if !dropped.is_empty() {
-        let columns: Vec<String> = dropped.iter().map(|column| (column + 1).to_string()).collect();
         notes.push(format!(
-            "{}: {} of {} columns tell nothing at {levels} levels and are left out: {}",
+            "{}: {} of {} columns are constant and left out: {}",
             given.file,
             dropped.len(),
             matrix.columns,
-            columns.join(", ")
+            first_few(dropped.iter().map(|column| column + 1))
         ));
     }
     let merged =
@@ -249,6 +248,14 @@ fn patterns_of(given: &Given, matrix: &Matrix) -> Result<(PatternSet, Layout, Ow
     }
     let own = OwnData { labels: Vec::new(), coding: Some(encoded.coding), notes };
     Ok((encoded.patterns, encoded.layout, own))
+}
+
+/// The first numbers of a list that may be long.
+pub(super) fn first_few(numbers: impl ExactSizeIterator<Item = usize>) -> String {
+    const FEW: usize = 5;
+    let end = if numbers.len() > FEW { ", …" } else { "" };
+    let first: Vec<String> = numbers.take(FEW).map(|number| number.to_string()).collect();
+    first.join(", ") + end
 }
 
 /// Whether two layouts have other hypercolumns, however they are written.
