@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::csv;
 use crate::file::{Format, open};
 use crate::input::Input;
+use crate::table;
 use crate::{DataError, Place, npy};
 
 /// What a class is.
@@ -18,7 +19,7 @@ pub struct Labels {
     /// The class of each row: the label itself where all are whole numbers from 0 to 2³² − 1, otherwise its place among
     /// the labels that there are, in ascending order.
     pub classes: Vec<u32>,
-    /// What was found, for people: how many of which classes, and what their numbers mean.
+    /// What was found, for people: rows and columns, which classes, and what their numbers mean.
     pub told: String,
 }
 
@@ -35,17 +36,25 @@ pub fn read_labels(path: impl AsRef<Path>, rows: usize) -> Result<Labels, DataEr
         Format::Array => {
             let (matrix, name) = (npy::read_any(input)?, &input.name);
             let shape = [matrix.rows, matrix.columns];
+            let told = table::told(shape, None, false);
             let field = |(place, value): (usize, f64)| {
                 let (row, column) = (place / shape[1], place % shape[1]);
                 Field { place: Place::Index { row, column }, text: value.to_string() }
             };
-            labels(matrix.values.into_iter().enumerate().map(field).collect(), shape, rows, name)
+            let fields = matrix.values.into_iter().enumerate().map(field).collect();
+            labels(&Found { fields, shape, told }, rows, name)
         }
-        Format::Text => {
-            let (fields, shape) = of_text(input, rows)?;
-            labels(fields, shape, rows, &input.name)
-        }
+        Format::Text => labels(&of_text(input, rows)?, rows, &input.name),
     })
+}
+
+/// The fields of a file without header and index.
+struct Found {
+    fields: Vec<Field>,
+    /// Rows and columns.
+    shape: [usize; 2],
+    /// The same in words.
+    told: String,
 }
 
 /// A label, and where it stands.
@@ -54,8 +63,7 @@ struct Field {
     text: String,
 }
 
-/// The fields of a text file without header and index, and its shape.
-fn of_text(input: &mut Input<'_>, rows: usize) -> Result<(Vec<Field>, [usize; 2]), DataError> {
+fn of_text(input: &mut Input<'_>, rows: usize) -> Result<Found, DataError> {
     let mut lines = csv::words(input)?;
     // One line more than there are rows is a header.
     let header = (lines.len() == rows + 1).then(|| lines.remove(0));
@@ -72,7 +80,8 @@ fn of_text(input: &mut Input<'_>, rows: usize) -> Result<(Vec<Field>, [usize; 2]
     }
     let counts =
         |from: usize| (from..).zip(&lines).all(|(number, (_, fields))| fields[0].parse() == Ok(number));
-    let unnamed = header.is_some_and(|(_, names)| names.first().is_some_and(String::is_empty));
+    let header = header.map(|(_, names)| names);
+    let unnamed = header.as_ref().is_some_and(|names| names.first().is_some_and(String::is_empty));
     let index = columns == 2 && lines.len() == rows && (unnamed || counts(0) || counts(1));
     let mut fields = Vec::new();
     for (line, found) in lines {
@@ -81,16 +90,19 @@ fn of_text(input: &mut Input<'_>, rows: usize) -> Result<(Vec<Field>, [usize; 2]
         }
     }
     let columns = columns - usize::from(index);
-    let rows = fields.len().checked_div(columns).unwrap_or(0);
-    Ok((fields, [rows, columns]))
+    let shape = [fields.len().checked_div(columns).unwrap_or(0), columns];
+    let header = header.map(|names| csv::begins(&names));
+    Ok(Found { fields, shape, told: table::told(shape, header.as_deref(), index) })
 }
 
-fn labels(fields: Vec<Field>, shape: [usize; 2], rows: usize, name: &str) -> Result<Labels, DataError> {
-    if shape == [rows, 1] || shape == [1, rows] {
-        return classes(&fields, name);
+fn labels(found: &Found, rows: usize, name: &str) -> Result<Labels, DataError> {
+    let Found { fields, shape, told } = found;
+    let labels = |labels: Labels| Labels { told: format!("{told}; {}", labels.told), ..labels };
+    if *shape == [rows, 1] || *shape == [1, rows] {
+        return classes(fields, name).map(labels);
     }
     if shape[0] == rows && shape[1] > 1 {
-        return one_hot(&fields, shape[1], name);
+        return one_hot(fields, shape[1], name).map(labels);
     }
     let found = format!("{} rows and {} columns", shape[0], shape[1]);
     Err(DataError::Labels { name: name.to_owned(), found, rows })
@@ -112,7 +124,7 @@ fn classes(fields: &[Field], name: &str) -> Result<Labels, DataError> {
         words.dedup();
         let class = |field: &Field| words.partition_point(|word| *word < field.text.as_str()) as u32;
         let classes = fields.iter().map(class).collect();
-        return Ok(Labels { classes, told: told(fields.len(), &words) });
+        return Ok(Labels { classes, told: told(&words) });
     }
     let mut whole = Vec::new();
     for (field, number) in fields.iter().zip(numbers) {
@@ -130,12 +142,12 @@ fn classes(fields: &[Field], name: &str) -> Result<Labels, DataError> {
     if least >= 0.0 && most <= f64::from(u32::MAX) {
         #[expect(clippy::cast_sign_loss, reason = "at least 0")]
         let classes = whole.iter().map(|class| *class as u32).collect();
-        let told = format!("{}: {}", counted(fields.len(), known.len()), first_few(&texts));
+        let told = format!("{}: {}", counted(known.len()), first_few(&texts));
         return Ok(Labels { classes, told });
     }
     let class = |number: &f64| known.partition_point(|other| other < number) as u32;
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    Ok(Labels { classes: whole.iter().map(class).collect(), told: told(fields.len(), &texts) })
+    Ok(Labels { classes: whole.iter().map(class).collect(), told: told(&texts) })
 }
 
 /// The class of each row is the column of its one.
@@ -157,19 +169,19 @@ fn one_hot(fields: &[Field], columns: usize, name: &str) -> Result<Labels, DataE
             }
         }
     }
-    let told = format!("{}, one-hot: the class is the column, from 0", counted(classes.len(), columns));
+    let told = format!("{}, one-hot: the class is the column, from 0", counted(columns));
     Ok(Labels { classes, told })
 }
 
-/// How many labels of which classes, each with its number.
-fn told(labels: usize, classes: &[&str]) -> String {
+/// How many classes, each with its number.
+fn told(classes: &[&str]) -> String {
     let numbered: Vec<String> =
         classes.iter().enumerate().map(|(number, class)| format!("{class} ({number})")).collect();
-    format!("{}: {}", counted(labels, classes.len()), first_few(&numbered))
+    format!("{}: {}", counted(classes.len()), first_few(&numbered))
 }
 
-fn counted(labels: usize, classes: usize) -> String {
-    format!("{labels} labels of {classes} classes")
+fn counted(classes: usize) -> String {
+    if classes == 1 { "1 class".to_owned() } else { format!("{classes} classes") }
 }
 
 fn first_few(texts: &[String]) -> String {

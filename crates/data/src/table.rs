@@ -35,17 +35,17 @@ impl From<Matrix> for Table {
 /// `40 rows × 4 columns; the first line (0, 1, 2, …) is a header`.
 impl fmt::Display for Table {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counted = |count: usize, noun: &str| {
-            if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-        };
         let Matrix { rows, columns, .. } = self.matrix;
-        write!(out, "{} × {}", counted(rows, "row"), counted(columns, "column"))?;
-        if let Some(names) = &self.header {
-            write!(out, "; the first line ({names}) is a header")?;
-        }
-        if self.index_column {
-            write!(out, "; the first column is an index, and left out")?;
-        }
-        Ok(())
+        out.write_str(&told([rows, columns], self.header.as_deref(), self.index_column))
     }
+}
+
+/// Rows and columns, and what else a file holds.
+pub(super) fn told([rows, columns]: [usize; 2], header: Option<&str>, index_column: bool) -> String {
+    let counted = |count: usize, noun: &str| {
+        if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    };
+    let header = header.map(|names| format!("; the first line ({names}) is a header"));
+    let index = if index_column { "; the first column is an index, and left out" } else { "" };
+    format!("{} × {}{}{index}", counted(rows, "row"), counted(columns, "column"), header.unwrap_or_default())
 }

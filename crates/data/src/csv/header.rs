@@ -52,7 +52,7 @@ pub(super) fn first(line: Line<'_>, header: Option<bool>) -> Result<First, DataE
 }
 
 /// The first of some names.
-pub(super) fn begins<T: AsRef<str>>(names: &[T]) -> String {
+pub(crate) fn begins<T: AsRef<str>>(names: &[T]) -> String {
     const FEW: usize = 4;
     let shown: Vec<String> = names.iter().take(FEW).map(|name| shortened(name.as_ref())).collect();
     let end = if names.len() > FEW { ", …" } else { "" };

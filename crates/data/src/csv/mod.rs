@@ -14,6 +14,7 @@ use header::{First, first};
 use lines::Lines;
 
 pub(crate) use fields::value_of;
+pub(crate) use header::begins;
 
 /// Reads numbers separated by commas, semicolons, tabs or blanks, under a line of names or without one, beside an index
 /// or without one. Lines that begin with `#` are passed over.
