@@ -53,10 +53,15 @@ impl<'a> Filling<'a> {
             memories.fill_targets(written, files, pairs)?;
         }
         memories.fill_cues(files)?;
-        if !keeps_numbers {
-            memories.own.numbers = None;
-        }
         if let Patterns::File(given) = &mut memories.patterns {
+            if keeps_numbers && memories.own.coding.is_some() {
+                memories.own.notes.push(format!(
+                    "patterns.file {}: each repetition divides columns by the rows that it stores; [layout] is that of all rows",
+                    given.file
+                ));
+            } else {
+                memories.own.numbers = None;
+            }
             given.file = absolute(&given.file);
         }
         Ok(())
@@ -89,7 +94,7 @@ impl Memories {
                     "the layout follows from the file that is encoded, and is another",
                     serde_json::to_string(&layout).unwrap_or_default(),
                 )
-                .help("leave [layout] out"));
+                .help("leave [layout] out; a run of a version that coded otherwise is begun anew"));
             }
             self.layout.validate()?;
             let population = Population::of(&self.layout);
