@@ -81,8 +81,8 @@ impl Body {
         }
         self.one_decimal_sign(line, field, column)?;
         let kinds = &mut self.fields[column.min(1)];
-        kinds.plain &=
-            !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_digit() || b"+-".contains(&byte));
+        let sign_or_digit = |byte: u8| byte.is_ascii_digit() || b"+-".contains(&byte);
+        kinds.plain = kinds.plain && field.bytes().all(sign_or_digit);
         kinds.binary &= number == 0.0 || number == 1.0;
         Ok(number)
     }

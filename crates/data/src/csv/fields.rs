@@ -87,13 +87,9 @@ impl<'a> Line<'a> {
     /// # Errors
     /// A quote that is never closed.
     pub fn fields(self) -> impl Iterator<Item = Result<&'a str, DataError>> {
-        let open = DataError::Quote { name: self.name.to_owned(), line: self.number };
-        let mut open = Some(open);
         let mut fields = Fields { rest: Some(self.text), separator: self.separator };
-        std::iter::from_fn(move || match fields.next()? {
-            Some(field) => Some(Ok(field)),
-            None => open.take().map(Err),
-        })
+        let open = move || DataError::Quote { name: self.name.to_owned(), line: self.number };
+        std::iter::from_fn(move || fields.next().map(|field| field.ok_or_else(open)))
     }
 
     pub fn place(self, column: usize) -> Place {

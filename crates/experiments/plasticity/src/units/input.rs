@@ -187,6 +187,16 @@ mod tests {
     }
 
     #[test]
+    fn what_was_found_in_a_file_is_told() {
+        let input = read("0,1,2\n0.5,2,3.5\n2.5,1,0\n", None).unwrap();
+        let note = input.note.unwrap();
+        assert!(note.ends_with("rows.csv: 2 rows × 3 columns; the first line (0, 1, 2) is a header"), "{note}");
+        refused("0,1\n5,7\n6,5\n", "input.file", "header = true or header = false");
+        let unused = Input { index_column: Some(true), ..Input::default() }.fill(&Files::default());
+        assert_eq!(unused.unwrap_err().key, "input.index_column");
+    }
+
+    #[test]
     fn files_that_units_cannot_learn_from_are_refused() {
         refused("1,2\n1,2\n1,2\n", "input.file", "all alike");
         refused("1,2\n", "input.file", "1 rows and 2 columns");
@@ -195,7 +205,7 @@ mod tests {
         refused("1,0\n-1,0\n0,1\n0,-1\n", "input.file", "the two largest eigenvalues are");
         // As even, but for rounding.
         let seventh = |part: u32| (std::f64::consts::TAU * f64::from(part) / 7.0).sin_cos();
-        let circle: Vec<String> = (0..7).map(seventh).map(|(x, y)| format!("{x},{y}\n")).collect();
+        let circle: Vec<String> = (1..8).map(seventh).map(|(x, y)| format!("{x},{y}\n")).collect();
         refused(&circle.concat(), "input.file", "the two largest eigenvalues are");
     }
 
