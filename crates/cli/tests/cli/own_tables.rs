@@ -140,9 +140,11 @@ fn states_are_saved_in_the_order_of_the_file() {
                 data::read_matrix(folder.path(&format!("some/{name}-{repetition}.npy"))).unwrap()
             };
             let (states, rows) = (read("states-willshaw"), read("rows"));
-            for (state, row) in states.iter().zip(rows.values) {
-                assert_eq!(state, expected.row(row as usize));
-            }
+            let drawn: Vec<&[f64]> = (0..4)
+                .filter(|row| rows.values.contains(&(*row as f64)))
+                .map(|row| expected.row(row))
+                .collect();
+            assert!(drawn.len() == 2 && states.iter().eq(drawn));
         }
     }
 }
@@ -160,8 +162,7 @@ fn classes_are_told_and_are_the_same_however_they_are_written() {
         "x.csv",
         format!("v0,v1,v2,v3,v4,v5,v6,v7\n{}", (0..40).map(|place| row(place) + "\n").collect::<String>()),
     );
-    let lines =
-        |classes: [&str; 2]| (0..40).map(|place| format!("{}\n", classes[place % 2])).collect::<String>();
+    let lines = |classes: [&str; 2]| (classes.join("\n") + "\n").repeat(20);
     let mut first = None;
     for (labels, said) in [
         (lines(["0", "1"]), "40 rows × 1 column; 2 classes: 0, 1"),

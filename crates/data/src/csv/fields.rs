@@ -133,7 +133,9 @@ impl<'a> Iterator for Fields<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let rest = self.rest.take()?;
-        let Separator::Character(separator) = self.separator else { return self.before_blanks(rest) };
+        let Separator::Character(separator) = self.separator else {
+            return Some(Some(self.before_blanks(rest)));
+        };
         // A tab is white space too, but may stand for the end of an empty field.
         let inside = rest.trim_start_matches(' ').strip_prefix('"');
         let Some(inside) = inside else {
@@ -159,11 +161,11 @@ impl<'a> Iterator for Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    fn before_blanks(&mut self, rest: &'a str) -> Option<Option<&'a str>> {
+    fn before_blanks(&mut self, rest: &'a str) -> &'a str {
         let rest = rest.trim_start();
         let (field, behind) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
         self.rest = Some(behind).filter(|behind| !behind.trim_start().is_empty());
-        Some(Some(field))
+        field
     }
 }
 

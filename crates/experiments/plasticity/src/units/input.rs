@@ -190,7 +190,10 @@ mod tests {
     fn what_was_found_in_a_file_is_told() {
         let input = read("0,1,2\n0.5,2,3.5\n2.5,1,0\n", None).unwrap();
         let note = input.note.unwrap();
-        assert!(note.ends_with("rows.csv: 2 rows × 3 columns; the first line (0, 1, 2) is a header"), "{note}");
+        assert!(
+            note.ends_with("rows.csv: 2 rows × 3 columns; the first line (0, 1, 2) is a header"),
+            "{note}"
+        );
         refused("0,1\n5,7\n6,5\n", "input.file", "header = true or header = false");
         let unused = Input { index_column: Some(true), ..Input::default() }.fill(&Files::default());
         assert_eq!(unused.unwrap_err().key, "input.index_column");
