@@ -112,7 +112,7 @@ fn a_table_that_is_too_large_and_a_line_that_is_too_long_are_refused() {
 fn names_and_indices_are_found() {
     let body = ["2.5,3", "3.5,4", "4.5,5"];
     let rows = |indices: [&str; 3]| {
-        indices.iter().zip(body).map(|(index, row)| format!("{index}{row}\n")).collect::<String>()
+        indices.iter().zip(body).flat_map(|(index, row)| [index, row, "\n"]).collect::<String>()
     };
     let plain = rows([""; 3]);
     let numbered = rows(["0,", "1,", "2,"]);

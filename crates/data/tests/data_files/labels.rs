@@ -8,7 +8,7 @@ fn array(dtype: &str, shape: &str, values: &[f64]) -> Vec<u8> {
     let bytes = |value: &f64| match dtype {
         "<f8" => value.to_le_bytes().to_vec(),
         "<i8" => (*value as i64).to_le_bytes().to_vec(),
-        _ => vec![*value as u8],
+        _ => vec![u8::from(*value == 1.0)],
     };
     npy(1, dtype, false, shape, &values.iter().flat_map(bytes).collect::<Vec<u8>>())
 }
