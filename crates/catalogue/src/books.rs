@@ -30,7 +30,7 @@ pub fn books() -> Vec<Book> {
             folder: "rules",
             title: "Learning rules",
             listing: Rules::listing(),
-            notes: symmetry,
+            notes: of_memory_rules,
             example: |item| in_a_list("rules", item),
         },
         Book {
@@ -70,13 +70,17 @@ fn rules_of(id: &str) -> &'static str {
     if PlasticityRules::named(id).is_some_and(is_for_layers) { "components.rules" } else { "plastic.rules" }
 }
 
-/// Whether the weights of a rule are the same in both directions.
-fn symmetry(id: &str) -> Vec<&'static str> {
+/// Whether the weights of a rule are the same in both directions, and for which units there are any.
+fn of_memory_rules(id: &str) -> Vec<&'static str> {
     let Some(rule) = Rules::named(id) else { return Vec::new() };
     let by_formula = fields(&rule.parameters()).iter().any(|field| field.takes == "a string");
-    vec![match (rule.is_symmetric(), by_formula) {
+    let symmetry = match (rule.is_symmetric(), by_formula) {
         (_, true) => "Whether weights are symmetric depends on the formula.",
         (true, false) => "Weights are symmetric: w_ij = w_ji.",
         (false, false) => "Weights are not symmetric.",
-    }]
+    };
+    vec![
+        symmetry,
+        "Units that no stored pattern uses have no weights and never win, whatever the equation gives for them.",
+    ]
 }

@@ -33,8 +33,8 @@ pub enum Command {
     Run(Run),
     /// Store your own patterns, and recall from your own cues
     ///
-    /// Files are `.npy` or `.csv` (also `.gz`), with a pattern or cue in each row, a unit in each column,
-    /// and values 0 and 1.
+    /// Files are `.npy`, `.csv`, `.tsv` or `.txt` (also `.gz`), with a pattern or cue in each row, a unit in each
+    /// column, and values 0 and 1. A header and an index are left out.
     #[command(
         after_help = "Examples:\n  attractor recall --rule bcpnn patterns.npy cues.npy -o answers.npy\n  \
         attractor recall --rule bcpnn --hypercolumns 20 patterns.csv cues.csv -o answers.npy"

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::quantile::quantile;
+use crate::edges::edges;
 use crate::{DataError, Matrix, Place};
 
 /// How numbers become patterns and patterns numbers again.
@@ -13,14 +13,14 @@ use crate::{DataError, Matrix, Place};
 /// becomes a hypercolumn. Its values are divided into ranges at the k/levels quantiles, so that the
 /// minicolumns are used about equally often; a value goes to the minicolumn numbered by how many
 /// edges lie at or below it. So equal values always share a minicolumn, and a larger value never has
-/// a lower one. Where values are tied, ranges would hold no value of the data at all: an edge that
-/// divides no two of the data's values which earlier edges leave together is left out. Every
-/// minicolumn is therefore used, and hypercolumns differ in size. A column left with one range tells
-/// nothing about a row and is dropped: a constant, or one where rare values are too rare for the
-/// number of levels.
+/// a lower one. Where values are tied, an edge goes to where the nearest values differ, and edges that
+/// so fall together are one: every minicolumn is used, hypercolumns differ in size, and a column of two
+/// values always has two minicolumns, however rare one of them is. Values of the other sign are coded
+/// alike, with the order of the minicolumns turned over. A column whose values are all equal tells
+/// nothing about a row and is dropped.
 ///
 /// Back from a pattern, each feature gets the mean of the data's values in the active minicolumn's
-/// range; a dropped feature gets the mean of all, which for a constant is its value.
+/// range; a dropped feature gets its one value.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Coding {
     levels: u32,
@@ -59,9 +59,10 @@ pub fn encode_one_hot(matrix: &Matrix, levels: u32, name: &str) -> Result<Encode
     all_finite(matrix, name)?;
     let mut coding = Coding { levels, dropped: Vec::new(), edges: Vec::new(), means: Vec::new() };
     for feature in 0..matrix.columns {
-        let mut values: Vec<f64> = matrix.column(feature).collect();
+        let column: Vec<f64> = matrix.column(feature).collect();
+        let mut values = column.clone();
         values.sort_unstable_by(f64::total_cmp);
-        let edges = edges(&values, levels);
+        let edges = edges(&column, &values, levels);
         if edges.is_empty() {
             coding.dropped.push(feature);
         }
@@ -71,7 +72,7 @@ pub fn encode_one_hot(matrix: &Matrix, levels: u32, name: &str) -> Result<Encode
     let left = matrix.columns - coding.dropped.len();
     if left < 2 {
         let (name, features) = (name.to_owned(), matrix.columns);
-        return Err(DataError::Features { name, left, features, levels });
+        return Err(DataError::Features { name, left, features });
     }
     let rows = coding.encode(matrix, name)?;
     Ok(Encoded { sizes: coding.sizes(), rows, coding })
@@ -183,21 +184,6 @@ fn all_finite(matrix: &Matrix, name: &str) -> Result<(), DataError> {
 
 fn at_or_below(edges: &[f64], value: f64) -> usize {
     edges.partition_point(|edge| *edge <= value)
-}
-
-/// The edges between ranges of ascending values; each range holds at least one of them.
-fn edges(ascending: &[f64], levels: u32) -> Vec<f64> {
-    let mut edges = Vec::new();
-    let mut divided = 0;
-    for level in 1..levels {
-        let edge = quantile(ascending, f64::from(level) / f64::from(levels));
-        let below = ascending.partition_point(|value| *value < edge);
-        if below > divided && below < ascending.len() {
-            edges.push(edge);
-            divided = below;
-        }
-    }
-    edges
 }
 
 /// The positions of the ascending values that lie in each range.

@@ -8,6 +8,9 @@ use thiserror::Error;
 
 use crate::MOST_VALUES;
 
+/// The files that are read.
+pub const FILES: &str = ".npy, .csv, .tsv or .txt, also compressed (.gz)";
+
 /// Where in a file or matrix a fault is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -47,10 +50,10 @@ pub enum DataError {
     #[error("{name}: there is no such file")]
     Missing { name: String },
     /// Not a regular file.
-    #[error("{name}: it is {what}; give a file of type .npy, .csv, .npy.gz or .csv.gz")]
+    #[error("{name}: it is {what}; give a file of type {FILES}")]
     NotAFile { name: String, what: &'static str },
     /// The name does not end as that of a known type of file.
-    #[error("{name}: the name tells no known type of file; allowed are .npy, .csv, .npy.gz and .csv.gz")]
+    #[error("{name}: the name tells no known type of file; allowed are {FILES}")]
     Extension { name: String },
     /// The file cannot be read.
     #[error("{name}: cannot be read: {cause}")]
@@ -128,9 +131,45 @@ pub enum DataError {
     Text { name: String, place: Place, text: String, allowed: &'static str },
     /// A line that mixes names and numbers.
     #[error(
-        "{name}: {place}: {text:?} is no number, but {number:?} in the same line is one; the first line holds names only, or numbers only"
+        "{name}: {place}: {text:?} is no number, but {number:?} in the same line is one; the first line holds names only, or numbers \
+         only (header = true, beside the key of the file in a spec, takes it for names whatever it holds)"
     )]
     MixedHeader { name: String, place: Place, text: String, number: String },
+    /// A first line that may be names or numbers.
+    #[error(
+        "{name}: the first line, 0 to {last}, may be a header of columns without names or a row of numbers; say which by \
+         header = true or header = false beside the key of the file in a spec, or give the columns names"
+    )]
+    HeaderUnclear { name: String, last: usize },
+    /// A first column that may be an index or numbers.
+    #[error(
+        "{name}: the first column {what} and may be an index or a column of numbers; say which by index_column = true or \
+         index_column = false beside the key of the file in a spec, or save the table without its index"
+    )]
+    IndexUnclear { name: String, what: &'static str },
+    /// An index without a table.
+    #[error(
+        "{name}: it has one column, and index_column = true leaves none; at least one column of values is needed"
+    )]
+    OnlyIndex { name: String },
+    /// Two ways to write decimals.
+    #[error(
+        "{name}: {place}: {text:?} does not agree with {other}: one has a comma, the other a point before decimals; use one \
+         of them throughout, and no sign between thousands"
+    )]
+    Decimals { name: String, place: Place, text: String, other: Place },
+    /// What only a text file has.
+    #[error("{name}: a NumPy array has no {what} of names; remove `{key}`, or set it to false")]
+    NoNames { name: String, what: &'static str, key: &'static str },
+    /// Labels that are not as many as rows.
+    #[error(
+        "{name}: it holds {found} for {rows} patterns; allowed are a label for each pattern, in one column, one row or one \
+         dimension, or a row of 0 and a single 1 for each pattern"
+    )]
+    Labels { name: String, found: String, rows: usize },
+    /// A label that is none.
+    #[error("{name}: {place}: {text:?} is no class; {allowed}")]
+    Label { name: String, place: String, text: String, allowed: &'static str },
     /// Not a number, or infinite.
     #[error("{name}: {place}: the value is {value}; allowed are finite numbers")]
     NotFinite { name: String, place: Place, value: String },
@@ -173,10 +212,10 @@ pub enum DataError {
     Levels { name: String, levels: u32 },
     /// Nothing to encode.
     #[error(
-        "{name}: {left} of {features} columns differ enough among the rows to be encoded in {levels} levels; \
-         at least 2 are needed (more levels tell rarer values apart)"
+        "{name}: in {left} of {features} columns values differ; at least 2 are needed, for a column of equal values tells \
+         nothing about its rows"
     )]
-    Features { name: String, left: usize, features: usize, levels: u32 },
+    Features { name: String, left: usize, features: usize },
     /// Other columns than those encoded.
     #[error("{name}: it has {found} columns, but the coding was made from {features}; as many are needed")]
     Columns { name: String, found: usize, features: usize },

@@ -1,6 +1,7 @@
 //! The user's own files, in and out.
 //!
-//! [`read_matrix`] reads a matrix of numbers from a NumPy or CSV file. Where all its values are 0 or
+//! [`read_matrix`] reads a matrix of numbers from a NumPy or text file, [`read_table`] says what else it
+//! found there, and [`read_labels`] reads the classes of rows. Where all its values are 0 or
 //! 1, [`binary_rows`] gives the active units of each row; where they are any numbers,
 //! [`encode_one_hot`] does, a hypercolumn for each column. Results go out as NumPy arrays
 //! ([`write_npy_f64`] and its siblings).
@@ -24,20 +25,25 @@ mod array;
 mod binary;
 mod coding;
 mod csv;
+mod edges;
 mod error;
 mod file;
 mod hash;
 mod input;
+mod labels;
 mod matrix;
 mod npy;
 mod quantile;
+mod table;
 mod write;
 
 pub use array::{Array, ArrayValues, save_array};
 pub use binary::binary_rows;
 pub use coding::{Coding, Encoded, encode_one_hot};
-pub use error::{DataError, Place};
-pub use file::{parse_matrix, read_matrix};
+pub use error::{DataError, FILES, Place};
+pub use file::{parse_matrix, parse_table, read_matrix, read_table};
 pub use hash::sha256_of_file;
+pub use labels::{Labels, read_labels};
 pub use matrix::{MOST_VALUES, Matrix};
+pub use table::{Reading, Table};
 pub use write::{dense, write_npy_f32, write_npy_f64, write_npy_u8, write_npy_u32};

@@ -88,6 +88,9 @@ fn tables() -> Vec<Vec<u8>> {
         "\u{feff}a;b\r\n1;2\r\n3;4\r\n",
         "\"a,\"\"b\"\t c\n\"1\"\t 2 \n3\t4\n\n",
         "1\n2\n3\n",
+        "# a comment\n 1 2.5\t3\n 4 5 6\n",
+        "sep=;\r\n;a;b\r\n0;1,5;True\r\n1;2,5;FALSE\r\n",
+        "0,1,2\n0,1,1\n1,0,1\n",
     ]
     .map(|text| text.as_bytes().to_vec())
     .to_vec()

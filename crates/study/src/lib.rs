@@ -27,7 +27,7 @@ pub use catalogue::{AnyExperiment, Catalogue};
 pub use divergence::{DIVERGED, DIVERGED_AT};
 pub use document::report;
 pub use experiment::{At, Experiment, Records, Repetition, Stop, Trial};
-pub use files::{Content, Files, absolute, refused, unchanged};
+pub use files::{Content, Files, absolute, of_no_file, refused, unchanged};
 pub use part::{AnySection, Running};
 pub use section::{Footprint, Nothing, Section, Shared, Used, Written};
 pub use session::{Ending, Observe, Session, SessionError, complete};

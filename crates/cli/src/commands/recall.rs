@@ -22,6 +22,7 @@ pub fn recall(options: &Recall) -> Result<(), Failure> {
         threads: execute::threads(options.threads),
     };
     let answers = recollection.run(&options.patterns, &options.cues).map_err(refused)?;
+    answers.notes.iter().for_each(|note| eprintln!("{note}"));
     let name = options.output.display().to_string();
     let written = data::dense(answers.states.iter(), answers.units, &name).and_then(|dense| {
         data::write_npy_u8(&options.output, answers.states.len(), answers.units as usize, &dense)

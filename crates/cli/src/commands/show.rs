@@ -1,6 +1,6 @@
 //! `attractor show`: one thing in full.
 
-use attractor_catalogue::catalogue;
+use attractor_catalogue::{books, catalogue};
 use attractor_core::About;
 use attractor_core::schema::{Field, fields};
 use attractor_study::AnyExperiment;
@@ -17,13 +17,15 @@ pub fn show(id: &str) -> Result<(), Failure> {
     let listings = catalogue().listings();
     let of_kind = |listing: &attractor_core::registry::Listing| {
         let item = listing.find(id)?;
-        Some(page(id, listing.one, &item.about, Some(&fields(&item.parameters))))
+        let book = books().into_iter().find(|book| book.listing.one == listing.one);
+        let notes = book.map_or_else(Vec::new, |book| (book.notes)(id));
+        Some(page(id, listing.one, &item.about, &notes, Some(&fields(&item.parameters))))
     };
     let mut pages: Vec<String> = listings.iter().filter_map(of_kind).collect();
     if let Some(experiment) = catalogue().experiment(id) {
         let keys = keys_of(experiment).join(", ");
         let keys = format!("\nkeys beside those of every experiment: {keys}\n");
-        pages.push(page(id, "experiment", &experiment.about(), None) + &keys);
+        pages.push(page(id, "experiment", &experiment.about(), &[], None) + &keys);
     }
     if !pages.is_empty() {
         return print(&pages.join("\n"));
@@ -41,13 +43,16 @@ pub fn show(id: &str) -> Result<(), Failure> {
     ))
 }
 
-fn page(id: &str, kind: &str, about: &About, parameters: Option<&[Field]>) -> String {
+fn page(id: &str, kind: &str, about: &About, notes: &[&str], parameters: Option<&[Field]>) -> String {
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut text = format!("{} ({kind} `{id}`)\n\n{}\n", about.title, one_line(about.summary));
     if !about.equation.is_empty() {
         text += &format!("\n  {}\n", one_line(about.equation));
     }
     text += &format!("\n{}\n", one_line(about.provenance));
+    if !notes.is_empty() {
+        text += &format!("\n{}\n", notes.join("\n"));
+    }
     if let Some(parameters) = parameters {
         text += if parameters.is_empty() { "\nno parameters\n" } else { "\nparameters\n" };
         text += &parameters.iter().map(parameter).collect::<String>();

@@ -14,6 +14,7 @@ mod numpy;
 mod old_store;
 mod own_data;
 mod own_specs;
+mod own_tables;
 mod reproducible;
 mod resume;
 mod shards;

@@ -66,3 +66,20 @@ fn what_cannot_be_used_is_refused_and_nothing_is_written() {
         assert_eq!(folder.names(), before, "{arguments:?} left something behind");
     }
 }
+
+#[test]
+fn files_are_told_and_so_are_units_that_no_pattern_uses() {
+    let folder = Folder::new();
+    folder.write("patterns.csv", ",0,1,2,3\n0,1,1,0,0\n1,1,0,1,0\n");
+    folder.write("cues.txt", "1 0 0 0\n0 0 1 0\n");
+    let ran = folder.succeed(&["recall", "patterns.csv", "cues.txt", "-o", "out.npy"]);
+    for told in [
+        "patterns patterns.csv: 2 rows × 4 columns; the first line (, 0, 1, 2, …) is a header; the first column is an index",
+        "patterns patterns.csv: 1 of 4 unit is active in no row",
+        "cues cues.txt: 2 rows × 4 columns",
+    ] {
+        assert!(ran.stderr.contains(told), "{told}: {}", ran.stderr);
+    }
+    let shown = folder.succeed(&["show", "custom"]);
+    assert!(shown.text().contains("Units that no stored pattern uses"), "{}", shown.text());
+}

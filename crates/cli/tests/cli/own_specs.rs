@@ -154,8 +154,8 @@ fn arrays_are_saved_with_their_hashes() {
     let store = attractor_store::Store::open_existing(folder.path("attractor.db")).unwrap();
     let run = store.find("last").unwrap().id;
     let arrays = store.arrays(run).unwrap();
-    // Counts, and three arrays for each of two rules, in two repetitions.
-    assert_eq!(arrays.len(), 14);
+    // Counts, rows, and three arrays for each of two rules, in two repetitions.
+    assert_eq!(arrays.len(), 16);
     for (_, name, file, _) in &arrays {
         let [one, two] = ["one", "two"].map(|out| folder.read(&format!("{out}/{file}")));
         assert_eq!(one, two, "{name}");
@@ -165,6 +165,10 @@ fn arrays_are_saved_with_their_hashes() {
                 // 20 patterns of 6 units: each pair of them counted both ways, and each unit with itself,
                 // but not the pairs within a hypercolumn, of which there are none.
                 assert_eq!(matrix.values.iter().sum::<f64>(), 20.0 * 36.0);
+            }
+            "rows" => {
+                assert_eq!((matrix.rows, matrix.columns), (20, 1));
+                assert!(matrix.values.windows(2).all(|pair| pair[0] < pair[1]) && matrix.values[19] < 24.0);
             }
             "weights" => assert_eq!((matrix.rows, matrix.columns), (30, 30)),
             "bias" => assert_eq!((matrix.rows, matrix.columns), (1, 30)),

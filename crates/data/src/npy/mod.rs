@@ -13,8 +13,21 @@ use crate::{DataError, Matrix, Place};
 /// Reads a two-dimensional array of real numbers.
 pub(super) fn read(input: &mut Input<'_>) -> Result<Matrix, DataError> {
     let header = header::read(input)?;
+    values_under(&header, input)
+}
+
+/// Reads an array of real numbers of two dimensions, or of one as a column.
+pub(super) fn read_any(input: &mut Input<'_>) -> Result<Matrix, DataError> {
+    let mut header = header::read(input)?;
+    if header.shape.len() == 1 {
+        header.shape.push(1);
+    }
+    values_under(&header, input)
+}
+
+fn values_under(header: &Header, input: &mut Input<'_>) -> Result<Matrix, DataError> {
     let element = Element::parse(&header.dtype, &input.name)?;
-    let (rows, columns) = shape(&header, &input.name)?;
+    let (rows, columns) = shape(header, &input.name)?;
     let needed = u128::from(rows).saturating_mul(columns.into()).saturating_mul(element.size as u128);
     if let Some(size) = input.size {
         exactly_filled(size - header.bytes.min(size), needed, (rows, columns), &input.name)?;

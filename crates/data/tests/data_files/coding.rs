@@ -38,6 +38,14 @@ fn kept(coding: &Coding, features: usize) -> Vec<usize> {
     (0..features).filter(|feature| !coding.dropped().contains(feature)).collect()
 }
 
+/// How many different values a feature has.
+fn distinct(matrix: &Matrix, feature: usize) -> usize {
+    let mut values: Vec<f64> = matrix.column(feature).collect();
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    values.len()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
 
@@ -73,6 +81,42 @@ proptest! {
             let edges = &encoded.coding.edges()[feature];
             prop_assert!(edges.windows(2).all(|pair| pair[0] < pair[1]));
         }
+        // Constant columns are dropped, and no others; two values are always told apart.
+        for feature in 0..matrix.columns {
+            let distinct = distinct(&matrix, feature);
+            prop_assert_eq!(encoded.coding.dropped().contains(&feature), distinct == 1);
+            prop_assert!(distinct != 2 || encoded.coding.edges()[feature].len() == 1);
+        }
+    }
+
+    #[test]
+    fn the_other_sign_is_coded_alike(matrix in matrices(), levels in 2..9_u32) {
+        let Ok(encoded) = encode_one_hot(&matrix, levels, "a") else { return Ok(()) };
+        let values = matrix.values.iter().map(|value| -value).collect();
+        let turned = encode_one_hot(&Matrix { values, ..matrix }, levels, "a").unwrap();
+        prop_assert_eq!(&turned.sizes, &encoded.sizes);
+        prop_assert_eq!(turned.coding.dropped(), encoded.coding.dropped());
+        for (one, other) in bins(&encoded).iter().zip(bins(&turned)) {
+            for (size, (bin, turned)) in encoded.sizes.iter().zip(one.iter().zip(other)) {
+                prop_assert_eq!(bin + turned + 1, *size);
+            }
+        }
+    }
+
+    /// Where no values are tied, ranges are as many as levels and edges are quantiles, unless one falls on a value.
+    #[test]
+    fn without_ties_edges_are_quantiles(rows in 1..60_usize, levels in 2..9_u32, step in 0.01..1e3_f64) {
+        let rows = rows + levels as usize;
+        let values: Vec<f64> = (0..rows).map(|row| (row * row + row) as f64 * step).collect();
+        let coding = encode_one_hot(&columns(&[&values, &values]), levels, "a").unwrap().coding;
+        prop_assert_eq!(coding.edges()[0].len(), levels as usize - 1);
+        for (level, edge) in (1..).zip(&coding.edges()[0]) {
+            let place = (rows - 1) * level;
+            let (below, part) = (place / levels as usize, place % levels as usize);
+            let (low, high) = (values[below], values[below + 1]);
+            let quantile = low + (high - low) * part as f64 / f64::from(levels);
+            prop_assert!(part == 0 || (edge - quantile).abs() <= 1e-12 * high);
+        }
     }
 
     #[test]
@@ -103,21 +147,38 @@ fn quantiles_divide_distinct_values_evenly() {
 }
 
 #[test]
-fn ties_merge_and_what_tells_nothing_is_dropped() {
+fn ties_merge_and_constants_are_dropped() {
     let constant = [7.1; 8];
     let two = [0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0];
     let rare = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 8.0];
     let many = [1.0, 1.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
     let encoded = encode_one_hot(&columns(&[&constant, &two, &rare, &many]), 4, "a").unwrap();
     let coding = &encoded.coding;
-    assert_eq!(coding.dropped(), [0, 2]);
+    assert_eq!(coding.dropped(), [0]);
     assert_eq!(coding.edges()[1], [0.5]);
-    assert_eq!(coding.edges()[3], [2.5, 4.25]);
-    assert_eq!(hypercolumns(&encoded), [0..2, 2..5]);
+    assert_eq!(coding.edges()[2], [4.0]);
+    assert_eq!(coding.edges()[3], [1.5, 2.5, 4.25]);
+    assert_eq!(hypercolumns(&encoded), [0..2, 2..4, 4..8]);
     assert_eq!(coding.sizes(), encoded.sizes);
     let decoded = coding.decode(&encoded.rows, "a").unwrap();
-    assert_eq!(decoded.row(0), [7.1, 0.0, 1.0, 1.25]);
-    assert_eq!(decoded.row(7), [7.1, 1.0, 1.0, 5.5]);
+    assert_eq!(decoded.row(0), [7.1, 0.0, 0.0, 1.0]);
+    assert_eq!(decoded.row(7), [7.1, 1.0, 8.0, 5.5]);
+}
+
+/// Counts that are mostly 0, and the same below 0: each column has two units in both.
+#[test]
+fn rare_values_are_kept_whatever_their_sign() {
+    let column = |feature: usize| -> Vec<f64> {
+        let high = |row: usize| row >= feature && (row - feature).is_multiple_of(9 + feature);
+        (0..20).map(|row| if high(row) { (1 + feature % 3) as f64 } else { 0.0 }).collect()
+    };
+    let made: Vec<Vec<f64>> = (0..6).map(column).collect();
+    let rare = columns(&made.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let turned = Matrix { values: rare.values.iter().map(|value| -value).collect(), ..rare };
+    for matrix in [&rare, &turned] {
+        let encoded = encode_one_hot(matrix, 4, "a").unwrap();
+        assert_eq!((encoded.sizes, encoded.coding.dropped()), (vec![2; 6], &[][..]));
+    }
 }
 
 #[test]
@@ -137,7 +198,10 @@ fn what_cannot_be_coded_is_said() {
         (message(&matrix, 1), "a.csv: 1 levels; allowed are 2 to 65536"),
         (message(&matrix, 65537), "a.csv: 65537 levels; allowed are 2 to 65536"),
         (message(&Matrix::default(), 2), "a.csv: it holds no values"),
-        (message(&columns(&[&values, &[1.0; 3]]), 2), "a.csv: 1 of 2 columns differ enough among the rows"),
+        (
+            message(&columns(&[&values, &[1.0; 3]]), 2),
+            "a.csv: in 1 of 2 columns values differ; at least 2 are needed",
+        ),
         (
             message(&columns(&[&values, &[1.0, f64::NAN, 2.0]]), 2),
             "a.csv: row 2, column 2 (index [1, 1]): the value is NaN",

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 
-use attractor_data::read_matrix;
+use attractor_data::{Reading, read_matrix, read_table};
 
 use crate::fixtures::{Files, gzip, npy, with_header};
 
@@ -28,8 +28,8 @@ fn what_is_no_file_of_numbers() {
     says(&read_matrix(files.path("none.npy")).unwrap_err().to_string(), "none.npy: there is no such file");
     std::fs::create_dir(files.path("folder.npy")).unwrap();
     says(&read_matrix(files.path("folder.npy")).unwrap_err().to_string(), "it is a directory");
-    for name in ["a.txt", "a.npz", "npy", "a.gz", "a", "a.npy.zip"] {
-        says(&message(&files, name, b"1,2\n"), "allowed are .npy, .csv, .npy.gz and .csv.gz");
+    for name in ["a.xlsx", "a.npz", "npy", "a.gz", "a", "a.npy.zip"] {
+        says(&message(&files, name, b"1,2\n"), "allowed are .npy, .csv, .tsv or .txt, also compressed (.gz)");
     }
     says(&message(&files, "a.npy", b"1,2\n"), "it is no NumPy array");
     says(&message(&files, "a.npy", b"PK\x03\x04 an archive"), "it is no NumPy array");
@@ -159,6 +159,10 @@ fn tables_with_faults() {
         ("a,b\n1,2\n3,four\n", "line 3, column 2: \"four\" is no number"),
         ("1,2\n,4\n", "line 2, column 1: \"\" is no number"),
         ("1,2\nNaN,4\n", "line 2, column 1: the value is NaN"),
+        ("a;b\n1;2,5\n1;0.5\n", "line 3, column 2: \"0.5\" does not agree with line 2, column 2"),
+        ("sep=;\n1,2;3\n1;x\n", "line 3, column 2: \"x\" is no number"),
+        ("# one\n1 2\n3 x\n", "line 3, column 2: \"x\" is no number"),
+        ("0,1,2\n3,4,5\n", "header = true or header = false"),
         ("1,2x\n3,4\n", "line 1, column 2: \"2x\" is no number, but \"1\" in the same line is one"),
     ] {
         says(&message(&files, "a.csv", text.as_bytes()), said);
@@ -184,4 +188,16 @@ fn a_matrix_beyond_the_limit_is_refused_before_it_is_read() {
 fn a_pipe_is_not_waited_for() {
     let message = read_matrix("/dev/null").unwrap_err().to_string();
     says(&message, "/dev/null: it is a pipe or a device");
+}
+
+#[test]
+fn an_array_has_neither_header_nor_index() {
+    let files = Files::new();
+    let path = files.write("a.npy", &npy(1, "<f8", false, "(2, 2)", &ones(4)));
+    for (key, reading) in [
+        ("header", Reading { header: Some(true), ..Reading::default() }),
+        ("index_column", Reading { index_column: Some(true), ..Reading::default() }),
+    ] {
+        says(&read_table(&path, reading).unwrap_err().to_string(), &format!("remove `{key}`"));
+    }
 }

@@ -6,5 +6,6 @@ mod arrays;
 mod coding;
 mod faults;
 mod fixtures;
+mod labels;
 mod numpy;
 mod output;

@@ -2,7 +2,7 @@
 
 use attractor_core::{Purpose, Streams};
 use attractor_memory::distortion::{Cue, CueNoise};
-use attractor_memory::patterns::{PatternSet, Patterns};
+use attractor_memory::patterns::{Given, PatternSet, Patterns};
 use attractor_memory::recall::{self, Calibration, Outcome, Recall, RecallRun};
 use attractor_memory::rules::NotFinite;
 use attractor_memory::{Counts, Population, Setting, States, measures};
@@ -73,6 +73,11 @@ pub(crate) fn rehearse(repetition: Repetition, setup: Setup) -> Result<(), Stop>
     material.store(setup.pattern_limit().unwrap_or(SOME).min(SOME) as u32);
     let mut own = setup.memories.rules.iter().filter(|entry| !entry.rule.is_standard());
     own.try_for_each(|entry| material.check(entry))
+}
+
+/// The order in which a repetition takes the rows of a file.
+pub(crate) fn drawn_order(given: &Given, repetition: Repetition) -> Vec<u32> {
+    given.order(&repetition.streams(PATTERNS))
 }
 
 impl<'a> Material<'a> {
@@ -182,7 +187,7 @@ impl<'a> Material<'a> {
     fn draw_cues(&mut self, range: std::ops::Range<u64>) {
         if let (Some(_), Patterns::File(given)) = (&self.memories().cue.file, &self.memories().patterns) {
             // The cue of a row goes where the row goes.
-            let order = given.order(&self.streams(PATTERNS));
+            let order = drawn_order(given, self.repetition);
             let rows = order[range.start as usize..range.end as usize].iter();
             let own = &self.memories().cue.cues;
             self.cues.extend(rows.map(|&row| own.get(row as usize).to_vec()));
@@ -230,7 +235,7 @@ impl<'a> Material<'a> {
     /// The order in which the rows of a file are taken; the order of their numbers otherwise.
     pub fn order(&self) -> Vec<u32> {
         match &self.memories().patterns {
-            Patterns::File(given) => given.order(&self.streams(PATTERNS)),
+            Patterns::File(given) => drawn_order(given, self.repetition),
             _ => (0..self.targets.len() as u32).collect(),
         }
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use attractor_core::{Invalid, Purpose, Seed, Streams};
-use attractor_data::{DataError, read_matrix};
+use attractor_data::{DataError, Reading, read_table};
 use attractor_memory::distortion::CueNoise;
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::{self, Calibration, Outcome, RecallOptions};
@@ -42,6 +42,8 @@ pub struct Answers {
     pub stored: usize,
     /// Cues that ended in a fixed point.
     pub settled: usize,
+    /// What a user should be told of the files.
+    pub notes: Vec<String>,
 }
 
 /// Why there are no answers.
@@ -70,14 +72,20 @@ impl Recollection {
     /// [`RecollectionError`] names the file, place or option.
     pub fn run(&self, patterns: &Path, cues: &Path) -> Result<Answers, RecollectionError> {
         let (patterns_name, cues_name) = (patterns.display().to_string(), cues.display().to_string());
-        let matrix = read_matrix(patterns)?;
-        let patterns = data::binary_patterns(&matrix, &patterns_name)?;
-        let population = Population::of(&self.layout(&patterns, matrix.columns as u32, &patterns_name)?);
-        data::check_against(&patterns, matrix.columns, &population, &patterns_name)?;
-        let matrix = read_matrix(cues)?;
-        data::check_width(matrix.columns, &population, &cues_name)?;
-        let cues = data::binary_patterns(&matrix, &cues_name)?;
-        self.answer(&population, &patterns, &cues)
+        let table = read_table(patterns, Reading::default())?;
+        let mut notes = vec![format!("patterns {patterns_name}: {table}")];
+        let columns = table.matrix.columns;
+        let patterns = data::binary_patterns(&table.matrix, &patterns_name)?;
+        let population = Population::of(&self.layout(&patterns, columns as u32, &patterns_name)?);
+        data::check_against(&patterns, columns, &population, &patterns_name)?;
+        notes.extend(
+            data::never_used(&patterns, columns).map(|note| format!("patterns {patterns_name}: {note}")),
+        );
+        let table = read_table(cues, Reading::default())?;
+        notes.push(format!("cues {cues_name}: {table}"));
+        data::check_width(table.matrix.columns, &population, &cues_name)?;
+        let cues = data::binary_patterns(&table.matrix, &cues_name)?;
+        Ok(Answers { notes, ..self.answer(&population, &patterns, &cues)? })
     }
 
     fn layout(&self, patterns: &PatternSet, units: u32, name: &str) -> Result<Layout, RecollectionError> {
@@ -128,6 +136,7 @@ impl Recollection {
             patterns: patterns.len(),
             states: states.iter().map(<[u32]>::to_vec).collect(),
             stored: states.iter().filter(|state| known.binary_search(state).is_ok()).count(),
+            notes: Vec::new(),
             settled: recalled.outcomes().iter().filter(|outcome| **outcome == Outcome::FixedPoint).count(),
         })
     }

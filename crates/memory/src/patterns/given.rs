@@ -16,15 +16,23 @@ use crate::Population;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Given {
-    /// A `.npy` or `.csv` file, or one of them compressed (`.gz`), with a pattern in each row; a path
+    /// A `.npy`, `.csv`, `.tsv` or `.txt` file, or one of them compressed (`.gz`), with a pattern in each row; a path
     /// relative to the spec's folder.
     pub file: String,
+    /// Whether the first line of a text file names its columns, for `file` and `targets`. Left out: words do, and 0, 1,
+    /// 2 … where the rows below show it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header: Option<bool>,
+    /// Whether the first column of a text file numbers or names its rows, for `file` and `targets`, and is left out. Not
+    /// said: a column does that has no name or counts, where the others show it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index_column: Option<bool>,
     /// How numbers become patterns. Left out: the file holds 0 and 1, a unit in each column.
     pub encode: Option<Encode>,
     /// Most minicolumns of a hypercolumn that `encode` makes; 8 if left out.
     #[schemars(range(min = 2, max = 65536))]
     pub levels: Option<u32>,
-    /// A file with a whole number for each row: its class. Only `classification` reads it.
+    /// A file with the class of each row: whole numbers, words, truth values, or one-hot. Only `classification` reads it.
     pub labels: Option<String>,
     /// A file like the first with what each of its rows is stored with, for `association = "hetero"`.
     pub targets: Option<String>,

@@ -1,6 +1,7 @@
 //! Classes of the user's own patterns, told by the attractor that a pattern leads to.
 
 mod figures;
+mod fitted;
 mod task;
 
 use attractor_core::{About, Invalid};
@@ -16,6 +17,7 @@ use crate::material::{Material, rehearse};
 use crate::memories::{DEFAULT_LOAD, Filling, Memories, Setup, StoragePart};
 use crate::metrics::LOAD;
 use crate::rule_entry::MeasureRule;
+use fitted::fitted;
 use task::{Task, ending_in_stored};
 
 const CLASS: Coordinate = Coordinate::number("class", "class", "");
@@ -78,7 +80,11 @@ impl Keys {
     }
 
     fn filling(&mut self) -> Filling<'_> {
-        Filling { load: Some((&mut self.load, half_of_the_rows)), ..Filling::of(&mut self.memories) }
+        Filling {
+            load: Some((&mut self.load, half_of_the_rows)),
+            keeps_numbers: true,
+            ..Filling::of(&mut self.memories)
+        }
     }
 }
 
@@ -130,7 +136,8 @@ impl Section for Keys {
 ///
 /// An attractor is of the class to whose mean it is nearest, the mean of the class's stored patterns as
 /// vectors of 0 and 1. Two baselines are asked with the same cues and are no rules of the network: the
-/// class whose mean is nearest to the cue itself, and the class of the stored pattern nearest to it.
+/// class whose mean is nearest to the cue itself, and the class of the stored pattern nearest to it. Numbers are divided
+/// into ranges by the stored rows alone, anew in each repetition: of the rows that are asked nothing is known before.
 pub(crate) struct Classification;
 
 impl Experiment for Classification {
@@ -161,7 +168,7 @@ impl Experiment for Classification {
     "#;
 
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
-        let keys = trial.section;
+        let keys = &fitted(trial.section, trial.repetition)?;
         let mut material = Material::new(trial.repetition, keys.setup());
         material.store(keys.memories.own.labels.len() as u32);
         material.store(keys.load);
@@ -196,7 +203,7 @@ impl Experiment for Classification {
     }
 
     fn rehearse(&self, trial: &Trial<Self>) -> Result<(), Stop> {
-        rehearse(trial.repetition, trial.section.setup())
+        rehearse(trial.repetition, fitted(trial.section, trial.repetition)?.setup())
     }
 
     fn present(&self, records: &Records<Self>) -> Presentation {

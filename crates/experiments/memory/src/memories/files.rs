@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use attractor_core::Invalid;
-use attractor_data::{DataError, Matrix};
-use attractor_memory::patterns::{Encode, Given, PatternSet, Patterns};
+use attractor_data::{DataError, Matrix, Reading};
+use attractor_memory::patterns::{Given, PatternSet, Patterns};
 use attractor_memory::rules::Rules;
 use attractor_memory::{Layout, Population};
 use attractor_study::{Files, Written, absolute, refused, unchanged};
 
 use super::pairs::works_across;
-use super::{Memories, OwnData, Pairs};
+use super::{CueSource, Memories, OwnData, Pairs};
 use crate::own_patterns as data;
 
 /// Minicolumns of a hypercolumn that an encoded column gets at most, unless the spec says.
-const LEVELS: u32 = 8;
+pub(crate) const LEVELS: u32 = 8;
 
 /// A load, and what it is for so many rows where the spec says none.
 pub(crate) type Load<'a> = (&'a mut u32, fn(u32) -> u32);
@@ -27,6 +27,8 @@ pub(crate) struct Filling<'a> {
     pub pairs: Option<&'a mut Pairs>,
     /// The load, where the experiment reads one.
     pub load: Option<Load<'a>>,
+    /// Whether numbers that were encoded are kept, to be encoded anew.
+    pub keeps_numbers: bool,
 }
 
 /// The load where all rows of a file are stored.
@@ -37,12 +39,12 @@ pub(crate) fn all_rows(rows: u32) -> u32 {
 impl<'a> Filling<'a> {
     /// Patterns that are stored with themselves, at loads that do not follow from their number.
     pub fn of(memories: &'a mut Memories) -> Self {
-        Self { memories, pairs: None, load: None }
+        Self { memories, pairs: None, load: None, keeps_numbers: false }
     }
 
     /// Reads the files that are named. Where the spec says no layout, or no load, it takes those of its patterns.
     pub(super) fn read(self, written: Written, files: &Files) -> Result<(), Invalid> {
-        let Self { memories, pairs, load } = self;
+        let Self { memories, pairs, load, keeps_numbers } = self;
         if pairs.as_ref().is_some_and(|pairs| pairs.is_hetero()) && !written.has("rules") {
             memories.rules.retain(works_across);
         }
@@ -52,6 +54,14 @@ impl<'a> Filling<'a> {
         }
         memories.fill_cues(files)?;
         if let Patterns::File(given) = &mut memories.patterns {
+            if keeps_numbers && memories.own.coding.is_some() {
+                memories.own.notes.push(format!(
+                    "patterns.file {}: each repetition divides columns by the rows that it stores; [layout] is that of all rows",
+                    given.file
+                ));
+            } else {
+                memories.own.numbers = None;
+            }
             given.file = absolute(&given.file);
         }
         Ok(())
@@ -62,18 +72,20 @@ impl Memories {
     fn fill_patterns(&mut self, written: Written, files: &Files, load: Option<Load>) -> Result<(), Invalid> {
         if let Patterns::File(given) = &mut self.patterns {
             given.validate_alone()?;
-            let content = files.content(&given.file, "patterns.file")?;
+            let content = files.content(&given.file, "patterns.file", reading(given, None))?;
+            let matrix = &content.table.matrix;
             unchanged(&mut given.sha256, &content.sha256, "patterns.sha256", &given.file)?;
-            let mut labels = Vec::new();
+            let (patterns, layout, coded) = patterns_of(given, matrix, "patterns.file")?;
+            self.own = OwnData { numbers: Some(Arc::clone(&content)), ..coded };
+            self.own.notes.insert(0, format!("patterns.file {}: {}", given.file, content.table));
             if let Some(path) = given.labels.clone() {
-                let file = files.content(&path, "patterns.labels")?;
-                labels = labels_of(&path, &file.matrix, content.matrix.rows)?;
-                unchanged(&mut given.labels_sha256, &file.sha256, "patterns.labels_sha256", &path)?;
+                let key = "patterns.labels";
+                let (labels, sha256) = files.labels(&path, key, matrix.rows)?;
+                unchanged(&mut given.labels_sha256, &sha256, "patterns.labels_sha256", &path)?;
                 given.labels = Some(absolute(&path));
+                self.own.notes.push(format!("{key} {path}: {}", labels.told));
+                self.own.labels = labels.classes;
             }
-            let (patterns, layout, mut own) = patterns_of(given, &content.matrix)?;
-            own.labels = labels;
-            self.own = own;
             if !written.has("layout") {
                 self.layout = layout;
             } else if given.encode.is_some() && layout_differs(&self.layout, &layout) {
@@ -82,12 +94,11 @@ impl Memories {
                     "the layout follows from the file that is encoded, and is another",
                     serde_json::to_string(&layout).unwrap_or_default(),
                 )
-                .help("leave [layout] out"));
+                .help("leave [layout] out; a run of a version that coded otherwise is begun anew"));
             }
             self.layout.validate()?;
             let population = Population::of(&self.layout);
-            let columns =
-                if given.encode.is_some() { population.units() as usize } else { content.matrix.columns };
+            let columns = if given.encode.is_some() { population.units() as usize } else { matrix.columns };
             data::check_against(&patterns, columns, &population, &given.file)
                 .map_err(|error| refused("patterns.file", &error))?;
             if let Some((load, default)) = load
@@ -106,11 +117,11 @@ impl Memories {
         let Patterns::File(given) = &mut self.patterns else { return Ok(()) };
         let Some(path) = given.targets.clone().filter(|_| hetero) else { return Ok(()) };
         let key = "patterns.targets";
-        let content = files.content(&path, key)?;
+        let content = files.content(&path, key, reading(given, Some(given.patterns.len())))?;
         unchanged(&mut given.targets_sha256, &content.sha256, "patterns.targets_sha256", &path)?;
         let alone = Given { file: path.clone(), ..given.clone() };
-        let (answers, layout, own) =
-            patterns_of(&alone, &content.matrix).map_err(|fault| Invalid { key: key.to_owned(), ..fault })?;
+        let (answers, layout, own) = patterns_of(&alone, &content.table.matrix, key)
+            .map_err(|fault| Invalid { key: key.to_owned(), ..fault })?;
         if answers.len() != given.patterns.len() {
             return Err(Invalid::new(
                 key,
@@ -125,11 +136,12 @@ impl Memories {
         target.validate()?;
         let population = Population::of(&target);
         let columns =
-            if given.encode.is_some() { population.units() as usize } else { content.matrix.columns };
+            if given.encode.is_some() { population.units() as usize } else { content.table.matrix.columns };
         data::check_against(&answers, columns, &population, &path).map_err(|error| refused(key, &error))?;
         given.answers = Arc::new(answers);
         given.targets = Some(absolute(&path));
         pairs.target = Some(target);
+        self.own.notes.push(format!("{key} {path}: {}", content.table));
         self.own.notes.extend(own.notes);
         Ok(())
     }
@@ -141,22 +153,18 @@ impl Memories {
             return Err(Invalid::new("cue.file", "cues from a file need patterns from a file", "")
                 .help("set patterns.file, whose rows the cues belong to"));
         };
-        let content = files.content(&file, "cue.file")?;
+        let CueSource { header, index_column, .. } = self.cue;
+        let rows = Some(given.patterns.len());
+        let content = files.content(&file, "cue.file", Reading { header, index_column, rows })?;
+        let matrix = &content.table.matrix;
         unchanged(&mut self.cue.sha256, &content.sha256, "cue.sha256", &file)?;
         let refused = |error: DataError| refused("cue.file", &error);
-        let cues = match given.encode {
+        let cues = match &self.own.coding {
             None => {
-                data::check_width(content.matrix.columns, &self.population(), &file).map_err(refused)?;
-                data::binary_patterns(&content.matrix, &file).map_err(refused)?
+                data::check_width(matrix.columns, &self.population(), &file).map_err(refused)?;
+                data::binary_patterns(matrix, &file).map_err(refused)?
             }
-            Some(Encode::OneHot) => {
-                let stored = files.content(&given.file, "patterns.file")?;
-                let encoded =
-                    data::encode_one_hot(&stored.matrix, given.levels.unwrap_or(LEVELS), &given.file);
-                encoded
-                    .and_then(|encoded| data::encode(&encoded.coding, &content.matrix, &file))
-                    .map_err(refused)?
-            }
+            Some(coding) => data::encode(coding, matrix, &file).map_err(refused)?,
         };
         if cues.len() != given.patterns.len() {
             return Err(Invalid::new(
@@ -165,6 +173,7 @@ impl Memories {
                 "a cue for each pattern, in the same order",
             ));
         }
+        self.own.notes.push(format!("cue.file {file}: {}", content.table));
         self.cue.cues = Arc::new(cues);
         self.cue.file = Some(absolute(&file));
         self.knows_its_noise()
@@ -193,26 +202,13 @@ impl Memories {
     }
 }
 
-/// A class for each row.
-fn labels_of(name: &str, matrix: &Matrix, rows: usize) -> Result<Vec<u32>, Invalid> {
-    let fault =
-        |message: String| Err(Invalid::new("patterns.labels", message, "one whole number for each row"));
-    if (matrix.rows, matrix.columns) != (rows, 1) {
-        return fault(format!(
-            "{name} has {} rows and {} columns for {rows} patterns",
-            matrix.rows, matrix.columns
-        ));
-    }
-    let whole = |value: &f64| (0.0..4e9).contains(value) && value.fract() == 0.0;
-    if let Some(row) = matrix.values.iter().position(|value| !whole(value)) {
-        return fault(format!("{name}: row {}: {} is no class", row + 1, matrix.values[row]));
-    }
-    #[expect(clippy::cast_sign_loss, reason = "checked to be whole numbers of at least 0")]
-    Ok(matrix.values.iter().map(|&value| value as u32).collect())
+/// How the files of patterns and targets are read.
+fn reading(given: &Given, rows: Option<usize>) -> Reading {
+    Reading { header: given.header, index_column: given.index_column, rows }
 }
 
 /// The patterns of a file, the layout that they fit, and what else there is to know of them.
-fn patterns_of(given: &Given, matrix: &Matrix) -> Result<(PatternSet, Layout, OwnData), Invalid> {
+fn patterns_of(given: &Given, matrix: &Matrix, key: &str) -> Result<(PatternSet, Layout, OwnData), Invalid> {
     let refused = |error: DataError| refused("patterns.file", &error);
     if given.encode.is_none() {
         let patterns = data::binary_patterns(matrix, &given.file).map_err(|error| {
@@ -221,21 +217,23 @@ fn patterns_of(given: &Given, matrix: &Matrix) -> Result<(PatternSet, Layout, Ow
             refused(error).help(help)
         })?;
         let layout = data::infer_layout(&patterns, matrix.columns as u32, &given.file);
+        let notes =
+            data::never_used(&patterns, matrix.columns).map(|note| format!("{key} {}: {note}", given.file));
+        let own = OwnData { notes: notes.into_iter().collect(), ..OwnData::default() };
         // A modular layout may fit where no flat one does: it is checked later.
-        return Ok((patterns, layout.map_err(refused)?, OwnData::default()));
+        return Ok((patterns, layout.map_err(refused)?, own));
     }
     let levels = given.levels.unwrap_or(LEVELS);
     let encoded = data::encode_one_hot(matrix, levels, &given.file).map_err(refused)?;
     let mut notes = Vec::new();
     let dropped = encoded.coding.dropped();
     if !dropped.is_empty() {
-        let columns: Vec<String> = dropped.iter().map(|column| (column + 1).to_string()).collect();
         notes.push(format!(
-            "{}: {} of {} columns tell nothing at {levels} levels and are left out: {}",
+            "{key} {}: {} of {} columns are constant and left out: {}",
             given.file,
             dropped.len(),
             matrix.columns,
-            columns.join(", ")
+            first_few(dropped.iter().map(|column| column + 1))
         ));
     }
     let merged =
@@ -243,12 +241,20 @@ fn patterns_of(given: &Given, matrix: &Matrix) -> Result<(PatternSet, Layout, Ow
     let merged = merged.count();
     if merged > 0 {
         notes.push(format!(
-            "{}: {merged} columns have fewer than {levels} ranges, because values are tied",
+            "{key} {}: {merged} columns have fewer than {levels} ranges, because values are tied",
             given.file
         ));
     }
-    let own = OwnData { labels: Vec::new(), coding: Some(encoded.coding), notes };
+    let own = OwnData { coding: Some(encoded.coding), notes, ..OwnData::default() };
     Ok((encoded.patterns, encoded.layout, own))
+}
+
+/// The first numbers of a list that may be long.
+pub(super) fn first_few(numbers: impl ExactSizeIterator<Item = usize>) -> String {
+    const FEW: usize = 5;
+    let end = if numbers.len() > FEW { ", …" } else { "" };
+    let first: Vec<String> = numbers.take(FEW).map(|number| number.to_string()).collect();
+    first.join(", ") + end
 }
 
 /// Whether two layouts have other hypercolumns, however they are written.

@@ -6,6 +6,8 @@ mod pairs;
 mod parts;
 mod setup;
 
+use std::sync::Arc;
+
 use attractor_core::schema::fields;
 use attractor_core::{About, Invalid};
 use attractor_data::Coding;
@@ -14,8 +16,8 @@ use attractor_memory::recall::RecallOptions;
 use attractor_memory::weights::WeightFormat;
 use attractor_memory::{Layout, Population};
 use attractor_record::report::{Parameter, ReportEntry};
-use attractor_study::Used;
 use attractor_study::reference::toml_value;
+use attractor_study::{Content, Used};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -23,7 +25,7 @@ use serde_json::Value;
 use crate::rule_entry::{self, RuleEntry};
 
 pub use cue_source::CueSource;
-pub(crate) use files::{Filling, all_rows};
+pub(crate) use files::{Filling, LEVELS, all_rows};
 pub use pairs::Pairs;
 pub use parts::{Criterion, Prototypes, Search};
 pub(crate) use setup::{DEFAULT_LOAD, Setup, StoragePart};
@@ -69,6 +71,8 @@ pub struct OwnData {
     pub labels: Vec<u32>,
     /// How numbers became patterns, where they were numbers.
     pub coding: Option<Coding>,
+    /// These numbers, where they are encoded anew.
+    pub numbers: Option<Arc<Content>>,
     /// What a user should be told.
     pub notes: Vec<String>,
 }

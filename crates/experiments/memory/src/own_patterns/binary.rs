@@ -59,6 +59,21 @@ pub fn infer_layout(patterns: &PatternSet, units: u32, name: &str) -> Result<Lay
     Ok(layout)
 }
 
+/// How many of the units are active in no pattern, in words; nothing where there are none.
+///
+/// Winner-take-all leaves such units out, whatever a rule or a formula says of their weights.
+pub fn never_used(patterns: &PatternSet, units: usize) -> Option<String> {
+    let mut used = vec![false; units];
+    for &unit in patterns.iter().flatten() {
+        if let Some(used) = used.get_mut(unit as usize) {
+            *used = true;
+        }
+    }
+    let never = used.iter().filter(|used| !**used).count();
+    let units_are = if never == 1 { "unit is" } else { "units are" };
+    (never > 0).then(|| format!("{never} of {units} {units_are} active in no row, and never win in recall"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +88,15 @@ mod tests {
         let patterns = binary_patterns(&matrix, "a.npy").unwrap();
         assert!(patterns.iter().eq([&[1, 2][..], &[0]]));
         assert_eq!(activity(&patterns), Activity::Varying { least: 1, most: 2 });
+    }
+
+    #[test]
+    fn units_that_no_pattern_uses_are_counted() {
+        let set = patterns(&[&[0, 1, 2], &[0, 1, 3]]);
+        let said = never_used(&set, 6).unwrap();
+        assert!(said.starts_with("2 of 6 units are active in no row"), "{said}");
+        assert!(never_used(&set, 5).unwrap().starts_with("1 of 5 unit is"));
+        assert_eq!(never_used(&set, 4), None);
     }
 
     #[test]

@@ -21,6 +21,6 @@ mod binary;
 mod fit;
 mod one_hot;
 
-pub use binary::{Activity, activity, binary_patterns, infer_layout};
+pub use binary::{Activity, activity, binary_patterns, infer_layout, never_used};
 pub use fit::{check_against, check_width};
 pub use one_hot::{Encoded, encode, encode_one_hot};

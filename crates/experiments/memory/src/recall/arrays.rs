@@ -1,12 +1,13 @@
 //! Arrays that a trial can be asked for beside its records.
 
 use attractor_data::{Array, ArrayValues};
+use attractor_memory::patterns::Patterns;
 use attractor_study::{Stop, Trial};
 
 use super::{Recall, Saving};
 use crate::material::Material;
 
-/// Counts of the trial; weights, biases and last states of each rule, as far as the spec asks for them.
+/// Counts of the trial, and the rows that it drew of a file; weights, biases and last states of each rule, as far as the spec asks for them.
 pub(super) fn arrays(trial: &Trial<Recall>) -> Result<Vec<Array>, Stop> {
     let keys = trial.section;
     let mut material = Material::new(trial.repetition, keys.setup());
@@ -23,6 +24,15 @@ pub(super) fn arrays(trial: &Trial<Recall>) -> Result<Vec<Array>, Stop> {
             |pre, post| if itself(pre, post) { counts.usage()[pre as usize] } else { counts.both(pre, post) };
         let values = (0..pre_units).flat_map(|pre| (0..units).map(move |post| both(pre, post))).collect();
         arrays.push(of_pairs("counts".to_owned(), ArrayValues::Counts(values)));
+    }
+    // Each repetition draws the rows of a file in an order of its own; states go back to theirs.
+    let order = material.order();
+    let mut places: Vec<usize> = (0..keys.load as usize).collect();
+    places.sort_unstable_by_key(|&place| order[place]);
+    if keys.save.contains(&Saving::States) && matches!(keys.memories.patterns, Patterns::File(_)) {
+        let rows = places.iter().map(|&place| order[place]).collect();
+        let values = ArrayValues::Counts(rows);
+        arrays.push(Array { name: "rows".to_owned(), rows: places.len(), columns: 1, values });
     }
     for entry in &keys.memories.rules {
         trial.check()?;
@@ -42,8 +52,9 @@ pub(super) fn arrays(trial: &Trial<Recall>) -> Result<Vec<Array>, Stop> {
             let recalled = material.start(entry, &material.cues(0..keys.load as usize))?.run();
             let (rows, columns) = (recalled.states().len(), units as usize);
             let mut bits = vec![0; rows * columns];
-            for (row, state) in recalled.states().iter().enumerate() {
-                for &unit in state {
+            let states: Vec<&[u32]> = recalled.states().iter().collect();
+            for (row, &place) in places.iter().enumerate() {
+                for &unit in states[place] {
                     bits[row * columns + unit as usize] = 1;
                 }
             }

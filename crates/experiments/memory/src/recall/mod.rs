@@ -68,9 +68,11 @@ pub enum Recording {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Saving {
-    /// The last state of each cue, cues × units, 0 and 1.
+    /// The last state of each cue, cues × units, 0 and 1. Where patterns come from a file, the cues are in the order of its
+    /// rows, and `rows` says which rows a repetition drew, counted from 0.
     States,
-    /// w_ij, presynaptic × postsynaptic units, and b_j, in single precision.
+    /// w_ij, presynaptic × postsynaptic units, and b_j, in single precision. Those of units that no pattern uses are 0:
+    /// such units never win.
     Weights,
     /// n_ij, presynaptic × postsynaptic units; n_i on the diagonal.
     Counts,

@@ -1,8 +1,9 @@
 //! What units learn from: Gaussian numbers, or the rows of a file.
 
 use attractor_core::Invalid;
+use attractor_data::Reading;
 use attractor_plasticity::inputs::Inputs;
-use attractor_study::{Files, Positive, Repetition, Shared, Written, absolute, unchanged};
+use attractor_study::{Files, Positive, Repetition, Shared, Written, absolute, of_no_file, unchanged};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -24,15 +25,26 @@ pub struct Input {
     /// drawn in each repetition. Not used with a file.
     #[schemars(length(min = 2, max = 512))]
     pub spectrum: Vec<Positive>,
-    /// A `.npy` or `.csv` file, or one of them compressed (`.gz`), with an input in each row; a path relative to the
-    /// spec's folder. Rows come in random order; the mean of each column is taken off, and all are divided by one
+    /// A `.npy`, `.csv`, `.tsv` or `.txt` file, or one of them compressed (`.gz`), with an input in each row; a path
+    /// relative to the spec's folder. Rows come in random order; the mean of each column is taken off, and all are divided by one
     /// number, so that the mean variance of a column is 1.
     pub file: Option<String>,
+    /// Whether the first line of a text file names its columns. Left out: words do, and 0, 1, 2 … where the rows below
+    /// show it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header: Option<bool>,
+    /// Whether the first column of a text file numbers or names its rows, and is left out. Not said: a column does that has
+    /// no name or counts, where the others show it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index_column: Option<bool>,
     /// SHA-256 of the file. Filled in; a file that has another is refused.
     pub sha256: Option<String>,
     /// What the file holds, once it was read.
     #[serde(skip)]
     rows: Option<Inputs>,
+    /// What a user should be told of the file.
+    #[serde(skip)]
+    note: Option<String>,
 }
 
 impl Default for Input {
@@ -40,8 +52,11 @@ impl Default for Input {
         Self {
             spectrum: Positive::all(&[3.0, 1.5, 1.0, 0.7, 0.4, 0.2]),
             file: None,
+            header: None,
+            index_column: None,
             sha256: None,
             rows: None,
+            note: None,
         }
     }
 }
@@ -53,9 +68,13 @@ impl Input {
     /// [`Invalid`] where the file cannot be read, has another hash than it had, too few rows or too many columns, or rows
     /// that are all alike.
     fn fill(&mut self, files: &Files) -> Result<(), Invalid> {
-        let Some(file) = self.file.clone() else { return Ok(()) };
-        let content = files.content(&file, FILE)?;
-        let (rows, columns) = (content.matrix.rows, content.matrix.columns);
+        let Some(file) = self.file.clone() else {
+            return of_no_file("input.", self.header, self.index_column);
+        };
+        let reading = Reading { header: self.header, index_column: self.index_column, rows: None };
+        let content = files.content(&file, FILE, reading)?;
+        let matrix = &content.table.matrix;
+        let (rows, columns) = (matrix.rows, matrix.columns);
         if rows < 2 || !(2..=MOST_INPUTS).contains(&columns) {
             return Err(Invalid::new(
                 FILE,
@@ -64,10 +83,11 @@ impl Input {
             ));
         }
         unchanged(&mut self.sha256, &content.sha256, "input.sha256", &file)?;
-        let inputs = Inputs::rows(&content.matrix.values, columns).ok_or_else(|| {
+        let inputs = Inputs::rows(&matrix.values, columns).ok_or_else(|| {
             Invalid::new(FILE, "the rows of the file are all alike", "numbers that vary from row to row")
         })?;
         self.rows = Some(inputs);
+        self.note = Some(format!("{FILE} {file}: {}", content.table));
         self.file = Some(absolute(&file));
         Ok(())
     }
@@ -128,6 +148,10 @@ impl<S> Shared<S> for InputPart<S> {
     fn validate(&self, section: &S) -> Result<(), Invalid> {
         (self.input)(section).check().map(|_| ())
     }
+
+    fn notes(&self, section: &S) -> Vec<String> {
+        (self.input)(section).note.iter().cloned().collect()
+    }
 }
 
 #[cfg(test)]
@@ -163,6 +187,19 @@ mod tests {
     }
 
     #[test]
+    fn what_was_found_in_a_file_is_told() {
+        let input = read("0,1,2\n0.5,2,3.5\n2.5,1,0\n", None).unwrap();
+        let note = input.note.unwrap();
+        assert!(
+            note.ends_with("rows.csv: 2 rows × 3 columns; the first line (0, 1, 2) is a header"),
+            "{note}"
+        );
+        refused("0,1\n5,7\n6,5\n", "input.file", "header = true or header = false");
+        let unused = Input { index_column: Some(true), ..Input::default() }.fill(&Files::default());
+        assert_eq!(unused.unwrap_err().key, "input.index_column");
+    }
+
+    #[test]
     fn files_that_units_cannot_learn_from_are_refused() {
         refused("1,2\n1,2\n1,2\n", "input.file", "all alike");
         refused("1,2\n", "input.file", "1 rows and 2 columns");
@@ -171,7 +208,7 @@ mod tests {
         refused("1,0\n-1,0\n0,1\n0,-1\n", "input.file", "the two largest eigenvalues are");
         // As even, but for rounding.
         let seventh = |part: u32| (std::f64::consts::TAU * f64::from(part) / 7.0).sin_cos();
-        let circle: Vec<String> = (0..7).map(seventh).map(|(x, y)| format!("{x},{y}\n")).collect();
+        let circle: Vec<String> = (1..8).map(seventh).map(|(x, y)| format!("{x},{y}\n")).collect();
         refused(&circle.concat(), "input.file", "the two largest eigenvalues are");
     }
 
