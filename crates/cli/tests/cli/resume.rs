@@ -1,5 +1,6 @@
 //! Nothing finished is lost: what was killed or interrupted goes on and ends with the same records.
 
+use rusqlite::Connection;
 use serde_json::Value;
 
 use crate::support::{Folder, MANY_TRIALS, Running, SMALL, json_lines, many_trials, until};
@@ -164,4 +165,26 @@ fn a_run_that_nobody_knows_is_not_resumed() {
         assert!(told.contains("1 ("), "it says which runs there are: {told}");
     }
     assert_eq!(folder.runs("attractor.db"), before);
+}
+
+#[test]
+fn what_an_older_version_laid_out_in_other_digits_is_not_mixed_with_ours() {
+    let sweep = "\n[sweep]\n\"rules.b.e10\" = { from = 0.01, to = 0.03, points = 11 }\n";
+    let rules = "rules = [{ kind = \"bayes-noise\", name = \"b\" }]\n";
+    let layout = "[layout]\nhypercolumns = 5\nminicolumns = 5\n[cue]\ncount = 1\n";
+    let folder = Folder::with_spec(&format!(
+        "experiment = \"recall\"\nload = 20\nrepetitions = 1\n{rules}{layout}{sweep}"
+    ));
+    let whole = String::from_utf8(folder.succeed(&["run", "mine.toml", "--json"]).stdout).unwrap();
+    assert!(whole.contains("0.014") && !whole.contains("0.01399"), "{whole}");
+    let change = |sql: &str| Connection::open(folder.path("attractor.db")).unwrap().execute(sql, []).unwrap();
+    change("UPDATE run SET state = 'interrupted'");
+    folder.succeed(&["run", "--resume", "last"]);
+    change("UPDATE run SET state = 'interrupted'");
+    change("UPDATE record SET coordinates = replace(coordinates, '0.014', '0.013999999999999999')");
+    let told = folder.fail(2, &["run", "--resume", "last"]);
+    assert!(
+        told.contains("`rules.b.e10` = 0.013999999999999999") && told.contains("begin it anew"),
+        "{told}"
+    );
 }

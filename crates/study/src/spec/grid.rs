@@ -82,12 +82,31 @@ impl Range {
             _ if point + 1 == self.points => last,
             _ => between(first, last, f64::from(point) / f64::from(self.points - 1), self.scale),
         };
-        let value =
-            |number: f64| if whole { Value::from(number.round() as i64) } else { Value::from(number) };
+        let value = |number: f64| {
+            if whole {
+                return Value::from(number.round() as i64);
+            }
+            // Of even steps the larger end says how fine they are: what lies between −0.1 and 0.1 is 0.
+            let size = if self.scale == Spacing::Log { number } else { first.abs().max(last.abs()) };
+            Value::from(shortest(number, size))
+        };
         let mut values: Vec<Value> = (0..self.points).map(|point| value(at(point))).collect();
         values.dedup();
         Some(values)
     }
+}
+
+/// The decimal that a person would write: of numbers about as large as `size`, rounded to 13 digits. So 0.014 between
+/// 0.01 and 0.03 is the number that a list would have in its place.
+fn shortest(number: f64, size: f64) -> f64 {
+    // The exponent of ten, which the standard library finds without a logarithm that may round.
+    let exponent = format!("{size:e}").split_once('e').and_then(|(_, exponent)| exponent.parse::<i32>().ok());
+    let text = match usize::try_from(12 - exponent.unwrap_or(0)) {
+        Ok(places) => format!("{number:.places$}"),
+        Err(_) => format!("{number:.12e}"),
+    };
+    // Zero has no sign here.
+    text.parse().unwrap_or(number) + 0.0
 }
 
 fn between(first: f64, last: f64, fraction: f64, scale: Spacing) -> f64 {
@@ -118,6 +137,30 @@ mod tests {
         assert_eq!(log, [json!(1), json!(10), json!(100)]);
         assert_eq!(values(&json!({"from": 1, "to": 2, "points": 9})).len(), 2);
         assert_eq!(values(&json!(["a", true])), [json!("a"), json!(true)]);
+    }
+
+    #[test]
+    fn fractions_are_those_that_a_list_would_have() {
+        let list = |values: &[f64]| values.iter().map(|&value| json!(value)).collect::<Vec<_>>();
+        for (range, expected) in [
+            (
+                json!({"from": 0.01, "to": 0.03, "points": 11}),
+                list(&[0.01, 0.012, 0.014, 0.016, 0.018, 0.02, 0.022, 0.024, 0.026, 0.028, 0.03]),
+            ),
+            (json!({"from": 0.1, "to": 0.7, "points": 7}), list(&[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7])),
+            (json!({"from": -0.3, "to": 0.3, "points": 7}), list(&[-0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3])),
+            (
+                json!({"from": 0.001, "to": 10.0, "points": 5, "scale": "log"}),
+                list(&[0.001, 0.01, 0.1, 1.0, 10.0]),
+            ),
+            (json!({"from": 1e-300, "to": 3e-300, "points": 3}), list(&[1e-300, 2e-300, 3e-300])),
+            (json!({"from": 1e300, "to": 3e300, "points": 3}), list(&[1e300, 2e300, 3e300])),
+        ] {
+            assert_eq!(values(&range), expected, "{range}");
+        }
+        // What has no short decimal keeps its digits.
+        let third = values(&json!({"from": 0.0, "to": 1.0, "points": 4}))[1].as_f64().unwrap();
+        assert!((third - 1.0 / 3.0).abs() < 1e-12, "{third}");
     }
 
     #[test]
