@@ -119,6 +119,10 @@ pub trait MemoryRule: Send + Sync {
     /// Whether [`silent`](Self::silent) says anything.
     const HEARS_SILENCE: bool = false;
 
+    /// Whether what [`silent`](Self::silent) says are logarithms, of which 2⁻³⁰ more or less is nothing beside the rounding
+    /// of the others: that makes their sum cheaper.
+    const SILENCE_IS_LOGARITHMIC: bool = false;
+
     /// w_ij, what an active presynaptic unit adds to the support. A rule gives this, or the fraction below.
     #[inline(always)]
     fn weight(&self, c: Coactivity) -> f32 {

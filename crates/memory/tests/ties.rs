@@ -4,7 +4,7 @@ mod common;
 
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::{Calibration, RecallOptions, Ties, Update, start};
-use attractor_memory::rules::{Learner, Rules};
+use attractor_memory::rules::Rules;
 use attractor_memory::weights::{Cut, TiledWeights, WeightFormat, Weights, Workspace};
 use attractor_memory::{Counts, Layout, Population, Setting, States};
 use common::{counts_of, groups, layouts, random_patterns, replaced, rule, setting, streams};
@@ -261,7 +261,7 @@ proptest! {
     }
 }
 
-/// 3 · 0.1 and 0.3 are not the same, as given weights go; three equal weights in any order are.
+/// Units 4 and 5 get the same three weights in another order; single precision gives their sums other bits.
 #[test]
 fn given_weights_are_what_they_are() {
     let population = Population::of(&Layout::flat(7, 1));

@@ -127,7 +127,7 @@ impl<R: MemoryRule, const L: usize> Kernel for LearnTile<'_, R, L> {
                 let mut silent = [0.0; L];
                 self.rule.silents(pair, &mut silent);
                 for lane in 0..L {
-                    silence.add(lane, f64::from(if connected(lane) { silent[lane] } else { 0.0 }));
+                    silence.add::<R>(lane, f64::from(if connected(lane) { silent[lane] } else { 0.0 }));
                 }
             }
         }

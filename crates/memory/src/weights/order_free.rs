@@ -134,6 +134,9 @@ fn least_common_multiple(a: i128, b: i128) -> Option<i128> {
     (a / divisor).checked_mul(b)
 }
 
+/// Numbers from 2²² to 2²³ are 2⁻³⁰ apart.
+const LOGARITHMS: Grid = Grid { rounding: 1.5 * 4_194_304.0 };
+
 /// Sums of many numbers, side by side, in twice double precision: the order of numbers that are not farther apart than 2⁶⁰ in size
 /// is lost.
 ///
@@ -149,8 +152,14 @@ impl<const L: usize> LongSums<L> {
         Self { sums: [0.0; L], errors: [0.0; L] }
     }
 
+    /// Adds what one silent unit says.
     #[inline(always)]
-    pub fn add(&mut self, lane: usize, x: f64) {
+    pub fn add<R: MemoryRule>(&mut self, lane: usize, x: f64) {
+        if R::SILENCE_IS_LOGARITHMIC {
+            // Multiples of 2⁻³⁰ have exact sums up to 2²².
+            self.sums[lane] += (x + LOGARITHMS.rounding) - LOGARITHMS.rounding;
+            return;
+        }
         let before = self.sums[lane];
         let sum = before + x;
         let own = sum - before;
@@ -168,6 +177,7 @@ impl<const L: usize> LongSums<L> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::Covariance;
     use proptest::prelude::*;
 
     proptest! {
@@ -189,7 +199,7 @@ mod tests {
             terms.extend([1e-7, -3e-6]);
             let total = |terms: &[f32]| {
                 let mut sum = LongSums::<1>::zero();
-                terms.iter().for_each(|&term| sum.add(0, f64::from(term)));
+                terms.iter().for_each(|&term| sum.add::<Covariance>(0, f64::from(term)));
                 sum.total(0).to_bits()
             };
             let forth = total(&terms);

@@ -47,7 +47,7 @@ impl PlainWeights {
                 let weight = if kind == Kind::Whole { rule.numerator(c) as f32 } else { rule.weight(c) };
                 weights[place(&population, pre, post)] = weight;
                 sizes.weight = sizes.weight.max(weight.abs());
-                silent.add(0, f64::from(rule.silent(c)));
+                silent.add::<R>(0, f64::from(rule.silent(c)));
             }
             let own = rule.bias(Usage { patterns, active: n_j });
             bias[post as usize] = (f64::from(own) + silent.total(0)) as f32;
