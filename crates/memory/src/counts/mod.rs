@@ -139,7 +139,7 @@ impl Counts {
     pub(crate) fn incoming(&self, post: u32) -> impl Fn(u32) -> Option<u32> {
         let tile = &self.tiling.tiles[self.tiling.tile_of(post)];
         let column = &self.pairs[tile.start + (post - tile.units.start) as usize..];
-        let connected = move |pre| !tile.masked.contains(&pre) && !(self.tiling.itself && pre == post);
+        let connected = move |pre| !(tile.masked.contains(&pre) || self.tiling.itself && pre == post);
         move |pre| connected(pre).then(|| column[pre as usize * tile.width])
     }
 

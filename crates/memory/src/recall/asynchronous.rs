@@ -85,9 +85,7 @@ fn weakest(weights: &dyn Weights, state: &[u32]) -> Vec<u32> {
 
 /// The lowest of equal units, or any; none of none.
 fn choose(equal: &[u32], options: RecallOptions, stream: &mut Stream) -> Option<u32> {
-    match options.ties {
-        Ties::LowestIndex => equal.first().copied(),
-        Ties::Random if equal.len() > 1 => Some(equal[stream.below(equal.len() as u32) as usize]),
-        Ties::Random => equal.first().copied(),
-    }
+    let is_drawn = options.ties == Ties::Random && equal.len() > 1;
+    let place = if is_drawn { stream.below(equal.len() as u32) as usize } else { 0 };
+    equal.get(place).copied()
 }

@@ -126,14 +126,14 @@ impl<R: MemoryRule, const L: usize> Kernel for LearnTile<'_, R, L> {
             if R::HEARS_SILENCE {
                 let mut silent = [0.0; L];
                 self.rule.silents(pair, &mut silent);
-                for lane in 0..L {
-                    silence.add::<R>(lane, f64::from(if connected(lane) { silent[lane] } else { 0.0 }));
+                for (lane, &silent) in silent.iter().enumerate() {
+                    silence.add::<R>(lane, f64::from(if connected(lane) { silent } else { 0.0 }));
                 }
             }
         }
-        for lane in 0..L {
-            let used = post_usage[lane] > 0;
-            let own = self.rule.bias(Usage { patterns: self.patterns, active: post_usage[lane] });
+        for (lane, &active) in post_usage.iter().enumerate() {
+            let used = active > 0;
+            let own = self.rule.bias(Usage { patterns: self.patterns, active });
             let bias = (f64::from(own) + silence.total(lane)) as f32;
             self.start[lane] = if used { bias } else { f32::NEG_INFINITY };
         }

@@ -199,7 +199,9 @@ mod tests {
             terms.extend([1e-7, -3e-6]);
             let total = |terms: &[f32]| {
                 let mut sum = LongSums::<1>::zero();
-                terms.iter().for_each(|&term| sum.add::<Covariance>(0, f64::from(term)));
+                for &term in terms {
+                    sum.add::<Covariance>(0, f64::from(term));
+                }
                 sum.total(0).to_bits()
             };
             let forth = total(&terms);
