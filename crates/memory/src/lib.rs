@@ -115,4 +115,4 @@ pub use layout::{Layout, MinicolumnCount, Minicolumns, Population};
 pub use rules::Setting;
 pub use saved::SavedSynapses;
 pub use states::States;
-pub use synapse::{Coactivity, MemoryRule, Usage};
+pub use synapse::{Coactivity, Kind, MemoryRule, Usage};

@@ -87,6 +87,29 @@ pub(crate) fn real(count: u32) -> f32 {
     count.cast_signed() as f32
 }
 
+/// A count as a number that holds products of counts, too.
+#[inline(always)]
+pub(crate) fn whole(count: u32) -> f64 {
+    f64::from(count.cast_signed())
+}
+
+/// Whether double precision holds all whole numbers up to this one.
+#[inline(always)]
+pub(crate) fn holds(largest: f64) -> bool {
+    largest <= 9_007_199_254_740_992.0
+}
+
+/// Of what kind the weights of a rule are, which decides how supports that are equal are known to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Real numbers: supports are equal where the sums of the same single-precision weights are.
+    Real,
+    /// Whole numbers over a denominator that all synapses share.
+    Whole,
+    /// Whole numbers over denominators that follow from the presynaptic unit.
+    Fractions,
+}
+
 /// A local learning rule with all its parameters known. The support of unit j is
 /// s_j = b_j + Σ_i x_i w_ij over the active units i.
 ///
@@ -96,8 +119,34 @@ pub trait MemoryRule: Send + Sync {
     /// Whether [`silent`](Self::silent) says anything.
     const HEARS_SILENCE: bool = false;
 
-    /// w_ij, what an active presynaptic unit adds to the support.
-    fn weight(&self, c: Coactivity) -> f32;
+    /// Whether what [`silent`](Self::silent) says are logarithms, of which 2⁻³⁰ more or less is nothing beside the rounding
+    /// of the others: that makes their sum cheaper.
+    const SILENCE_IS_LOGARITHMIC: bool = false;
+
+    /// w_ij, what an active presynaptic unit adds to the support. A rule gives this, or the fraction below.
+    #[inline(always)]
+    fn weight(&self, c: Coactivity) -> f32 {
+        (self.numerator(c) / self.denominator(c)) as f32
+    }
+
+    /// Whether weights are fractions, which [`numerator`](Self::numerator) and [`denominator`](Self::denominator) then give,
+    /// and which have no bias. Both must stay below 2⁵³ for so many patterns.
+    #[inline(always)]
+    fn kind(&self, _patterns: u32) -> Kind {
+        Kind::Real
+    }
+
+    /// A whole number.
+    #[inline(always)]
+    fn numerator(&self, _c: Coactivity) -> f64 {
+        f64::NAN
+    }
+
+    /// A whole number above 0 that depends on P alone, or on P and n_i where the kind is [`Kind::Fractions`].
+    #[inline(always)]
+    fn denominator(&self, _c: Coactivity) -> f64 {
+        1.0
+    }
 
     /// The weights of several synapses at once.
     #[inline(always)]

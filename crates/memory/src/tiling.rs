@@ -91,6 +91,17 @@ impl Tiling {
         self.columns += width;
     }
 
+    /// The number of the tile that holds a unit.
+    pub fn tile_of(&self, unit: u32) -> usize {
+        self.tiles.partition_point(|tile| tile.units.end <= unit)
+    }
+
+    /// The tiles that hold any of some units.
+    pub fn overlapping(&self, units: &Range<u32>) -> impl Iterator<Item = &Tile> {
+        let (start, end) = (units.start, units.end);
+        self.tiles.iter().filter(move |tile| tile.units.start < end && start < tile.units.end)
+    }
+
     /// The tile that holds a unit, for each unit.
     pub fn tile_of_units(&self) -> Vec<u32> {
         let tiles = self.tiles.iter().enumerate();

@@ -42,12 +42,13 @@ impl Trained {
         targets: &PatternSet,
         options: RecallOptions,
     ) -> Result<(), NotFinite> {
+        // Weights may share the counts: with them gone, nothing is copied.
+        (self.weights, self.weights_back) = (OnceLock::new(), OnceLock::new());
         self.counts.train_pairs(sources, targets, 0..targets.len());
         if let Err(fault) = self.check(options) {
             self.counts.forget_pairs(sources, targets, 0..targets.len());
             return Err(fault);
         }
-        (self.weights, self.weights_back) = (OnceLock::new(), OnceLock::new());
         Ok(())
     }
 

@@ -19,6 +19,8 @@ use crate::{Layout, Population};
 /// Counts are additive: patterns can be added and taken away again, so that one table serves every
 /// load of a capacity search and every rule. Pairs inside a hypercolumn and of a unit with itself are
 /// not counted, because no rule uses them.
+///
+/// Copies share their memory until one of them changes.
 #[derive(Clone, Debug)]
 pub struct Counts {
     /// The presynaptic units; those of `population` where patterns are stored with themselves.
@@ -30,7 +32,7 @@ pub struct Counts {
     /// Uses of the presynaptic units, where they are others.
     pre_usage: Option<Vec<u32>>,
     usage: Vec<u32>,
-    pub(crate) pairs: Matrix<u32>,
+    pub(crate) pairs: Arc<Matrix<u32>>,
 }
 
 /// What is added modulo 2³² to count a pattern, and to take it away again.
@@ -59,7 +61,7 @@ impl Counts {
             patterns: 0,
             pre_usage: (!tiling.itself).then(|| vec![0; pre.units() as usize]),
             usage: vec![0; population.units() as usize],
-            pairs: Matrix::zeros(tiling.elements),
+            pairs: Arc::new(Matrix::zeros(tiling.elements)),
             tiling: Arc::new(tiling),
             pre,
             population,
@@ -119,17 +121,26 @@ impl Counts {
         turned.usage = self.pre_usage().to_vec();
         turned.pre_usage = Some(self.usage.clone());
         let tiles_of = turned.tiling.tile_of_units();
+        let pairs = Arc::make_mut(&mut turned.pairs);
         for tile in &self.tiling.tiles {
             let rows = self.pairs[tile.rows(self.tiling.pre_units)].chunks_exact(tile.width);
             for (pre, row) in (0..).zip(rows) {
                 let there = &turned.tiling.tiles[tiles_of[pre as usize] as usize];
                 let column = there.start + (pre - there.units.start) as usize;
                 for (post, &both) in tile.units.clone().zip(row) {
-                    turned.pairs[column + post as usize * there.width] = both;
+                    pairs[column + post as usize * there.width] = both;
                 }
             }
         }
         turned
+    }
+
+    /// n_ij for each presynaptic unit of a postsynaptic one; `None` for units that have no synapse with it.
+    pub(crate) fn incoming(&self, post: u32) -> impl Fn(u32) -> Option<u32> {
+        let tile = &self.tiling.tiles[self.tiling.tile_of(post)];
+        let column = &self.pairs[tile.start + (post - tile.units.start) as usize..];
+        let connected = move |pre| !(tile.masked.contains(&pre) || self.tiling.itself && pre == post);
+        move |pre| connected(pre).then(|| column[pre as usize * tile.width])
     }
 
     /// n_ij: how often `pre` and `post` were active together; 0 for pairs that are not connected.
@@ -237,8 +248,9 @@ impl Counts {
     fn change_by_tiles(&mut self, columns: &Columns, by: u32) {
         let tiles = &self.tiling.tiles;
         let mut counters = Counters::new(columns.patterns);
+        let pairs = Arc::make_mut(&mut self.pairs);
         for (second, b) in tiles.iter().enumerate() {
-            let (before, rows_of_b) = self.pairs.split_at_mut(b.start);
+            let (before, rows_of_b) = pairs.split_at_mut(b.start);
             for (first, a) in tiles[..second].iter().enumerate().filter(|(_, a)| a.group != b.group) {
                 let forth = &mut rows_of_b[a.units.start as usize * b.width..][..a.units.len() * b.width];
                 let back =
@@ -261,6 +273,7 @@ impl Counts {
         by: u32,
     ) {
         let (tile_of, itself) = (self.tiling.tile_of_units(), self.tiling.itself);
+        let pairs = Arc::make_mut(&mut self.pairs);
         for pattern in range {
             let active = sources.get(pattern);
             for &post in targets.get(pattern) {
@@ -268,7 +281,7 @@ impl Counts {
                 let column = (post - tile.units.start) as usize;
                 for &pre in active {
                     if (pre != post || !itself) && !tile.masked.contains(&pre) {
-                        add(&mut self.pairs[tile.start + pre as usize * tile.width + column], by);
+                        add(&mut pairs[tile.start + pre as usize * tile.width + column], by);
                     }
                 }
             }

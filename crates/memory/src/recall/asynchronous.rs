@@ -2,10 +2,9 @@
 
 use attractor_core::Stream;
 
-use super::ties::k_winners_at_random;
 use super::{RecallOptions, Ties};
 use crate::Population;
-use crate::weights::{Weights, k_winners};
+use crate::weights::{Cut, Weights};
 
 /// One winner of each hypercolumn in turn, in a random order.
 pub(super) fn by_hypercolumns(
@@ -18,18 +17,16 @@ pub(super) fn by_hypercolumns(
     let mut state = state.to_vec();
     let mut order: Vec<usize> = (0..population.hypercolumns().len()).collect();
     stream.shuffle(&mut order);
-    let (mut keys, mut winners, mut support) = (Vec::new(), Vec::new(), Vec::new());
     for hypercolumn in order {
         let units = population.hypercolumns()[hypercolumn].clone();
-        support.resize(units.len(), 0.0);
-        weights.support(&state, units.clone(), &mut support);
-        match options.ties {
-            Ties::LowestIndex => k_winners(&support, 1, &mut keys, &mut winners),
-            Ties::Random => winners = k_winners_at_random(&support, 1, stream),
-        }
+        let cut = weights.cut(&state, &units.clone().collect::<Vec<u32>>(), 1);
+        let winners = match options.ties {
+            Ties::LowestIndex => cut.lowest(),
+            Ties::Random => cut.at_random(stream),
+        };
         state.retain(|unit| !units.contains(unit));
         let place = state.partition_point(|&unit| unit < units.start);
-        state.splice(place..place, winners.iter().map(|winner| winner + units.start));
+        state.splice(place..place, winners);
     }
     state
 }
@@ -49,31 +46,21 @@ pub(super) fn by_exchanges(
 ) -> Vec<u32> {
     let mut state = state.to_vec();
     let active = population.active() as usize;
-    let mut support = vec![0.0; population.units() as usize];
     for _ in 0..active {
-        weights.support(&state, 0..population.units(), &mut support);
         let mut silenced = None;
         if state.len() >= active {
-            let weakest = choose(state.iter().map(|&unit| (unit, -support[unit as usize])), options, stream);
-            silenced = weakest.map(|(unit, _)| unit);
+            silenced = choose(&weakest(weights, &state), options, stream);
             state.retain(|&unit| Some(unit) != silenced);
             if state.len() >= active {
                 continue;
             }
-            weights.support(&state, 0..population.units(), &mut support);
         }
-        let silent = (0..population.units()).filter(|unit| state.binary_search(unit).is_err());
-        let Some((strongest, most)) =
-            choose(silent.map(|unit| (unit, support[unit as usize])), options, stream)
-        else {
-            break;
-        };
-        if most == f32::NEG_INFINITY {
-            break;
-        }
+        let silent: Vec<u32> =
+            (0..population.units()).filter(|unit| state.binary_search(unit).is_err()).collect();
+        let strongest = strongest(weights.cut(&state, &silent, 1));
         // Among equals the one that was active stays.
-        let stays = silenced.filter(|&unit| support[unit as usize] >= most);
-        let winner = stays.unwrap_or(strongest);
+        let stays = silenced.filter(|unit| strongest.contains(unit));
+        let Some(winner) = stays.or_else(|| choose(&strongest, options, stream)) else { break };
         state.insert(state.partition_point(|&other| other < winner), winner);
         if stays.is_some() {
             break;
@@ -82,28 +69,23 @@ pub(super) fn by_exchanges(
     state
 }
 
-/// The unit of the largest value; among equals the lowest, or any.
-fn choose(
-    candidates: impl Iterator<Item = (u32, f32)>,
-    options: RecallOptions,
-    stream: &mut Stream,
-) -> Option<(u32, f32)> {
-    let mut best: Option<(u32, f32)> = None;
-    let mut equals = 0;
-    for (unit, value) in candidates {
-        match best {
-            Some((_, so_far)) if value < so_far => {}
-            Some((_, so_far)) if value == so_far => {
-                equals += 1;
-                if options.ties == Ties::Random && stream.below(equals) == 0 {
-                    best = Some((unit, value));
-                }
-            }
-            _ => {
-                equals = 1;
-                best = Some((unit, value));
-            }
-        }
+/// The units of the one place that a cut has, in ascending order.
+fn strongest(cut: Cut) -> Vec<u32> {
+    if cut.above.is_empty() { cut.equal } else { cut.above }
+}
+
+/// The active units of least support, in ascending order; those that no pattern used have least of all.
+fn weakest(weights: &dyn Weights, state: &[u32]) -> Vec<u32> {
+    let Cut { above, equal, places } = weights.cut(state, state, state.len().saturating_sub(1));
+    if places < equal.len() {
+        return equal;
     }
-    best
+    state.iter().copied().filter(|unit| !above.contains(unit) && !equal.contains(unit)).collect()
+}
+
+/// The lowest of equal units, or any; none of none.
+fn choose(equal: &[u32], options: RecallOptions, stream: &mut Stream) -> Option<u32> {
+    let is_drawn = options.ties == Ties::Random && equal.len() > 1;
+    let place = if is_drawn { stream.below(equal.len() as u32) as usize } else { 0 };
+    equal.get(place).copied()
 }

@@ -8,7 +8,6 @@ mod noisy_winners;
 mod options;
 mod run;
 mod saved;
-mod ties;
 
 pub use attractor_core::Outcome;
 

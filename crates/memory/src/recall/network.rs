@@ -1,12 +1,11 @@
 //! Networks that run side by side from their cues, step by step.
 
-use attractor_core::{Outcome, Stream, Streams};
+use attractor_core::{Outcome, Streams};
 
 use super::asynchronous::{by_exchanges, by_hypercolumns};
-use super::ties::k_winners_at_random;
 use super::{RecallOptions, Ties, Update};
 use crate::patterns::PatternSet;
-use crate::weights::{Weights, Workspace};
+use crate::weights::{Weights, Workspace, next as winners};
 use crate::{Competition, Population, States};
 
 /// Many networks with the same weights, each started from its own cue.
@@ -79,7 +78,7 @@ impl Recall {
         } else {
             for &state in &live {
                 let mut stream = streams.at(u64::from(state) << 32);
-                let answer = all_at_once(there, target, from.get(state as usize), &mut stream);
+                let answer = winners(there, from.get(state as usize), |cut| cut.at_random(&mut stream));
                 current.set(state as usize, &answer);
             }
         }
@@ -166,7 +165,7 @@ impl Recall {
             let mut stream = streams.at((u64::from(state) << 32) | u64::from(*steps));
             let before = current.get(state as usize);
             let after = match (options.update, population.competition()) {
-                (Update::Synchronous, _) => all_at_once(weights, population, before, &mut stream),
+                (Update::Synchronous, _) => winners(weights, before, |cut| cut.at_random(&mut stream)),
                 (Update::Asynchronous, Competition::PerHypercolumn(_)) => {
                     by_hypercolumns(weights, population, before, *options, &mut stream)
                 }
@@ -240,18 +239,4 @@ impl Recall {
     pub fn steps(&self) -> u32 {
         self.steps
     }
-}
-
-/// Synchronous winners with random ties.
-fn all_at_once(
-    weights: &dyn Weights,
-    population: &Population,
-    state: &[u32],
-    stream: &mut Stream,
-) -> Vec<u32> {
-    let mut support = vec![0.0; population.units() as usize];
-    weights.support(state, 0..population.units(), &mut support);
-    population.competition().winners(&support, |support, k, winners| {
-        *winners = k_winners_at_random(support, k, stream);
-    })
 }

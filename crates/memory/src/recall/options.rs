@@ -14,7 +14,7 @@ pub struct RecallOptions {
     /// Largest number of steps; the state after exactly so many is the answer.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub max_steps: u32,
-    /// Who wins among units of equal support.
+    /// Who wins among units of equal support. Rounding makes no two supports equal or different.
     pub ties: Ties,
     /// In what form weights are held.
     pub weights: WeightFormat,
@@ -43,7 +43,7 @@ pub enum Update {
     Asynchronous,
 }
 
-/// Who wins among units of equal support.
+/// Who wins among units whose supports are equal, as [`weights`](crate::weights) says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ties {

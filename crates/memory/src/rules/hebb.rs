@@ -4,7 +4,7 @@ use attractor_core::{About, Registered};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Coactivity, MemoryRule, RuleParameters, Setting};
+use super::{Coactivity, Kind, MemoryRule, RuleParameters, Setting, whole};
 use crate::references::HEBB_1949;
 
 /// The additive Hebb rule.
@@ -38,8 +38,18 @@ impl RuleParameters for Hebb {
 
 impl MemoryRule for Hebb {
     #[inline(always)]
-    fn weight(&self, c: Coactivity) -> f32 {
-        c.p_both()
+    fn kind(&self, _: u32) -> Kind {
+        Kind::Whole
+    }
+
+    #[inline(always)]
+    fn numerator(&self, c: Coactivity) -> f64 {
+        whole(c.both)
+    }
+
+    #[inline(always)]
+    fn denominator(&self, c: Coactivity) -> f64 {
+        whole(c.patterns)
     }
 }
 

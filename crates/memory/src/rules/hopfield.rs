@@ -4,7 +4,8 @@ use attractor_core::{About, Registered};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Coactivity, MemoryRule, RuleParameters, Setting};
+use super::fraction::Fraction;
+use super::{Coactivity, Kind, MemoryRule, RuleParameters, Setting, holds, whole};
 use crate::references::HOPFIELD_1982;
 
 /// The Hopfield rule for patterns of 0 and 1.
@@ -39,29 +40,39 @@ impl RuleParameters for Hopfield {
     type Rule = ResolvedHopfield;
 
     fn resolve(&self, setting: &Setting) -> ResolvedHopfield {
-        let or_given = |activity| self.activity.unwrap_or(activity) as f32;
-        ResolvedHopfield { f_pre: or_given(setting.activity), f_post: or_given(setting.post_activity) }
+        let or_given = |activity| Fraction::of(self.activity.unwrap_or(activity));
+        ResolvedHopfield { pre: or_given(setting.activity), post: or_given(setting.post_activity) }
     }
 }
 
 /// The Hopfield rule with its activity known.
 #[derive(Clone, Copy, Debug)]
 pub struct ResolvedHopfield {
-    f_pre: f32,
-    f_post: f32,
+    /// f of the presynaptic units.
+    pre: Fraction,
+    post: Fraction,
 }
 
 impl MemoryRule for ResolvedHopfield {
     #[inline(always)]
-    fn weight(&self, c: Coactivity) -> f32 {
-        let Self { f_pre, f_post } = *self;
-        let means = if f_pre == f_post {
-            // In this order a weight and its mirror image have the same bits.
-            f_pre * (c.p_pre() + c.p_post())
-        } else {
-            f_post * c.p_pre() + f_pre * c.p_post()
-        };
-        c.p_both() - means + f_pre * f_post
+    fn kind(&self, patterns: u32) -> Kind {
+        let Self { pre, post } = self;
+        let whole = pre.is_whole && post.is_whole && holds(pre.below * post.below * whole(patterns));
+        if whole { Kind::Whole } else { Kind::Real }
+    }
+
+    /// The equation times P and what is below the fractions f.
+    #[inline(always)]
+    fn numerator(&self, c: Coactivity) -> f64 {
+        let Self { pre, post } = self;
+        // In this order a weight and its mirror image have the same bits.
+        let means = pre.below * post.above * whole(c.pre) + pre.above * post.below * whole(c.post);
+        pre.below * post.below * whole(c.both) - means + pre.above * post.above * whole(c.patterns)
+    }
+
+    #[inline(always)]
+    fn denominator(&self, c: Coactivity) -> f64 {
+        self.pre.below * self.post.below * whole(c.patterns)
     }
 }
 
@@ -69,12 +80,16 @@ impl MemoryRule for ResolvedHopfield {
 mod tests {
     use super::*;
 
+    fn with(pre: f64, post: f64) -> ResolvedHopfield {
+        ResolvedHopfield { pre: Fraction::of(pre), post: Fraction::of(post) }
+    }
+
     #[test]
     fn half_activity_gives_the_rule_for_signs() {
         // Signs of two units over four patterns: (+,+), (+,−), (−,+), (+,+); their mean product is 0.
         let c = Coactivity { patterns: 4, pre: 3, post: 3, both: 2 };
         let mean_product = (1.0 - 1.0 - 1.0 + 1.0) / 4.0;
-        assert_eq!(ResolvedHopfield { f_pre: 0.5, f_post: 0.5 }.weight(c), mean_product / 4.0);
+        assert_eq!(with(0.5, 0.5).weight(c), mean_product / 4.0);
     }
 
     #[test]
@@ -82,6 +97,6 @@ mod tests {
         // The mean of (x_i − 1/2)(x_j − 1/4) over the same four patterns.
         let c = Coactivity { patterns: 4, pre: 3, post: 3, both: 2 };
         let expected = (2.0 * 0.5 * 0.75 - 0.5 * 0.25 - 0.5 * 0.75) / 4.0;
-        assert_eq!(ResolvedHopfield { f_pre: 0.5, f_post: 0.25 }.weight(c), expected);
+        assert_eq!(with(0.5, 0.25).weight(c), expected);
     }
 }

@@ -10,6 +10,7 @@ mod bcpnn;
 mod covariance;
 mod custom;
 mod formulas;
+mod fraction;
 mod hebb;
 mod hopfield;
 mod naive_bayes;
@@ -32,7 +33,7 @@ pub use presynaptic_covariance::PresynapticCovariance;
 pub use willshaw::Willshaw;
 
 use crate::distortion::CueNoise;
-use crate::synapse::{Coactivity, MemoryRule, Usage, real};
+use crate::synapse::{Coactivity, Kind, MemoryRule, Usage, holds, real, whole};
 use crate::weights::{BitWeights, FixedWeights, PlainWeights, TiledWeights, WeightFormat, Weights};
 use crate::{Counts, Population};
 
@@ -66,7 +67,7 @@ impl Setting {
 /// The parameters of a rule, as a spec gives them.
 pub trait RuleParameters: Send + Sync {
     /// The rule with all parameters known.
-    type Rule: MemoryRule;
+    type Rule: MemoryRule + Clone + 'static;
 
     /// Fills in what only the network knows.
     fn resolve(&self, setting: &Setting) -> Self::Rule;
@@ -122,9 +123,7 @@ pub trait Learner: Send + Sync {
     fn weights(&self, counts: &Counts, setting: &Setting, format: WeightFormat) -> Box<dyn Weights>;
 
     /// Weights and biases from counts, one synapse at a time: the plain twin of [`weights`](Self::weights).
-    fn plain_weights(&self, counts: &Counts, setting: &Setting) -> PlainWeights {
-        PlainWeights::of(counts, |c| self.synapse(c, setting), |unit| self.bias(unit, setting))
-    }
+    fn plain_weights(&self, counts: &Counts, setting: &Setting) -> PlainWeights;
 
     /// See [`RuleParameters::BINARY`].
     fn is_binary(&self) -> bool;
@@ -168,6 +167,10 @@ impl<P: RuleParameters> Learner for P {
             WeightFormat::I16 => Box::new(FixedWeights::learn(&self.prepare(setting, counts), counts)),
             _ => Box::new(self.learn(counts, setting)),
         }
+    }
+
+    fn plain_weights(&self, counts: &Counts, setting: &Setting) -> PlainWeights {
+        PlainWeights::of(&self.resolve(setting), counts)
     }
 
     fn is_binary(&self) -> bool {

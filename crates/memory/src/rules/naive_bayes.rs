@@ -52,6 +52,7 @@ impl NaiveBayes {
 
 impl MemoryRule for NaiveBayes {
     const HEARS_SILENCE: bool = true;
+    const SILENCE_IS_LOGARITHMIC: bool = true;
 
     #[inline(always)]
     fn weight(&self, c: Coactivity) -> f32 {

@@ -4,7 +4,7 @@ use attractor_core::{About, Registered};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Coactivity, MemoryRule, RuleParameters, Setting};
+use super::{Coactivity, Kind, MemoryRule, RuleParameters, Setting, holds, whole};
 use crate::references::MINAI_1997;
 
 /// The presynaptic covariance rule.
@@ -43,8 +43,18 @@ impl RuleParameters for PresynapticCovariance {
 
 impl MemoryRule for PresynapticCovariance {
     #[inline(always)]
-    fn weight(&self, c: Coactivity) -> f32 {
-        c.p_both() / c.p_pre() - c.p_post()
+    fn kind(&self, patterns: u32) -> Kind {
+        if holds(whole(patterns) * whole(patterns)) { Kind::Fractions } else { Kind::Real }
+    }
+
+    #[inline(always)]
+    fn numerator(&self, c: Coactivity) -> f64 {
+        whole(c.patterns) * whole(c.both) - whole(c.pre) * whole(c.post)
+    }
+
+    #[inline(always)]
+    fn denominator(&self, c: Coactivity) -> f64 {
+        whole(c.patterns) * whole(c.pre)
     }
 }
 

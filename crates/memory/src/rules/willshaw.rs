@@ -4,7 +4,7 @@ use attractor_core::{About, Registered};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Coactivity, MemoryRule, RuleParameters, Setting};
+use super::{Coactivity, Kind, MemoryRule, RuleParameters, Setting};
 use crate::references::WILLSHAW_1969;
 
 /// The Willshaw rule: one bit a synapse.
@@ -38,7 +38,12 @@ impl RuleParameters for Willshaw {
 
 impl MemoryRule for Willshaw {
     #[inline(always)]
-    fn weight(&self, c: Coactivity) -> f32 {
+    fn kind(&self, _: u32) -> Kind {
+        Kind::Whole
+    }
+
+    #[inline(always)]
+    fn numerator(&self, c: Coactivity) -> f64 {
         if c.both > 0 { 1.0 } else { 0.0 }
     }
 }

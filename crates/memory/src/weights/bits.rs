@@ -7,6 +7,7 @@ use attractor_core::kernels;
 
 use super::Weights;
 use super::bit_counters::{BitCounts, CountColumns, Imprint, KLargest, WORDS, Words};
+use super::cut::Cut;
 use super::workspace::Workspace;
 use crate::patterns::PatternSet;
 use crate::states::States;
@@ -238,6 +239,14 @@ impl Weights for BitWeights {
         for (unit, out) in units.zip(out) {
             *out = if is_set(&self.used, unit) { counts.get(0, unit) as f32 } else { f32::NEG_INFINITY };
         }
+    }
+
+    fn cut(&self, active: &[u32], units: &[u32], k: usize) -> Cut {
+        let mut all = vec![0.0; self.population.units() as usize];
+        self.support(active, 0..self.population.units(), &mut all);
+        let support: Vec<f32> = units.iter().map(|&unit| all[unit as usize]).collect();
+        // Counts are whole numbers.
+        Cut::of(units, &support, k, 0.0, |_| Vec::new())
     }
 
     fn step(&self, from: &States, live: &[u32], to: &mut States, workspace: &mut Workspace) {

@@ -15,7 +15,8 @@ pub enum WeightFormat {
     Auto,
     /// Single precision.
     F32,
-    /// 16 bits and one scale for units that compete: the same winners but for near ties, half the memory.
+    /// 16 bits and one scale for units that compete: half the memory, and the same winners, but for near ties where weights are
+    /// no fractions of counts.
     I16,
     /// One bit, for rules whose weights are 0 and 1: the same winners.
     Bits,

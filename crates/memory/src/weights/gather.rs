@@ -3,6 +3,7 @@
 use attractor_core::kernels::Kernel;
 
 use super::number::Number;
+use super::order_free::Grid;
 use super::winners::{Contenders, Keys, Leaders, NOBODY};
 use super::workspace::{Moved, Plan};
 use crate::states::States;
@@ -79,6 +80,29 @@ impl<T: Number, const L: usize> Kernel for Support<'_, T, L> {
     }
 }
 
+/// The supports of one state in one tile, whatever the order of the active units.
+pub(super) struct OrderFreeSupport<'a, const L: usize> {
+    pub weights: Gather<'a, f32, L>,
+    pub active: &'a [u32],
+    pub grid: Grid,
+}
+
+impl<const L: usize> Kernel for OrderFreeSupport<'_, L> {
+    type Output = [f64; L];
+
+    #[inline(always)]
+    fn run(self) -> [f64; L] {
+        let mut sum = self.weights.start.map(|start| self.grid.round(start));
+        for &unit in self.active {
+            let row = &self.weights.rows[unit as usize];
+            for lane in 0..L {
+                sum[lane] += self.grid.round(row[lane]);
+            }
+        }
+        sum
+    }
+}
+
 /// The supports of one state in one tile of fixed-point weights, in numbers that hold any sum.
 pub(super) struct WideSupport<'a, const L: usize> {
     pub weights: Gather<'a, i16, L>,
@@ -129,6 +153,37 @@ impl<T: Number, const L: usize> Kernel for Best<'_, T, L> {
         }
         for place in self.states.len().saturating_sub(delay)..self.states.len() {
             self.leaders.challenge(place, rows[place % delay].winner(), self.unit);
+        }
+    }
+}
+
+/// Makes the best unit of a tile the leader where it is sure to beat all others, although sums are rounded.
+pub(super) struct SureBest<'a, const L: usize> {
+    pub weights: Gather<'a, f32, L>,
+    /// The tile's first unit.
+    pub unit: u32,
+    pub from: &'a States,
+    pub states: &'a [u32],
+    pub contenders: &'a mut Contenders<f32>,
+}
+
+impl<const L: usize> Kernel for SureBest<'_, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        // Later, as in [`Best`].
+        let mut rows = Keys::<f32, L>::SEVERAL;
+        let delay = rows.len();
+        for (place, &state) in self.states.iter().enumerate() {
+            let row = &mut rows[place % delay];
+            if let Some(earlier) = place.checked_sub(delay) {
+                self.contenders.challenge(earlier, row, self.unit);
+            }
+            *row = Keys::of(&self.weights.support(self.from.get(state as usize)));
+        }
+        for place in self.states.len().saturating_sub(delay)..self.states.len() {
+            self.contenders.challenge(place, &rows[place % delay], self.unit);
         }
     }
 }
@@ -203,7 +258,7 @@ pub(super) struct SureKept<'a, const L: usize> {
     pub unit: u32,
     pub states: &'a [u32],
     pub sums: &'a [[i16; L]],
-    pub contenders: &'a mut Contenders,
+    pub contenders: &'a mut Contenders<i16>,
 }
 
 impl<const L: usize> Kernel for SureKept<'_, L> {

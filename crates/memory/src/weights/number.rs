@@ -18,7 +18,13 @@ pub(super) trait Number: Element + PartialOrd {
 
     fn minus(self, other: Self) -> Self;
 
+    /// Less by so much, or the least number.
+    fn less(self, by: Self) -> Self;
+
     fn key(self) -> Self::Key;
+
+    /// The number whose key this is.
+    fn of_key(key: Self::Key) -> Self;
 
     fn lane_key(lane: u8) -> Self::Key;
 
@@ -38,6 +44,16 @@ impl Number for f32 {
     #[inline(always)]
     fn minus(self, other: Self) -> Self {
         self - other
+    }
+
+    #[inline(always)]
+    fn less(self, by: Self) -> Self {
+        self - by
+    }
+
+    #[inline(always)]
+    fn of_key(key: i32) -> Self {
+        Self::from_bits((key ^ (key >> 31 & i32::MAX)).cast_unsigned())
     }
 
     #[inline(always)]
@@ -74,6 +90,16 @@ impl Number for i16 {
     #[inline(always)]
     fn minus(self, other: Self) -> Self {
         self.wrapping_sub(other)
+    }
+
+    #[inline(always)]
+    fn less(self, by: Self) -> Self {
+        self.saturating_sub(by)
+    }
+
+    #[inline(always)]
+    fn of_key(key: i16) -> Self {
+        key
     }
 
     #[inline(always)]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Weights, Workspace, plainly};
+use super::{Cut, Weights, Workspace, plainly};
 use crate::Population;
 use crate::states::States;
 
@@ -28,6 +28,10 @@ impl Weights for RoundTrip {
 
     fn support(&self, active: &[u32], units: Range<u32>, out: &mut [f32]) {
         self.there.support(&plainly(&*self.back, active), units, out);
+    }
+
+    fn cut(&self, active: &[u32], units: &[u32], k: usize) -> Cut {
+        self.there.cut(&plainly(&*self.back, active), units, k)
     }
 
     fn step(&self, from: &States, live: &[u32], to: &mut States, workspace: &mut Workspace) {

@@ -1,27 +1,35 @@
 //! A step by fixed-point supports that are kept from one step to the next.
 //!
-//! Where there are weights in single precision too, the fixed-point ones only screen. A winner that leads by
-//! more than rounding can explain is the winner of the exact sums as well; all others are decided by the exact
-//! sums. So the winners are those of single precision, bit for bit, at little more than the cost of 16 bits.
+//! Where there are weights in single precision too, or fractions of counts, the fixed-point ones only screen. A winner that
+//! leads by more than rounding can explain is the winner of the true sums as well; all others are decided by these.
 
 use attractor_core::kernels;
 
-use super::exact::ExactTiles;
+use super::Weights;
+use super::cut::Cut;
 use super::gather::{BestKept, SureKept, Update};
 use super::rounded::{Competitors, RoundedTiles};
+use super::single::{self, SingleTiles};
 use super::winners::{Choice, Contenders, Leaders, NOBODY};
 use super::workspace::{Block, Plan, Workspace};
-use super::{Weights, k_winners};
 use crate::Competition;
 use crate::states::{States, StatesMut};
 use crate::tiling::{Tile, with_width};
 
-/// For each live state, who wins next. `weights` are those that the step is taken with: the exact ones where there are
-/// any, else the fixed-point ones.
+/// What decides where fixed-point supports are close to each other.
+#[derive(Clone, Copy)]
+pub(super) enum Truth<'a> {
+    /// Weights in single precision.
+    Single(&'a SingleTiles),
+    /// The fixed-point weights themselves, or the fractions that they stand for.
+    Fixed,
+}
+
+/// For each live state, who wins next. `weights` are those that the step is taken with.
 pub(super) fn step(
     weights: &dyn Weights,
     fixed: &RoundedTiles,
-    exact: Option<&ExactTiles>,
+    truth: Truth,
     from: &States,
     live: &[u32],
     to: &mut States,
@@ -29,7 +37,7 @@ pub(super) fn step(
 ) {
     workspace.each_block(from, live, to, fixed.tiling.columns, |first, live, to, block| {
         let plan = block.plan(&fixed.pre, from, first, live);
-        let mut step = Step { fixed, exact, from, first, plan: &plan, block };
+        let mut step = Step { fixed, truth, from, first, plan: &plan, block };
         match fixed.population.competition() {
             Competition::PerHypercolumn(_) => step.by_hypercolumns(to),
             Competition::KWinners(_) => step.by_k_winners(to),
@@ -44,7 +52,7 @@ pub(super) fn step(
 /// A step of one block of states.
 struct Step<'a> {
     fixed: &'a RoundedTiles,
-    exact: Option<&'a ExactTiles>,
+    truth: Truth<'a>,
     from: &'a States,
     /// Number of the block's first state in `from`.
     first: usize,
@@ -92,7 +100,7 @@ impl<'a> Step<'a> {
     /// Finds who wins the hypercolumn in the states that are not settled.
     fn settle(&mut self, group: &Competitors, winners: &mut [u32], unsettled: &[u32], judges: &mut Judges) {
         let tolerance = self.tolerance(group);
-        let Judges { contenders, of_sums, of_kept, doubtful, states } = judges;
+        let Judges { contenders, of_sums, of_kept, doubtful, states, found } = judges;
         contenders.expect(unsettled.len(), tolerance);
         for tile in self.tiles(group) {
             let (unit, states) = (tile.units.start, unsettled);
@@ -107,12 +115,18 @@ impl<'a> Step<'a> {
                 None => doubtful.push(state),
             }
         }
-        if let Some(exact) = self.exact {
-            of_sums.expect(doubtful.len());
+        if let Truth::Single(single) = self.truth {
             states.clear();
             states.extend(doubtful.iter().map(|state| state + self.first as u32));
-            exact.best_of(self.tiles(group), self.from, states, of_sums);
-            decide(doubtful, of_sums.units(), winners);
+            single.best_of(self.tiles(group), self.from, states, of_sums, found);
+            decide(doubtful, found.iter().copied(), winners);
+        } else if self.fixed.has_fractions() {
+            let units: Vec<u32> = self.tiles(group).iter().flat_map(|tile| tile.units.clone()).collect();
+            let winner = |state: &u32| {
+                let winner = self.fixed.cut(self.from.get(self.first + *state as usize), &units, 1).lowest();
+                winner.first().copied().unwrap_or(NOBODY)
+            };
+            decide(doubtful, doubtful.iter().map(winner), winners);
         } else {
             of_kept.expect(doubtful.len());
             for tile in self.tiles(group) {
@@ -127,20 +141,20 @@ impl<'a> Step<'a> {
 
     fn by_k_winners(&mut self, to: &mut StatesMut) {
         let (units, k) = (self.fixed.population.units(), self.fixed.population.active() as usize);
-        let mut choice = Choice::of(units as usize);
+        let (mut choice, all) = (Choice::of(units as usize), (0..units).collect::<Vec<u32>>());
         for group in self.fixed.competitors() {
             self.update(group, &[], &mut Vec::new());
             for state in self.plan.states() {
                 self.block.collect(self.tiles(group), state, &mut choice.supports);
-                if let Some(winners) = choice.sure_winners(k, f32::from(self.tolerance(group))) {
-                    to.set(state as usize, winners);
-                    continue;
+                let active = self.from.get(self.first + state as usize);
+                match self.truth {
+                    _ if choice.is_sure(k, f32::from(self.tolerance(group))) => {}
+                    Truth::Single(single) => {
+                        single.k_winners(active, k, &mut choice);
+                    }
+                    Truth::Fixed => choice.winners = self.fixed.cut(active, &all, k).lowest(),
                 }
-                if let Some(exact) = self.exact {
-                    let active = self.from.get(self.first + state as usize);
-                    exact.support(active, 0..units, &mut choice.supports);
-                }
-                to.set(state as usize, choice.winners(k));
+                to.set(state as usize, &choice.winners);
             }
         }
     }
@@ -150,9 +164,10 @@ impl<'a> Step<'a> {
         &fixed.tiling.tiles[group.tiles.clone()]
     }
 
-    /// By how much a difference of supports may be wrong: they are the truth where nothing stands beside them.
+    /// By how much a difference of supports may be wrong: they are the truth where nothing stands behind them.
     fn tolerance(&self, group: &Competitors) -> i16 {
-        if self.exact.is_some() { group.tolerance } else { 0 }
+        let is_truth = matches!(self.truth, Truth::Fixed) && !self.fixed.has_fractions();
+        if is_truth { 0 } else { group.tolerance }
     }
 }
 
@@ -176,11 +191,12 @@ fn activate(states: &[u32], winners: &[u32], stride: usize, to: &mut StatesMut) 
 /// Who looks for winners, and for which states.
 #[derive(Default)]
 struct Judges {
-    contenders: Contenders,
-    of_sums: Leaders<f32>,
+    contenders: Contenders<i16>,
+    of_sums: single::Judges,
     of_kept: Leaders<i16>,
     doubtful: Vec<u32>,
     states: Vec<u32>,
+    found: Vec<u32>,
 }
 
 fn decide(states: &[u32], units: impl Iterator<Item = u32>, winners: &mut [u32]) {
@@ -189,13 +205,24 @@ fn decide(states: &[u32], units: impl Iterator<Item = u32>, winners: &mut [u32])
     }
 }
 
-/// The next state of one network, from its supports.
+/// The next state of one network.
 pub(super) fn plainly(weights: &dyn Weights, active: &[u32]) -> Vec<u32> {
+    next(weights, active, Cut::lowest)
+}
+
+/// The next state of one network, `choose` being asked who wins of each cut, from the lowest units to the highest.
+pub(crate) fn next(
+    weights: &dyn Weights,
+    active: &[u32],
+    mut choose: impl FnMut(Cut) -> Vec<u32>,
+) -> Vec<u32> {
     let population = weights.population();
-    let mut support = vec![0.0; population.units() as usize];
-    weights.support(active, 0..population.units(), &mut support);
-    let mut keys = Vec::new();
-    population
-        .competition()
-        .winners(&support, |support, k, winners| k_winners(support, k, &mut keys, winners))
+    let mut among =
+        |units: std::ops::Range<u32>, k: usize| choose(weights.cut(active, &units.collect::<Vec<u32>>(), k));
+    match population.competition() {
+        Competition::KWinners(k) => among(0..population.units(), *k as usize),
+        Competition::PerHypercolumn(hypercolumns) => {
+            hypercolumns.iter().flat_map(|units| among(units.clone(), 1)).collect()
+        }
+    }
 }

@@ -7,14 +7,6 @@ use super::number::Number;
 /// Stands where no unit of a hypercolumn can win.
 pub(super) const NOBODY: u32 = u32::MAX;
 
-/// The `k` units of largest support, in ascending order; among equals the lower unit wins.
-///
-/// Units with support −∞ never win, so that fewer than `k` may. `keys` is scratch.
-pub fn k_winners(support: &[f32], k: usize, keys: &mut Vec<u64>, winners: &mut Vec<u32>) {
-    select(support, k, keys);
-    list(keys, winners);
-}
-
 /// Leaves the keys of the `k` best units, in any order, and gives that of the next.
 fn select(support: &[f32], k: usize, keys: &mut Vec<u64>) -> Option<u64> {
     keys.clear();
@@ -42,7 +34,7 @@ fn list(keys: &[u64], winners: &mut Vec<u32>) {
 pub(super) struct Choice {
     pub supports: Vec<f32>,
     keys: Vec<u64>,
-    winners: Vec<u32>,
+    pub winners: Vec<u32>,
 }
 
 impl Choice {
@@ -51,21 +43,23 @@ impl Choice {
         Self { supports: vec![0.0; units], keys: Vec::new(), winners: Vec::new() }
     }
 
-    /// The winners among the supports.
-    pub fn winners(&mut self, k: usize) -> &[u32] {
-        k_winners(&self.supports, k, &mut self.keys, &mut self.winners);
-        &self.winners
-    }
-
-    /// The winners, where each has more support than any other unit by more than `tolerance`.
-    pub fn sure_winners(&mut self, k: usize, tolerance: f32) -> Option<&[u32]> {
-        let next = select(&self.supports, k, &mut self.keys)?;
+    /// Finds the k units of largest support, in ascending order, if each has more than any other unit by more than
+    /// `tolerance`; returns whether.
+    ///
+    /// Units with support −∞ never win, so that fewer than k may. Where the tolerance is 0, equals are equal, and the lower
+    /// unit wins.
+    pub fn is_sure(&mut self, k: usize, tolerance: f32) -> bool {
+        let next = select(&self.supports, k, &mut self.keys);
         let support = |key: u64| self.supports[key as u32 as usize];
-        if support(*self.keys.iter().max()?) - tolerance > support(next) {
+        let leads = |next| {
+            let last = self.keys.iter().max().copied();
+            last.is_some_and(|last| support(last) - tolerance > support(next))
+        };
+        let is_sure = tolerance == 0.0 || next.is_some_and(leads);
+        if is_sure {
             list(&self.keys, &mut self.winners);
-            return Some(&self.winners);
         }
-        None
+        is_sure
     }
 }
 
@@ -118,23 +112,34 @@ impl<T: Number, const L: usize> Keys<T, L> {
     }
 }
 
-impl<const L: usize> Keys<i16, L> {
+/// Rows that can tell whether their winner is sure to win.
+pub(super) trait SureRow<T> {
     /// The largest support and its lane, where no other comes within `tolerance` of it.
-    #[inline(always)]
-    fn sure_winner(&self, tolerance: i16) -> (i16, u32, bool) {
-        // A lane that comes near adds to the count and to the sum of lanes.
-        const ONE: i16 = 1 << 6;
-        let largest = self.largest();
-        let least = black_box(largest.saturating_sub(tolerance));
-        let mut near = 0_i16;
-        for (lane, &key) in (ONE..).zip(&self.0) {
-            near = near.wrapping_add(if key >= least { lane } else { 0 });
-        }
-        let near = black_box(near).cast_unsigned();
-        // One lane alone: its number is below 64, so that two at least reach 128.
-        (largest, u32::from(near) & 63, near < 2 * ONE.cast_unsigned())
-    }
+    fn sure_winner(&self, tolerance: T) -> (T, u32, bool);
 }
+
+macro_rules! sure_row {
+    ($($Number:ty: $Key:ty),+) => {
+        $(impl<const L: usize> SureRow<$Number> for Keys<$Number, L> {
+            #[inline(always)]
+            fn sure_winner(&self, tolerance: $Number) -> ($Number, u32, bool) {
+                // A lane that comes near adds to the count and to the sum of lanes.
+                const ONE: $Key = 1 << 6;
+                let largest = <$Number>::of_key(self.largest());
+                let least = black_box(largest.less(tolerance).key());
+                let mut near: $Key = 0;
+                for (lane, &key) in (ONE..).zip(&self.0) {
+                    near = near.wrapping_add(if key >= least { lane } else { 0 });
+                }
+                let near = black_box(near).cast_unsigned();
+                // One lane alone: its number is below 64, so that two at least reach 128.
+                (largest, u32::from(near & 63), near < 2 * ONE.cast_unsigned())
+            }
+        })+
+    };
+}
+
+sure_row!(i16: i16, f32: i32);
 
 /// The best unit so far of one hypercolumn, for each state.
 #[derive(Default)]
@@ -165,29 +170,33 @@ impl<T: Number> Leaders<T> {
 
 /// The best unit so far of one hypercolumn, for states whose supports are known up to a tolerance.
 #[derive(Default)]
-pub(super) struct Contenders {
+pub(super) struct Contenders<T> {
     /// Support, unit, and whether it is sure that no other unit has more.
-    leading: Vec<(i16, u32, bool)>,
-    tolerance: i16,
+    leading: Vec<(T, u32, bool)>,
+    tolerance: T,
 }
 
-impl Contenders {
+impl<T: Number> Contenders<T> {
     /// Starts anew with so many states.
-    pub fn expect(&mut self, states: usize, tolerance: i16) {
+    pub fn expect(&mut self, states: usize, tolerance: T) {
         self.leading.clear();
-        self.leading.resize(states, (i16::NEVER, NOBODY, false));
+        self.leading.resize(states, (T::of_key(T::NEVER), NOBODY, false));
         self.tolerance = tolerance;
     }
 
     /// Lets the best unit of a row lead where it is better, and doubts where it is about as good.
     #[inline(always)]
-    pub fn challenge<const L: usize>(&mut self, place: usize, row: &Keys<i16, L>, first: u32) {
+    pub fn challenge<const L: usize>(&mut self, place: usize, row: &Keys<T, L>, first: u32)
+    where
+        Keys<T, L>: SureRow<T>,
+    {
         let (support, lane, sure) = row.sure_winner(self.tolerance);
         let leading = &mut self.leading[place];
-        if support.saturating_sub(self.tolerance) > leading.0 {
+        if support.less(self.tolerance) > leading.0 {
             *leading = (support, first + lane, sure);
-        } else if support >= leading.0.saturating_sub(self.tolerance) {
-            *leading = (support.max(leading.0), leading.1, false);
+        } else if support >= leading.0.less(self.tolerance) {
+            let most = if support > leading.0 { support } else { leading.0 };
+            *leading = (most, leading.1, false);
         }
     }
 
@@ -229,9 +238,10 @@ mod tests {
     proptest! {
         #[test]
         fn k_winners_equal_a_full_sort(support in supports(60), k in 1_usize..60) {
-            let (mut keys, mut winners) = (Vec::new(), Vec::new());
-            k_winners(&support, k, &mut keys, &mut winners);
-            prop_assert_eq!(winners, by_sorting(&support, k));
+            let mut choice = Choice::of(0);
+            choice.supports.clone_from(&support);
+            prop_assert!(choice.is_sure(k, 0.0));
+            prop_assert_eq!(choice.winners, by_sorting(&support, k));
         }
 
         #[test]
