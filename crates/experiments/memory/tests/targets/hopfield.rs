@@ -209,6 +209,27 @@ fn attractors_of_a_sequence_are_as_alike_as_theory_says() {
     }
 }
 
+/// All units at once, in a million units: the fixed point at a = 0.7, a cycle of two states at 0.8, whose overlaps theory has
+/// .0039 from those of the fixed point. Crosstalk keeps some units from turning, which takes .0006 of that in the mean of five
+/// repetitions; three times as much is allowed.
+#[test]
+fn units_that_follow_at_once_end_in_the_cycle_that_theory_has() {
+    let records = records(
+        "experiment = \"sequence-correlation\"\nrepetitions = 1\n\
+         [sequence]\nunits = [1000000]\na = [0.7, 0.8]\nupdate = [\"synchronous\"]\n",
+    );
+    for (a, in_256ths) in [(0.7, [154.0, 102.0, 26.0, 6.0, 2.0]), (0.8, [155.0, 101.0, 27.0, 5.0, 1.0])] {
+        for (distance, overlap) in (0..).zip(in_256ths.map(|overlap| overlap / 256.0)) {
+            let place = [("a", a), ("distance", f64::from(distance))];
+            assert_eq!(one(&records, Source::Theory, "overlap_at_distance", &place), overlap);
+            let found = one(&records, Source::Summary, "overlap_at_distance", &place);
+            assert!((found - overlap).abs() < 0.0018, "a = {a}, d = {distance}: {found} {overlap}");
+        }
+    }
+    let fixed = |a: f64| one(&records, Source::Theory, "fixed_points", &[("a", a)]);
+    assert_eq!([fixed(0.7), fixed(0.8)], [1.0, 0.0]);
+}
+
 /// Answers are right without much noise, at chance once noise has driven the sample out, and a unit is active in the delay
 /// for few of the images, as many as a binomial distribution has.
 #[test]
