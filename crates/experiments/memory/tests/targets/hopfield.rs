@@ -269,4 +269,16 @@ fn a_sample_is_kept_over_a_delay_until_noise_or_other_images_drive_it_out() {
         assert!((found - says[0]).abs() < 0.09, "{rank}: {found} {}", says[0]);
     }
     assert!((at("images_answered", &[("sigma", 0.05)]) - 2.0).abs() < 0.01);
+    // 45 steps: one unit stays active after its own images, and is silent after others but for the steps that the sample
+    // takes to win; where noise has driven the sample out it is as active after either, f = 0.05.
+    let course = |samples: &str, sigma: f64, time: u32| {
+        let place = [("sigma", sigma), ("time", f64::from(time))];
+        let here: Vec<Record> = of_kind(&records, "samples", samples);
+        one(&here, Source::Summary, "delay_course", &place)
+    };
+    assert!((6..=45).all(|time| course("its own", 0.05, time) == 1.0));
+    assert!((6..=45).all(|time| course("others", 0.05, time) == 0.0));
+    // 2 · 2 own images or so, 20 steps: correlated from step to step, so that only much is refused.
+    let late = |samples: &str| (26..=45).map(|time| course(samples, 0.6, time)).sum::<f64>() / 20.0;
+    assert!(late("its own") < 0.4 && late("others") < 0.2, "{} {}", late("its own"), late("others"));
 }
