@@ -21,7 +21,7 @@ pub struct PerceptronLearning {
 /// $$ J_{ij} \leftarrow J_{ij} + \epsilon_i \, \xi_i \xi_j, \qquad
 ///    \epsilon_i = 1 \text{ where } \xi_i \textstyle\sum_j J_{ij} \xi_j \leq \kappa \lVert J_i \rVert \text{, else } 0 $$
 ///
-/// Each round shows the patterns in a new random order: in a fixed one those that come last are held best when learning stops. A
+/// Each round shows the patterns in a new random order: in a fixed one how firmly a pattern is held would depend on its place. A
 /// round without an error ends it. It converges wherever couplings exist that hold all patterns (Rosenblatt 1962): for many units,
 /// random patterns and κ = 0 up to α = 2 (Gardner 1988, <https://doi.org/10.1088/0305-4470/21/1/030>). Each unit sees only its own
 /// error, but must see all patterns again and again. Symmetric couplings take ε_i + ε_j in place of ε_i.
