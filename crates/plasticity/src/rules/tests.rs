@@ -37,7 +37,7 @@ fn silence_changes_nothing() {
 #[test]
 fn rules_that_need_more_than_a_synapse_knows_are_not_local() {
     let rules = PlasticityRules::all();
-    let others: Vec<&str> = rules.iter().filter(|rule| !rule.is_local()).map(|rule| rule.id()).collect();
+    let others: Vec<&str> = rules.iter().filter(|rule| !rule.is_local()).map(PlasticityRules::id).collect();
     assert_eq!(others, ["oja-normalised", "sanger", "oja-subspace"]);
 }
 

@@ -51,7 +51,9 @@ impl Rates {
                 sparseness += sum * sum / (rates.len() as f64 * squares);
             }
         }
-        at_rank.iter_mut().for_each(|sum| *sum /= units);
+        for sum in &mut at_rank {
+            *sum /= units;
+        }
         MeanRates {
             at_rank,
             answered: answered as f64 / units,
