@@ -5,7 +5,7 @@ use attractor_core::schema::fields;
 use attractor_energy::generating::Functions;
 use attractor_memory::forgetting::Schemes;
 use attractor_memory::rules::Rules;
-use attractor_plasticity::rules::{Feedback, PlasticityRules};
+use attractor_plasticity::rules::PlasticityRules;
 use attractor_plasticity::timing::SpikeTimingRules;
 use attractor_study::reference::{as_value, in_a_list};
 
@@ -66,7 +66,7 @@ pub fn books() -> Vec<Book> {
 
 /// The list of a spec that takes a plasticity rule: recurrent networks refuse rules that need more than one synapse knows.
 fn rules_of(id: &str) -> &'static str {
-    let is_for_layers = |rule: PlasticityRules| rule.feedback() != Feedback::None;
+    let is_for_layers = |rule: PlasticityRules| !rule.is_local();
     if PlasticityRules::named(id).is_some_and(is_for_layers) { "components.rules" } else { "plastic.rules" }
 }
 

@@ -6,12 +6,15 @@ use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{DynamicsError, Memories, MemoryDynamics};
+use crate::{DynamicsError, Memories, MemoryDynamics, PresentationOrder};
 
 /// The memories at the start.
 const MEMORIES: Purpose = Purpose::named("memories");
 /// What is added to memories to make their targets.
 const TARGETS: Purpose = Purpose::named("targets");
+
+/// Presentations in a round, at most.
+const MOST_PRESENTATIONS: u64 = 10_000;
 
 /// Memories that follow their targets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -32,11 +35,15 @@ pub struct CyclicPresentationParameters {
     /// σ: standard deviation of what is added to the memories' numbers, of variance 1, to make the targets.
     #[schemars(range(min = 0.0))]
     pub sigma: f64,
+    /// c_μ: how often each target is presented in a round, at most 1000 times, p_μ = c_μ/Σc; empty for each once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 2000), inner(range(min = 0, max = 1000)))]
+    pub presentations: Vec<u32>,
 }
 
 impl Default for CyclicPresentationParameters {
     fn default() -> Self {
-        Self { visible: 50, hidden: 4, tau: 250.0, beta: 2.0, sigma: 0.4 }
+        Self { visible: 50, hidden: 4, tau: 250.0, beta: 2.0, sigma: 0.4, presentations: Vec::new() }
     }
 }
 
@@ -47,7 +54,24 @@ impl CyclicPresentationParameters {
     /// [`Invalid`] names the key, in the table `following`.
     pub fn validate(&self) -> Result<(), Invalid> {
         schema::validate(self, "following")?;
-        let Self { visible, hidden, .. } = self;
+        let Self { visible, hidden, presentations, .. } = self;
+        if !presentations.is_empty() && presentations.len() != *hidden as usize {
+            let message = format!(
+                "following.presentations has {} numbers, but there are {hidden} targets",
+                presentations.len()
+            );
+            return Err(Invalid::new(
+                "following.presentations",
+                message,
+                format!("{hidden} numbers, or none"),
+            ));
+        }
+        let round: u64 = presentations.iter().map(|count| u64::from(*count)).sum();
+        if !presentations.is_empty() && !(1..=MOST_PRESENTATIONS).contains(&round) {
+            let message = format!("following.presentations makes a round of {round} presentations");
+            let allowed = format!("1 to {MOST_PRESENTATIONS} presentations in all");
+            return Err(Invalid::new("following.presentations", message, allowed));
+        }
         if hidden > visible {
             return Err(Invalid::new(
                 "following.hidden",
@@ -60,9 +84,18 @@ impl CyclicPresentationParameters {
         }
         Ok(())
     }
+
+    /// The order in which targets come.
+    pub fn order(&self) -> PresentationOrder {
+        if self.presentations.is_empty() {
+            PresentationOrder::new(&vec![1; self.hidden as usize])
+        } else {
+            PresentationOrder::new(&self.presentations)
+        }
+    }
 }
 
-/// Memories that move while their targets are seen in turn: target t mod N_h in step t, unless one is
+/// Memories that move while their targets are seen in turn, in the order of [`PresentationOrder`], unless one is
 /// [held](Self::hold).
 ///
 /// The memories start orthogonal to each other and of length √N_v. Target μ is memory μ with normal noise of
@@ -79,6 +112,7 @@ pub struct CyclicPresentation {
     initial: Memories,
     targets: Memories,
     dynamics: MemoryDynamics,
+    order: PresentationOrder,
     time: u64,
     held: Option<u32>,
 }
@@ -94,7 +128,7 @@ impl CyclicPresentation {
         repetition: u32,
     ) -> Result<Self, Invalid> {
         parameters.validate()?;
-        let CyclicPresentationParameters { visible, hidden, tau, beta, sigma } = parameters;
+        let CyclicPresentationParameters { visible, hidden, tau, beta, sigma, .. } = parameters;
         let stream = |purpose: Purpose| Streams::new(seed, purpose, u64::from(repetition)).at(0);
         let initial = Memories::orthogonal(hidden as usize, visible as usize, &mut stream(MEMORIES))
             .map_err(|error| {
@@ -102,7 +136,8 @@ impl CyclicPresentation {
             })?;
         let targets = initial.with_noise(sigma, &mut stream(TARGETS));
         let dynamics = MemoryDynamics::new(initial.clone(), tau, beta).map_err(|error| fault(&error))?;
-        Ok(Self { parameters, seed, repetition, initial, targets, dynamics, time: 0, held: None })
+        let order = parameters.order();
+        Ok(Self { order, parameters, seed, repetition, initial, targets, dynamics, time: 0, held: None })
     }
 
     /// Presents the next target for one step.
@@ -114,7 +149,7 @@ impl CyclicPresentation {
 
     /// Which target the next step presents.
     pub fn next_target(&self) -> usize {
-        self.held.map_or((self.time % self.targets.hidden() as u64) as usize, |target| target as usize)
+        self.held.unwrap_or_else(|| self.order.at(self.time)) as usize
     }
 
     /// Presents this target in every step from now on, or, with `None`, all in turn again.
@@ -141,7 +176,7 @@ impl CyclicPresentation {
         self.time
     }
 
-    /// Takes other parameters. The time constant and β hold from the next step on; sizes and the noise of the
+    /// Takes other parameters. The time constant, β and the order of targets hold from the next step on; sizes and the noise of the
     /// targets need a reset.
     ///
     /// # Errors
@@ -158,6 +193,7 @@ impl CyclicPresentation {
             return Ok(Applied::NeedsReset { key });
         }
         self.dynamics.set(parameters.tau, parameters.beta).map_err(|error| fault(&error))?;
+        self.order = parameters.order();
         self.parameters.clone_from(parameters);
         Ok(Applied::Now)
     }

@@ -167,7 +167,8 @@ fn networks_take_parameters_at_the_next_step_or_need_a_reset() {
 fn presentations_take_parameters_at_the_next_step_or_need_a_reset() {
     let old = CyclicPresentationParameters { visible: 9, ..CyclicPresentationParameters::default() };
     let start = || CyclicPresentation::new(old.clone(), Seed(5), 0).unwrap();
-    let new = CyclicPresentationParameters { tau: 3.0, beta: 0.1, ..old.clone() };
+    let new =
+        CyclicPresentationParameters { tau: 3.0, beta: 0.1, presentations: vec![1, 0, 5, 2], ..old.clone() };
     let mut changed = start();
     assert_eq!(changed.set(&new).unwrap(), Applied::Now);
     let fresh = CyclicPresentation::new(new, Seed(5), 0).unwrap();
@@ -187,6 +188,23 @@ fn presentations_take_parameters_at_the_next_step_or_need_a_reset() {
         ("following.tau", CyclicPresentationParameters { tau: 0.4, ..old.clone() }),
         ("following.beta", CyclicPresentationParameters { beta: f64::INFINITY, ..old.clone() }),
         ("following.hidden", CyclicPresentationParameters { hidden: 10, ..old.clone() }),
+        (
+            "following.presentations",
+            CyclicPresentationParameters { presentations: vec![1, 2, 3], ..old.clone() },
+        ),
+        (
+            "following.presentations",
+            CyclicPresentationParameters { presentations: vec![0; 4], ..old.clone() },
+        ),
+        (
+            "following.presentations",
+            CyclicPresentationParameters {
+                visible: 20,
+                hidden: 20,
+                presentations: vec![1000; 20],
+                ..old.clone()
+            },
+        ),
     ];
     for (key, next) in faults {
         assert_eq!(start().set(&next).unwrap_err().key, key);

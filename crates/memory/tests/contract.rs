@@ -54,11 +54,24 @@ fn weights_and_biases_are_finite() {
     }
 }
 
+/// Counts of two units in up to a million patterns.
+fn random_coactivities() -> impl Iterator<Item = Coactivity> {
+    let mut stream = streams("coactivities", 5).at(0);
+    (0..1000).map(move |_| {
+        let mut between = |least: u32, most: u32| least + stream.below(most - least + 1);
+        let patterns = between(1, 1_000_000);
+        let (pre, post) = (between(1, patterns), between(1, patterns));
+        let both = between((pre + post).saturating_sub(patterns), pre.min(post));
+        Coactivity { patterns, pre, post, both }
+    })
+}
+
+/// Bits per synapse count N(N − 1)/2 synapses for rules that say they are symmetric, N² for the others.
 #[test]
 fn symmetric_rules_are_symmetric_and_the_others_are_not() {
     let setting = setting(&Population::of(&Layout::modular(10, 4)), 3);
     for rule in Rules::all() {
-        let differing = coactivities(9).find(|&c| {
+        let differing = coactivities(9).chain(random_coactivities()).find(|&c| {
             let mirrored = Coactivity { pre: c.post, post: c.pre, ..c };
             rule.synapse(c, &setting).0.to_bits() != rule.synapse(mirrored, &setting).0.to_bits()
         });

@@ -161,6 +161,9 @@ impl Layer {
                     self.constraints.decay,
                 );
             }
+            if self.rule.scales_to_one() {
+                scale_to(&mut self.weights[own.clone()], 1.0);
+            }
             if self.constraints.normalise {
                 scale_to(&mut self.weights[own], self.lengths[unit]);
             }
@@ -266,6 +269,42 @@ mod tests {
                 assert!((one - oja).abs() < 1e-12, "{id}");
             }
         }
+    }
+
+    /// Where both go in one step from weights of length 1: a rate of half the size leaves a quarter of the difference, and
+    /// (w + γ y x)/‖w + γ y x‖ has its closed form with ‖w + γ y x‖² = 1 + 2 γ y² + γ² y² ‖x‖².
+    #[test]
+    fn ojas_rule_is_the_normalised_one_to_first_order() {
+        let (start, x) = ([0.6, 0.8], [1.5, -0.5]);
+        let after = |id: &str, gamma: f64| {
+            let mut layer = Layer::new(PlasticityRules::named(id).unwrap(), gamma, 2, start.to_vec());
+            layer.step(&x);
+            layer.weights(0).to_vec()
+        };
+        let apart = |gamma: f64| {
+            let (exact, oja) = (after("oja-normalised", gamma), after("oja", gamma));
+            let y = 0.6 * 1.5 - 0.8 * 0.5;
+            let length = sqrt(1.0 + 2.0 * gamma * y * y + gamma * gamma * y * y * 2.5);
+            for ((found, w), x) in exact.iter().zip(start).zip(x) {
+                assert!((found - (w + gamma * y * x) / length).abs() < 1e-15);
+            }
+            let difference: Vec<f64> = exact.iter().zip(&oja).map(|(exact, oja)| exact - oja).collect();
+            sqrt(squared_length(&difference))
+        };
+        for gamma in [0.02, 0.01, 0.005] {
+            let ratio = apart(gamma) / apart(gamma / 2.0);
+            assert!((ratio - 4.0).abs() < 2.0 * gamma, "{gamma}: {ratio}");
+        }
+    }
+
+    #[test]
+    fn the_normalised_rule_stays_where_ojas_diverges() {
+        let of = |id: &str| {
+            let mut layer = Layer::new(PlasticityRules::named(id).unwrap(), 1.0, 2, vec![0.6, 0.8]);
+            (0..60).for_each(|_| layer.step(&[3.0, 1.0]));
+            layer
+        };
+        assert!(of("oja").has_diverged() && (of("oja-normalised").length(0) - 1.0).abs() < 1e-15);
     }
 
     #[test]

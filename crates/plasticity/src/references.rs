@@ -115,6 +115,16 @@ pub const BLISS_LOMO_1973: Citation = article(
     "https://doi.org/10.1113/jphysiol.1973.sp010273",
 );
 
+/// Long-term depression.
+pub const DUDEK_BEAR_1992: Citation = article(
+    "dudek1992homosynaptic",
+    "Dudek, S. M. and Bear, M. F.",
+    "Homosynaptic long-term depression in area CA1 of hippocampus and effects of N-methyl-D-aspartate receptor blockade",
+    "Proceedings of the National Academy of Sciences 89, 4363-4367",
+    1992,
+    "https://doi.org/10.1073/pnas.89.10.4363",
+);
+
 /// The window of timing.
 pub const BI_POO_1998: Citation = article(
     "bi1998synaptic",

@@ -4,7 +4,7 @@ use attractor_core::statistics::mean;
 use attractor_core::{About, Invalid};
 use attractor_energy::references::LOTITO_2025;
 use attractor_energy::theory::{ExactLaw, PublishedLaw, expected_overlap};
-use attractor_energy::{CyclicPresentation, CyclicPresentationParameters, cosine, norm};
+use attractor_energy::{CyclicPresentation, CyclicPresentationParameters, PresentationOrder, cosine, norm};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::summary::{Group, groups_of};
 use attractor_record::{Coordinate, Metric, Record, Source};
@@ -26,6 +26,11 @@ const COSINE: Metric = Metric::mean(
     "cosine",
     "Cosine of the angle between a memory and its target, a mean over the memories, −1 to 1; of units that learn, between \
      their weights and a principal component, its sign left out.",
+);
+const MEMORY_COSINE: Metric = Metric::mean(
+    "memory_cosine",
+    "cosine of a memory",
+    "As `cosine`, of each memory; recorded where `presentations` says how often each target is seen.",
 );
 const MAX_DEVIATION: Metric = Metric::median(
     "max_deviation",
@@ -94,6 +99,10 @@ pub struct Following {
     /// Steps between recorded cosines.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub every: u32,
+    /// c_μ: how often each target is presented in a round, p_μ = c_μ/Σc; empty for each once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 2000), inner(range(min = 0, max = 1000)))]
+    pub presentations: Vec<u32>,
 }
 
 impl Default for Following {
@@ -106,6 +115,7 @@ impl Default for Following {
             sigma: vec![NotNegative(0.4)],
             duration: 2000,
             every: 100,
+            presentations: Vec::new(),
         }
     }
 }
@@ -114,7 +124,13 @@ impl Following {
     /// The parameters at one condition.
     fn at(&self, sigma: NotNegative, beta: NotNegative) -> CyclicPresentationParameters {
         let Self { visible, hidden, tau, .. } = *self;
-        CyclicPresentationParameters { visible, hidden, tau, beta: beta.0, sigma: sigma.0 }
+        let presentations = self.presentations.clone();
+        CyclicPresentationParameters { visible, hidden, tau, beta: beta.0, sigma: sigma.0, presentations }
+    }
+
+    /// The order in which targets come, at all conditions.
+    fn order(&self) -> PresentationOrder {
+        self.at(NotNegative(0.0), NotNegative(0.0)).order()
     }
 }
 
@@ -137,7 +153,7 @@ impl Experiment for MemoryDynamics {
                   published law and an exact one.",
         equation: r"\tau_\Xi \dot \Xi_\mu = w_\mu(v) \, (v - \Xi_\mu), \qquad w = \operatorname{softmax}(\beta \, \Xi v)",
         provenance: "Protocol as in the author's public code: memories at right angles and of length √N_v, targets with noise \
-                     that are not rescaled, visible units held at the targets in turn, Euler steps of 1, no bias. The \
+                     that are not rescaled, visible units held at the targets in turn, Euler steps of 1, no bias; how often each is seen (`presentations`) is ours. The \
                      published law takes targets to be as long as memories and time to be continuous; the exact one, \
                      which is ours, does neither, and holds while only the best memory moves.",
         citations: &[LOTITO_2025],
@@ -151,6 +167,7 @@ impl Experiment for MemoryDynamics {
     const COORDINATES: &'static [Coordinate] = &[TIME, MEMORY, LAW];
     const METRICS: &'static [Metric] = &[
         COSINE,
+        MEMORY_COSINE,
         MAX_DEVIATION,
         LARGEST_DEVIATION,
         FINAL_COSINE,
@@ -172,9 +189,11 @@ impl Experiment for MemoryDynamics {
         let following = &trial.section.following;
         let &(sigma, beta) = trial.at;
         let mut presentation = CyclicPresentation::new(following.at(sigma, beta), trial.seed, trial.number)?;
-        let hidden = following.hidden as usize;
-        let law = |memory: usize| {
-            Laws::of(presentation.initial().row(memory), presentation.targets().row(memory), following)
+        let (hidden, order) = (following.hidden, following.order());
+        let law = |memory: u32| {
+            let row = memory as usize;
+            let (start, target) = (presentation.initial().row(row), presentation.targets().row(row));
+            Laws::with(cosine(start, target), norm(target) / norm(start), following.tau, &order, memory)
         };
         let laws: Vec<Laws> = (0..hidden).map(law).collect();
         let mut records = Vec::new();
@@ -185,7 +204,7 @@ impl Experiment for MemoryDynamics {
         let overlaps: Vec<f64> = laws.iter().map(|law| law.exact.overlap).collect();
         records.push(trial.measure(&INITIAL_OVERLAP, mean(&overlaps)));
         let (mut deviations, mut leakage) = ([0.0_f64; 2], 0.0_f64);
-        let mut cosines = vec![0.0; hidden];
+        let mut cosines = vec![0.0; hidden as usize];
         for time in 0..=following.duration {
             if time % 256 == 0 {
                 trial.check()?;
@@ -193,13 +212,19 @@ impl Experiment for MemoryDynamics {
             for (memory, law) in laws.iter().enumerate() {
                 let found = cosine(presentation.memories().row(memory), presentation.targets().row(memory));
                 cosines[memory] = found;
-                let says = law.at(time, memory as u32, following.hidden);
+                let says = law.at(time);
                 for (deviation, says) in deviations.iter_mut().zip(says) {
                     *deviation = deviation.max((found - says).abs());
                 }
             }
             if time % following.every == 0 {
                 records.push(trial.measure(&COSINE, mean(&cosines)).at(TIME, time));
+                if !following.presentations.is_empty() {
+                    let each = (0_u32..).zip(&cosines);
+                    records.extend(each.map(|(memory, cosine)| {
+                        trial.measure(&MEMORY_COSINE, *cosine).at(TIME, time).at(MEMORY, memory)
+                    }));
+                }
             }
             if time < following.duration {
                 let target = presentation.next_target();
@@ -230,7 +255,16 @@ impl Experiment for MemoryDynamics {
             "Cosine of the angle between memories and their targets, a mean over memories. Lines: the laws, for the \
              memories and targets that were drawn.",
         );
+        let each = Plot::new(&MEMORY_COSINE, &TIME).caption(
+            "Cosine of the angle between a memory and its target. Lines: the published law with τ_μ = τ_Ξ/p_μ, for the memories and \
+             targets that were drawn.",
+        );
+        let published = shown.changed(|record| match &*record.text(LAW) {
+            "exact" => None,
+            _ => Some(without_law(record)),
+        });
         let mut figures: Vec<_> = cosine.draw(&called_laws(&shown)).into_iter().collect();
+        figures.extend(each.draw(&published));
         for law in LAWS {
             let of_law = shown.where_is(LAW, law);
             for (along, x) in [(SIGMA, SIGMA.axis()), (BETA, BETA.axis().log())] {
@@ -258,29 +292,28 @@ impl Experiment for MemoryDynamics {
 }
 
 /// Both laws for one memory.
-struct Laws {
+struct Laws<'a> {
     published: PublishedLaw,
     exact: ExactLaw,
+    order: &'a PresentationOrder,
+    memory: u32,
 }
 
-impl Laws {
-    fn of(memory: &[f64], target: &[f64], following: &Following) -> Self {
-        let ratio = norm(target) / norm(memory);
-        Self::with(cosine(memory, target), ratio, following)
-    }
-
-    fn with(overlap: f64, ratio: f64, following: &Following) -> Self {
-        // Each target is seen in one of N_h steps.
-        let time_constant = following.tau * f64::from(following.hidden);
+impl<'a> Laws<'a> {
+    /// For a cosine at the start, and the length of the target over that of the memory.
+    fn with(overlap: f64, ratio: f64, tau: f64, order: &'a PresentationOrder, memory: u32) -> Self {
         Self {
-            published: PublishedLaw { overlap, time_constant },
-            exact: ExactLaw { overlap, ratio, time_constant: following.tau },
+            // τ_μ = τ_Ξ/p_μ, infinite for a target that is never seen.
+            published: PublishedLaw { overlap, time_constant: tau / order.share(memory) },
+            exact: ExactLaw { overlap, ratio, time_constant: tau },
+            order,
+            memory,
         }
     }
 
-    /// The cosine of a memory after so many steps, in the order of [`LAWS`].
-    fn at(&self, time: u32, memory: u32, hidden: u32) -> [f64; 2] {
-        let seen = (time + hidden - 1 - memory) / hidden;
+    /// The cosine of the memory after so many steps, in the order of [`LAWS`].
+    fn at(&self, time: u32) -> [f64; 2] {
+        let seen = self.order.seen(self.memory, u64::from(time)) as u32;
         [self.published.cosine(f64::from(time)), self.exact.cosine(seen)]
     }
 }
@@ -299,30 +332,36 @@ fn over_all(records: &[Record]) -> Vec<Record> {
     groups_of(records, &MAX_DEVIATION).into_iter().map(of).collect()
 }
 
-/// What the laws say of the mean cosine, for the memories and targets that were drawn.
+/// What the laws say of the mean cosine, and of the cosine of each memory where it was recorded, for the memories and targets
+/// that were drawn.
 fn laws_over_time(following: &Following, records: &[Record]) -> Vec<Record> {
     let ratios = groups_of(records, &MEMORY_LENGTH_RATIO);
     let overlaps = groups_of(records, &MEMORY_OVERLAP);
+    let order = following.order();
     let whole = |group: &Group, coordinate: &Coordinate| group.number(coordinate).map(as_whole);
     let mut made = Vec::new();
-    for group in &groups_of(records, &COSINE) {
-        let here = |other: &&Group| [SIGMA, BETA].iter().all(|axis| other.number(axis) == group.number(axis));
-        let Some(time) = whole(group, &TIME) else { continue };
-        let mut sums = [0.0; 2];
-        let mut count = 0;
-        for (overlap, ratio) in overlaps.iter().filter(here).zip(ratios.iter().filter(here)) {
-            let Some(memory) = whole(overlap, &MEMORY) else { continue };
-            for (overlap, ratio) in overlap.values.iter().zip(&ratio.values) {
-                let says = Laws::with(*overlap, *ratio, following).at(time, memory, following.hidden);
-                sums.iter_mut().zip(says).for_each(|(sum, says)| *sum += says);
-                count += 1;
+    for metric in [&COSINE, &MEMORY_COSINE] {
+        for group in &groups_of(records, metric) {
+            let Some(time) = whole(group, &TIME) else { continue };
+            let own = whole(group, &MEMORY);
+            let here = |other: &&Group| {
+                [SIGMA, BETA].iter().all(|axis| other.number(axis) == group.number(axis))
+                    && (own.is_none() || whole(other, &MEMORY) == own)
+            };
+            let mut sums = [0.0; 2];
+            let mut count = 0;
+            for (overlap, ratio) in overlaps.iter().filter(here).zip(ratios.iter().filter(here)) {
+                let Some(memory) = whole(overlap, &MEMORY) else { continue };
+                for (overlap, ratio) in overlap.values.iter().zip(&ratio.values) {
+                    let says = Laws::with(*overlap, *ratio, following.tau, &order, memory).at(time);
+                    sums.iter_mut().zip(says).for_each(|(sum, says)| *sum += says);
+                    count += 1;
+                }
             }
+            let mean =
+                |(law, sum): (&&str, f64)| group.theory(metric, sum / f64::from(count.max(1))).at(LAW, *law);
+            made.extend(LAWS.iter().zip(sums).map(mean));
         }
-        made.extend(
-            LAWS.iter()
-                .zip(sums)
-                .map(|(law, sum)| group.theory(&COSINE, sum / f64::from(count.max(1))).at(LAW, *law)),
-        );
     }
     made
 }
@@ -331,6 +370,13 @@ fn laws_over_time(following: &Following, records: &[Record]) -> Vec<Record> {
 #[expect(clippy::cast_sign_loss, reason = "it was recorded as a whole number from 0")]
 fn as_whole(number: f64) -> u32 {
     number as u32
+}
+
+/// A record of one law as one of theory.
+fn without_law(record: &Record) -> Record {
+    let mut record = record.clone();
+    record.coordinates.remove(LAW.name);
+    record
 }
 
 /// The same records, in which a line says that its name is that of a law.

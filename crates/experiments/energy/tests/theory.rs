@@ -60,6 +60,31 @@ fn memories_follow_the_published_law_at_little_noise() {
     assert!((overlap - 0.92848).abs() < 0.01, "{overlap}");
 }
 
+/// τ_μ = τ_Ξ/p_μ: targets that are seen in 4, 2, 1 and 1 of 8 steps. The exact law, which counts them, holds to rounding; the
+/// published one to what it does at equal shares, though each memory turns at a time constant of its own.
+#[test]
+fn memories_turn_by_how_often_their_targets_are_seen() {
+    let records = records(
+        "experiment = \"memory-dynamics\"\nrepetitions = 40\n[following]\npresentations = [4, 2, 1, 1]\n",
+    );
+    let exact = of_law(&records, "exact");
+    assert!(one(&exact, Source::Summary, "largest_deviation", &[]) < 1e-12);
+    let published = of_law(&records, "published");
+    let median = one(&published, Source::Summary, "max_deviation", &[]);
+    assert!((0.0015..0.0045).contains(&median), "{median}");
+    // At one time memories are as far on as their shares say.
+    for (memory, steps) in [(0.0, 500.0), (1.0, 1000.0), (2.0, 2000.0), (3.0, 2000.0)] {
+        let place = [("memory", memory), ("time", steps)];
+        let found = one(&records, Source::Summary, "memory_cosine", &place);
+        for (law, allowed) in [(&exact, 1e-12), (&published, 0.004)] {
+            let says = one(law, Source::Theory, "memory_cosine", &place);
+            assert!((found - says).abs() < allowed, "{memory} {steps}: {found} {says}");
+        }
+        // One time constant of each: e = 1/e of the memory is left.
+        assert!((found - 0.9885).abs() < 0.006, "{memory}: {found}");
+    }
+}
+
 #[test]
 fn the_exact_law_fails_by_leakage_alone() {
     let records = records(

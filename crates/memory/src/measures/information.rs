@@ -9,7 +9,8 @@ use crate::{Competition, Population};
 /// Number of synapses that a figure "per synapse" is divided by: N² for rules that are not symmetric,
 /// N(N − 1)/2 for those that are.
 ///
-/// As in the public code of Lansner and co-workers; masked synapses count too.
+/// As in the public code of Lansner and co-workers, masked synapses included, but for presynaptic covariance: that code counts
+/// N(N − 1)/2 for it, although w_ij ≠ w_ji, and so gives it about twice the bits per synapse.
 pub fn synapses(population: &Population, symmetric: bool) -> f64 {
     let units = f64::from(population.units());
     if symmetric { units * (units - 1.0) / 2.0 } else { units * units }

@@ -16,7 +16,8 @@ use crate::Counts;
 ///
 /// Formulas may use p_i, p_j, p_ij, n_i, n_j, n_ij, patterns, activity (k/N) and the names in
 /// `parameters`; and q_i, q_j, q_ij, the same as p but never 0, floored as [`Bcpnn`](super::Bcpnn) floors them. The bias
-/// knows only p_j, q_j, n_j, patterns, activity and the parameters.
+/// knows only p_j, q_j, n_j, patterns, activity and the parameters. Weights count as symmetric where exchanging i and j
+/// changes none of their bits: p_ij / (p_i * p_j), but not p_ij / p_i / p_j, of which the roundings differ.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Custom {
@@ -101,6 +102,21 @@ impl Custom {
     }
 }
 
+/// Counts of two units in so many patterns: each in few, some, nearly all or all, and together as rarely and as often as can be.
+fn tried(patterns: u32) -> Vec<Coactivity> {
+    let few = (1..12).chain([20, 50, 140, 1000, 30_000, 1_000_000]);
+    let mut singles: Vec<u32> = few.filter(|count| *count < patterns).collect();
+    singles.extend([patterns / 3, patterns / 2, patterns / 10 * 9, patterns - 1, patterns]);
+    let pairs = singles.iter().flat_map(|pre| singles.iter().map(move |post| (*pre, *post)));
+    let counts = pairs.filter(|(pre, post)| post < pre).flat_map(|(pre, post)| {
+        let least = (pre + post).saturating_sub(patterns);
+        let mut both = [least, least.midpoint(post), post.saturating_sub(1).max(least), post].to_vec();
+        both.dedup();
+        both.into_iter().map(move |both| Coactivity { patterns, pre, post, both })
+    });
+    counts.collect()
+}
+
 impl RuleParameters for Custom {
     type Rule = Formulas;
 
@@ -124,26 +140,25 @@ impl RuleParameters for Custom {
         formulas
     }
 
-    /// Whether exchanging i and j changes nothing, tried on all counts of up to 12 patterns.
+    /// Whether exchanging i and j changes no bit of the weight, tried on many counts of few and of many patterns, at two
+    /// activities.
     fn is_symmetric(&self) -> bool {
-        let rule = self.resolve(&Setting {
-            activity: 0.25,
-            post_activity: 0.25,
-            active_to_silent: 1.0 / 3.0,
-            noise: super::CueNoise::default(),
-        });
-        let patterns = 12;
-        let pairs = (1..patterns).flat_map(|pre| (1..pre).map(move |post| (pre, post)));
-        let counts = pairs.flat_map(|(pre, post)| (0..=post).map(move |both| (pre, post, both)));
-        let there: Vec<Coactivity> =
-            counts.map(|(pre, post, both)| Coactivity { patterns, pre, post, both }).collect();
-        let back: Vec<Coactivity> =
-            there.iter().map(|&c| Coactivity { pre: c.post, post: c.pre, ..c }).collect();
-        there.chunks(LANES).zip(back.chunks(LANES)).all(|(there, back)| {
-            let (mut of_there, mut of_back) = ([0.0; LANES], [0.0; LANES]);
-            rule.evaluate(Which::Weight, there, &mut of_there[..there.len()]);
-            rule.evaluate(Which::Weight, back, &mut of_back[..back.len()]);
-            of_there.iter().zip(&of_back).all(|(a, b)| a == b || (a.is_nan() && b.is_nan()))
+        [0.25, 0.01].into_iter().all(|activity| {
+            let rule = self.resolve(&Setting {
+                activity,
+                post_activity: activity,
+                active_to_silent: activity / (1.0 - activity),
+                noise: super::CueNoise::default(),
+            });
+            let is_symmetric = |there: &[Coactivity]| {
+                let back: Vec<Coactivity> =
+                    there.iter().map(|&c| Coactivity { pre: c.post, post: c.pre, ..c }).collect();
+                let (mut of_there, mut of_back) = ([0.0; LANES], [0.0; LANES]);
+                rule.evaluate(Which::Weight, there, &mut of_there[..there.len()]);
+                rule.evaluate(Which::Weight, &back, &mut of_back[..back.len()]);
+                of_there.iter().zip(&of_back).all(|(a, b)| a == b || (a.is_nan() && b.is_nan()))
+            };
+            [12, 1000, 1 << 24].into_iter().all(|patterns| tried(patterns).chunks(LANES).all(is_symmetric))
         })
     }
 
@@ -349,10 +364,25 @@ mod tests {
         assert_eq!(formulas.silent(c), -0.0625 * 0.5);
     }
 
+    /// Some formulas differ only where a unit is rare, or common, or there are many patterns.
     #[test]
     fn symmetry_is_found_out() {
         assert!(Learner::is_symmetric(&bcpnn()));
-        let conditional = Custom { weight: "p_ij / p_i".into(), ..Custom::default() };
-        assert!(!Learner::is_symmetric(&conditional));
+        let formulas = [
+            ("p_ij - p_i * p_j", true),
+            ("ln(q_ij / (q_i * q_j))", true),
+            ("max(p_i, p_j) - activity", true),
+            ("p_ij / p_i", false),
+            ("p_ij - max(p_i, 0.001) * p_j", false),
+            ("p_ij - min(p_i, 0.99) * p_j", false),
+            ("p_ij - min(activity, 0.1) * p_j", false),
+            ("n_ij / (n_j + max(patterns - 5000, 0) * n_i)", false),
+            ("p_ij / p_i / p_j", false),
+        ];
+        for (weight, symmetric) in formulas {
+            let rule = Custom { weight: weight.into(), ..Custom::default() };
+            Learner::validate(&rule).unwrap();
+            assert_eq!(Learner::is_symmetric(&rule), symmetric, "{weight}");
+        }
     }
 }

@@ -1,14 +1,30 @@
 //! Units that learn from their own errors.
 
+use attractor_core::Stream;
+use attractor_core::maths::sqrt;
+
 use super::{IntegerCouplings, Signs};
+
+/// How perceptrons learn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PerceptronLearning {
+    /// Rounds through all patterns, at most.
+    pub rounds: u32,
+    /// κ: how far a pattern must hold a unit, ξ_i Σ_j J_ij ξ_j > κ ‖J_i‖; at least 0.
+    pub margin: f64,
+    /// Whether an error of one unit changes J_ij and J_ji alike.
+    pub is_symmetric: bool,
+}
 
 /// Perceptron learning: a unit that a pattern does not hold in place learns the pattern, until all are held.
 ///
-/// $$ J_{ij} \leftarrow J_{ij} + \xi_i \xi_j \quad \text{where } \xi_i \textstyle\sum_j J_{ij} \xi_j \leq 0 $$
+/// $$ J_{ij} \leftarrow J_{ij} + \epsilon_i \, \xi_i \xi_j, \qquad
+///    \epsilon_i = 1 \text{ where } \xi_i \textstyle\sum_j J_{ij} \xi_j \leq \kappa \lVert J_i \rVert \text{, else } 0 $$
 ///
-/// It converges wherever couplings exist that hold all patterns (Rosenblatt 1962): for many units and random
-/// patterns up to α = 2 (Gardner 1988, <https://doi.org/10.1088/0305-4470/21/1/030>). Each unit sees only its own
-/// error, but must see all patterns again and again.
+/// Each round shows the patterns in a new random order: in a fixed one how firmly a pattern is held would depend on its place. A
+/// round without an error ends it. It converges wherever couplings exist that hold all patterns (Rosenblatt 1962): for many units,
+/// random patterns and κ = 0 up to α = 2 (Gardner 1988, <https://doi.org/10.1088/0305-4470/21/1/030>). Each unit sees only its own
+/// error, but must see all patterns again and again. Symmetric couplings take ε_i + ε_j in place of ε_i.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Perceptrons {
     units: usize,
@@ -19,25 +35,75 @@ pub struct Perceptrons {
 }
 
 impl Perceptrons {
-    /// Lets all units learn these patterns, in at most so many rounds through all.
+    /// Lets all units learn these patterns; `stream` draws their order.
     ///
     /// # Panics
     /// Where there is no pattern, or patterns differ in length.
-    pub fn learn(patterns: &[Signs], rounds: u32) -> Self {
+    pub fn learn(patterns: &[Signs], learning: PerceptronLearning, stream: &mut Stream) -> Self {
         let units = patterns[0].units() as usize;
         let signs: Vec<Vec<i32>> = patterns
             .iter()
             .map(|pattern| (0..pattern.units()).map(|unit| pattern.whole(unit)).collect())
             .collect();
+        let mut order: Vec<u32> = (0..patterns.len() as u32).collect();
         let mut perceptrons = Self { units, values: vec![0; units * units], learnt: vec![false; units] };
-        let rows = perceptrons.values.chunks_exact_mut(units).zip(&mut perceptrons.learnt);
-        for (unit, (row, learnt)) in rows.enumerate() {
-            *learnt = learn_unit(unit, row, &signs, rounds);
+        for _ in 0..learning.rounds {
+            stream.shuffle(&mut order);
+            let shown = order.iter().map(|pattern| &*signs[*pattern as usize]);
+            if learning.is_symmetric {
+                perceptrons.symmetric_round(shown, learning.margin);
+            } else {
+                perceptrons.round(&shown.collect::<Vec<_>>(), learning.margin);
+            }
+            if perceptrons.learnt.iter().all(|learnt| *learnt) {
+                break;
+            }
         }
         perceptrons
     }
 
-    /// The fraction of units that hold all patterns in place.
+    /// Each unit by itself; one that made no error learns no more.
+    fn round(&mut self, patterns: &[&[i32]], margin: f64) {
+        let rows = self.values.chunks_exact_mut(self.units).zip(&mut self.learnt);
+        for (unit, (row, learnt)) in rows.enumerate().filter(|(_, (_, learnt))| !**learnt) {
+            *learnt = true;
+            let mut least = margin * length(row);
+            for pattern in patterns {
+                let own = pattern[unit];
+                if !holds(row, pattern, unit, least) {
+                    *learnt = false;
+                    row.iter_mut().zip(*pattern).for_each(|(value, sign)| *value += own * sign);
+                    // J_ii is 0 before and after, so that the unit does not hold itself.
+                    row[unit] = 0;
+                    least = margin * length(row);
+                }
+            }
+        }
+    }
+
+    /// All units together, for an error of one changes the couplings of all.
+    fn symmetric_round<'a>(&mut self, patterns: impl Iterator<Item = &'a [i32]>, margin: f64) {
+        self.learnt.fill(true);
+        let mut errors = vec![0; self.units];
+        for pattern in patterns {
+            let rows = self.values.chunks_exact(self.units).enumerate();
+            for (error, (unit, row)) in errors.iter_mut().zip(rows) {
+                *error = i32::from(!holds(row, pattern, unit, margin * length(row)));
+            }
+            if errors.iter().all(|error| *error == 0) {
+                continue;
+            }
+            for (unit, row) in self.values.chunks_exact_mut(self.units).enumerate() {
+                self.learnt[unit] &= errors[unit] == 0;
+                for ((value, sign), error) in row.iter_mut().zip(pattern).zip(&errors) {
+                    *value += (errors[unit] + error) * pattern[unit] * sign;
+                }
+                row[unit] = 0;
+            }
+        }
+    }
+
+    /// The fraction of units that hold all patterns in place: that made no error in their last round.
     pub fn learnt(&self) -> f64 {
         self.learnt.iter().filter(|learnt| **learnt).count() as f64 / self.units as f64
     }
@@ -59,25 +125,15 @@ impl Perceptrons {
     }
 }
 
-/// Rounds of one unit through all patterns; gives whether it made no error in the last.
-fn learn_unit(unit: usize, row: &mut [i32], patterns: &[Vec<i32>], rounds: u32) -> bool {
-    for _ in 0..rounds {
-        let mut errors = 0;
-        for pattern in patterns {
-            let own = pattern[unit];
-            // J_ii is 0 before and after, so that the unit does not hold itself.
-            let field: i32 = row.iter().zip(pattern).map(|(value, sign)| value * sign).sum();
-            if field * own <= 0 {
-                errors += 1;
-                row.iter_mut().zip(pattern).for_each(|(value, sign)| *value += own * sign);
-                row[unit] = 0;
-            }
-        }
-        if errors == 0 {
-            return true;
-        }
-    }
-    false
+/// Whether a pattern holds a unit by more than `least`.
+fn holds(row: &[i32], pattern: &[i32], unit: usize, least: f64) -> bool {
+    let field: i32 = row.iter().zip(pattern).map(|(value, sign)| value * sign).sum();
+    f64::from(field * pattern[unit]) > least
+}
+
+/// ‖J_i‖.
+fn length(row: &[i32]) -> f64 {
+    sqrt(row.iter().map(|value| f64::from(*value) * f64::from(*value)).sum())
 }
 
 #[cfg(test)]
@@ -86,18 +142,54 @@ mod tests {
     use crate::spins::SpinNetwork;
     use attractor_core::{Purpose, Seed, Streams};
 
+    fn streams() -> Streams {
+        Streams::new(Seed(4), Purpose::named("patterns"), 0)
+    }
+
+    fn drawn(units: u32, count: u64) -> Vec<Signs> {
+        (0..count).map(|index| Signs::random(units, &mut streams().at(index))).collect()
+    }
+
+    fn learn(patterns: &[Signs], rounds: u32, margin: f64, is_symmetric: bool) -> Perceptrons {
+        let learning = PerceptronLearning { rounds, margin, is_symmetric };
+        Perceptrons::learn(patterns, learning, &mut streams().at(1000))
+    }
+
     #[test]
     fn what_was_learnt_is_held_in_place() {
-        let streams = Streams::new(Seed(4), Purpose::named("patterns"), 0);
-        let patterns: Vec<Signs> = (0..50).map(|index| Signs::random(60, &mut streams.at(index))).collect();
-        let perceptrons = Perceptrons::learn(&patterns, 1000);
-        assert_eq!(perceptrons.learnt(), 1.0);
-        let couplings = perceptrons.couplings();
-        for pattern in &patterns {
-            assert_eq!(SpinNetwork::new(&couplings, pattern).step(), 0);
+        for (count, is_symmetric) in [(50, false), (30, true)] {
+            let patterns = drawn(60, count);
+            let perceptrons = learn(&patterns, 1000, 0.0, is_symmetric);
+            assert_eq!(perceptrons.learnt(), 1.0);
+            let couplings = perceptrons.couplings();
+            for pattern in &patterns {
+                assert_eq!(SpinNetwork::new(&couplings, pattern).step(), 0);
+            }
         }
         // Three times as many patterns as units cannot be learnt (Cover 1965).
-        let patterns: Vec<Signs> = (0..180).map(|index| Signs::random(60, &mut streams.at(index))).collect();
-        assert_eq!(Perceptrons::learn(&patterns, 50).learnt(), 0.0);
+        assert_eq!(learn(&drawn(60, 180), 50, 0.0, false).learnt(), 0.0);
+    }
+
+    #[test]
+    fn symmetric_perceptrons_are_symmetric() {
+        let found = learn(&drawn(40, 20), 100, 0.5, true);
+        for (i, row) in found.values.chunks_exact(40).enumerate() {
+            assert!((0..40).all(|j| row[j] == found.values[40 * j + i]) && row[i] == 0);
+        }
+        let other = learn(&drawn(40, 20), 100, 0.5, false);
+        assert!((0..40).any(|i| (0..i).any(|j| other.values[40 * i + j] != other.values[40 * j + i])));
+    }
+
+    #[test]
+    fn margins_are_kept() {
+        let patterns = drawn(60, 10);
+        let found = learn(&patterns, 10_000, 1.0, false);
+        assert_eq!(found.learnt(), 1.0);
+        for (unit, row) in found.values.chunks_exact(60).enumerate() {
+            for pattern in &patterns {
+                let signs: Vec<i32> = (0..60).map(|unit| pattern.whole(unit)).collect();
+                assert!(holds(row, &signs, unit, length(row)));
+            }
+        }
     }
 }

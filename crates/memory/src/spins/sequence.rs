@@ -213,6 +213,13 @@ impl SequenceRun {
         &self.state
     }
 
+    /// The states after the last even and the last odd number of steps: the two of a cycle, or the same twice where
+    /// units follow one by one or nothing changes any more.
+    pub fn even_and_odd(&self) -> [&Signs; 2] {
+        let before = self.before.as_ref().unwrap_or(&self.state);
+        if self.steps.is_multiple_of(2) { [&self.state, before] } else { [before, &self.state] }
+    }
+
     /// Steps taken so far; a sweep through all units counts as one.
     pub fn steps(&self) -> u32 {
         self.steps
@@ -360,8 +367,10 @@ mod tests {
             let period = if outcome == Outcome::FixedPoint { 1 } else { 2 };
             assert_eq!(states[30], states[30 - period]);
             assert_eq!((run.steps(), run.state()), (seen.len() as u32, &states[seen.len()]));
+            assert_eq!(run.even_and_odd(), [&states[30], &states[29]]);
         }
     }
+
     #[test]
     fn what_a_sequence_cannot_do_is_refused() {
         let patterns = patterns(20, 4);

@@ -235,7 +235,8 @@ fn memory_dynamics(make: &Make) -> Vec<Case> {
         json!({ "visible": 9, "tau": 20.0 }),
         json!([{ "kind": "hold", "target": 3 }, { "kind": "cycle" }]),
         json!([{ "kind": "hold", "target": 4 }]),
-        json!([{ "visible": 9, "tau": 5.0 }, { "visible": 9, "tau": 20.0, "beta": 0.1 }]),
+        json!([{ "visible": 9, "tau": 5.0 }, { "visible": 9, "tau": 20.0, "beta": 0.1 },
+            { "visible": 9, "tau": 20.0, "presentations": [1, 0, 5, 2] }]),
     )]
 }
 

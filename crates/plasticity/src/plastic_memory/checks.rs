@@ -5,7 +5,7 @@ use attractor_core::schema::join;
 
 use super::epochs::{Epoch, or_usual};
 use super::parameters::PlasticParameters;
-use crate::rules::{Feedback, PlasticityRules};
+use crate::rules::PlasticityRules;
 use crate::{ActivityThatOccurs, longest_step};
 
 /// Steps of a network are refused beyond this number.
@@ -39,10 +39,10 @@ impl PlasticParameters {
             step: self.step_ms.0,
             units: self.units as usize,
         })?;
-        if rule.feedback() == Feedback::None {
+        if rule.is_local() {
             return Ok(());
         }
-        let local = PlasticityRules::all().into_iter().filter(|rule| rule.feedback() == Feedback::None);
+        let local = PlasticityRules::all().into_iter().filter(|rule| rule.is_local());
         let names: Vec<&str> = local.map(|rule| rule.id()).collect();
         let message = format!("\"{}\" needs more than a synapse knows: it is for layers", rule.id());
         Err(Invalid::new("", message, format!("one of {}", names.join(", "))))

@@ -15,6 +15,7 @@ pub(crate) mod custom;
 mod hebbian;
 mod none;
 mod oja;
+mod oja_normalised;
 mod oja_subspace;
 mod rate_stdp;
 mod sanger;
@@ -28,6 +29,7 @@ pub use custom::Custom;
 pub use hebbian::Hebbian;
 pub use none::NoLearning;
 pub use oja::Oja;
+pub use oja_normalised::OjaNormalised;
 pub use oja_subspace::OjaSubspace;
 pub use rate_stdp::RateStdp;
 pub use sanger::Sanger;
@@ -99,9 +101,14 @@ pub trait PlasticityRule: Send + Sync {
         Feedback::None
     }
 
+    /// Whether the weights of a unit are scaled to length 1 after each change, for which a synapse would need to know all of them.
+    fn scales_to_one(&self) -> bool {
+        false
+    }
+
     /// Whether a synapse knows all that its change needs.
     fn is_local(&self) -> bool {
-        self.feedback() == Feedback::None
+        self.feedback() == Feedback::None && !self.scales_to_one()
     }
 
     /// Whether weights change at all.
@@ -137,6 +144,7 @@ registry! {
         "hebbian" => Hebbian(Hebbian),
         "anti-hebbian" => AntiHebbian(AntiHebbian),
         "oja" => Oja(Oja),
+        "oja-normalised" => OjaNormalised(OjaNormalised),
         "sanger" => Sanger(Sanger),
         "oja-subspace" => OjaSubspace(OjaSubspace),
         "bcm" => Bcm(Bcm),

@@ -17,6 +17,7 @@ fn rules_change_a_synapse_as_their_equations_say() {
     assert_eq!(of("hebbian"), -0.75);
     assert_eq!(of("anti-hebbian"), 0.75);
     assert_eq!(of("oja"), -0.75 - 2.25 * 0.7);
+    assert_eq!(of("oja-normalised"), -0.75);
     assert_eq!(of("bcm"), -1.5 * (-1.5 - 0.3) * 0.5);
     assert_eq!(of("covariance"), (-1.5 - 0.3) * (0.5 - 0.2));
     assert_eq!(of("rate-stdp"), -1.5 * 0.2 - 0.3 * 0.5);
@@ -30,6 +31,14 @@ fn silence_changes_nothing() {
         assert_eq!(change(&*rule, silent, silent, 0.7), 0.0, "{}", rule.id());
         assert_eq!(rule.slow(silent, 1.0), 0.0, "{}", rule.id());
     }
+}
+
+/// A recurrent network learns by rules that need no more than a synapse knows.
+#[test]
+fn rules_that_need_more_than_a_synapse_knows_are_not_local() {
+    let rules = PlasticityRules::all();
+    let others: Vec<&str> = rules.iter().filter(|rule| !rule.is_local()).map(PlasticityRules::id).collect();
+    assert_eq!(others, ["oja-normalised", "sanger", "oja-subspace"]);
 }
 
 #[test]

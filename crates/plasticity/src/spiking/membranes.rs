@@ -40,6 +40,11 @@ impl Cell {
         (self.unit.refractory / self.step).round() as u32
     }
 
+    /// The time of rest after a spike that comes of it, in milliseconds.
+    pub fn rest(&self) -> f64 {
+        f64::from(self.resting_steps()) * self.step
+    }
+
     /// What a current of 1 adds to the voltage in a step, τ_s/(τ_s − τ) (exp(−h/τ_s) − exp(−h/τ)), also where both
     /// time constants are equal.
     fn filtered(&self, tau: f64) -> f64 {

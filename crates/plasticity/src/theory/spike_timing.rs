@@ -1,7 +1,7 @@
 //! What trains of pairs of spikes do to a synapse, summed spike by spike.
 
-use crate::timing::StdpKernel;
-use attractor_core::maths::exp;
+use crate::timing::{BcmSynapse, StdpKernel};
+use attractor_core::maths::{exp, expm1};
 
 /// Regular pairs of a presynaptic and a postsynaptic spike: so many, `period` apart, the postsynaptic one by `delay` later. All
 /// times in milliseconds.
@@ -72,4 +72,25 @@ pub fn change_by_chance(kernel: &StdpKernel, presynaptic: f64, postsynaptic: f64
     let strengthened = kernel.tau_plus * (kernel.pair_plus + kernel.triplet_plus * kernel.tau_y * y);
     let weakened = kernel.tau_minus * (kernel.pair_minus + kernel.triplet_minus * kernel.tau_x * x);
     1000.0 * x * y * (strengthened - weakened)
+}
+
+/// The change of weight that BCM makes of pairs. The first comes to a synapse that has seen no spike.
+///
+/// Before stimulus k there were as many postsynaptic spikes as fit, n = max(0, ⌈k − Δt/T⌉), the last of them
+/// L = (k − n + 1) T − Δt ago, so that
+///
+/// $$ \hat y_k = \frac{e^{-L/\tau}}{\tau} \, \frac{1 - e^{-n T/\tau}}{1 - e^{-T/\tau}}, \qquad
+///    \Delta w = \eta \sum_k \hat y_k (\hat y_k - \theta) . $$
+///
+/// For delays of at least 0.
+pub fn bcm_change(synapse: &BcmSynapse, pairs: PairingProtocol) -> f64 {
+    let PairingProtocol { count, period, delay } = pairs;
+    let change = |stimulus: u32| {
+        let spikes = (f64::from(stimulus) - delay / period).ceil().max(0.0);
+        let since = (f64::from(stimulus) - spikes + 1.0) * period - delay;
+        let series = expm1(-spikes * period / synapse.tau) / expm1(-period / synapse.tau);
+        let rate = 1000.0 / synapse.tau * exp(-since / synapse.tau) * series;
+        rate * (rate - synapse.threshold)
+    };
+    synapse.eta * (0..count).map(change).sum::<f64>()
 }

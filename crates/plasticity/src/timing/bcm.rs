@@ -23,9 +23,9 @@ use super::synapse::Trace;
 /// ```
 #[derive(Clone, Debug)]
 pub struct BcmSynapse {
-    eta: f64,
-    threshold: f64,
-    tau: f64,
+    pub(crate) eta: f64,
+    pub(crate) threshold: f64,
+    pub(crate) tau: f64,
     postsynaptic: Trace,
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::theory::spike_timing::{PairingProtocol, pair_change, triplet_change};
+use crate::theory::spike_timing::{PairingProtocol, bcm_change, pair_change, triplet_change};
 
 /// The change that a synapse sees, spike by spike.
 fn seen(kernel: StdpKernel, pairs: PairingProtocol) -> f64 {
@@ -71,4 +71,28 @@ fn traces_and_sums_over_all_spikes_agree() {
     }
     let (kernel, pairs) = (PairStdp::default().kernel(), pairs(33.0, -10.0));
     assert!((pair_change(&kernel, pairs) - triplet_change(&kernel, pairs)).abs() < 1e-12);
+}
+
+/// The rate rises to that of the stimuli: those below the threshold weaken, those above strengthen.
+#[test]
+fn bcm_makes_of_pairs_what_the_closed_form_says() {
+    let cases = [(1.0, 10.0), (3.0, 10.0), (50.0, 10.0), (50.0, 20.0), (50.0, 33.0), (10.0, 0.0)];
+    for (frequency, delay) in cases {
+        let period = 1000.0 / frequency;
+        let (mut synapse, mut found) = (BcmSynapse::new(1e-5, 12.0, 2000.0), 0.0);
+        let says = bcm_change(&synapse, PairingProtocol { count: 900, period, delay });
+        let pairs = (0..900).map(|k| f64::from(k) * period);
+        let mut spikes: Vec<(f64, bool)> =
+            pairs.flat_map(|time| [(time, false), (time + delay, true)]).collect();
+        spikes.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+        for (time, is_postsynaptic) in spikes {
+            if is_postsynaptic {
+                synapse.postsynaptic_spike(time);
+            } else {
+                found += synapse.presynaptic_spike(time);
+            }
+        }
+        assert!((found - says).abs() < 1e-9 * says.abs(), "{frequency} {delay}: {found} {says}");
+        assert_eq!(says < 0.0, frequency < 20.0);
+    }
 }

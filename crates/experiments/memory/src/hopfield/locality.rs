@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use attractor_core::{About, Invalid};
+use attractor_core::{About, Invalid, Stream};
 use attractor_memory::references::{COVER_1965, GARDNER_1988, PERSONNAZ_1985, STORKEY_1997};
-use attractor_memory::spins::{IntegerCouplings, Perceptrons, PseudoInverse, Signs, SpinUpdate, Storkey};
+use attractor_memory::spins::{
+    IntegerCouplings, PerceptronLearning, Perceptrons, PseudoInverse, Signs, SpinUpdate, Storkey,
+};
 use attractor_memory::theory::perceptron::separable;
 use attractor_record::figure::{Figure, FigureAxis};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
@@ -13,7 +15,7 @@ use attractor_study::{Axis, Experiment, Footprint, Positive, Records, Section, S
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ALPHA, CUES, UnitCount, bytes, check_loads, pattern_count, patterns, start};
+use super::{ALPHA, CUES, ORDER, UnitCount, bytes, check_loads, pattern_count, patterns, start};
 use crate::metrics::EXACT;
 
 /// The fraction of patterns that must come back exactly.
@@ -56,7 +58,7 @@ pub struct Locality {
     /// Fractions of a cue's units that are turned.
     #[schemars(length(min = 1))]
     pub turned: Vec<Turned>,
-    /// Largest number of stored patterns that are cued in a repetition.
+    /// Largest number of stored patterns that are cued in a repetition; they are evenly spaced among all.
     #[schemars(range(min = 1, max = 32767))]
     pub cues: u32,
     /// Steps of all units at once, at most.
@@ -65,6 +67,15 @@ pub struct Locality {
     /// Rounds of `perceptrons` through all patterns, at most.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub rounds: u32,
+    /// κ: how far patterns must hold perceptrons, in lengths of their couplings: ξ_i Σ_j J_ij ξ_j > κ ‖J_i‖.
+    #[schemars(range(min = 0.0, max = 100.0))]
+    #[serde(skip_serializing_if = "is_zero")]
+    pub margin: f64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(margin: &f64) -> bool {
+    *margin == 0.0
 }
 
 /// How couplings of ±1 units are learnt.
@@ -81,6 +92,8 @@ pub enum Scheme {
     PseudoInverseWithDiagonal,
     /// Each unit learns from its own errors until it makes none.
     Perceptrons,
+    /// The same where an error of a unit changes the couplings in both directions.
+    SymmetricPerceptrons,
 }
 
 /// A fraction of units.
@@ -108,6 +121,7 @@ impl Default for Locality {
             cues: 40,
             max_steps: 100,
             rounds: 500,
+            margin: 0.0,
         }
     }
 }
@@ -157,16 +171,18 @@ impl Experiment for CostOfLocality {
     ";
 
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
-        let Locality { units, alpha, turned, cues, max_steps, rounds, .. } = &trial.section.locality;
+        let Locality { units, alpha, turned, cues, max_steps, rounds, margin, .. } = &trial.section.locality;
         let mut loads: Vec<f64> = alpha.iter().map(|alpha| alpha.0).collect();
         loads.sort_by(f64::total_cmp);
         let damage = trial.streams(CUES);
-        let mut filled = Filled::new(*trial.at, *units, *rounds);
+        let learning = PerceptronLearning { rounds: *rounds, margin: *margin, is_symmetric: false };
+        let mut filled = Filled::new(*trial.at, *units, learning);
+        let orders = trial.streams(ORDER);
         let mut records = Vec::new();
-        for alpha in loads {
+        for (load, alpha) in (0..).zip(loads) {
             trial.check()?;
             let stored = patterns(trial, *units, alpha);
-            let (couplings, learnt) = filled.to(&stored);
+            let (couplings, learnt) = filled.to(&stored, orders.at(load));
             let couplings = Arc::new(couplings);
             if let Some(learnt) = learnt {
                 records.push(trial.measure(&UNITS_THAT_LEARNT, learnt).at(ALPHA, alpha));
@@ -174,9 +190,11 @@ impl Experiment for CostOfLocality {
             let asked = stored.len().min(*cues as usize);
             for (place, turned) in (0_u64..).zip(turned) {
                 let mut exact = 0_u32;
-                for (index, pattern) in (0_u64..).zip(&stored[..asked]) {
+                for cue in 0..asked {
                     trial.check()?;
-                    let mut own = damage.at(place << 32 | index);
+                    let index = cue * stored.len() / asked;
+                    let pattern = &stored[index];
+                    let mut own = damage.at(place << 32 | index as u64);
                     let cue = pattern.with_overlap(1.0 - 2.0 * turned.0, &mut own);
                     let mut run = start(&couplings, &cue, SpinUpdate::Synchronous, *max_steps, own)?;
                     run.run();
@@ -191,9 +209,13 @@ impl Experiment for CostOfLocality {
 
     fn summarise(&self, keys: &Keys, records: &[Record]) -> Vec<Record> {
         let mut made: Vec<Record> = curves(records, &EXACT, &ALPHA).iter().filter_map(capacity).collect();
-        if records.iter().any(|record| record.is(&UNITS_THAT_LEARNT)) {
-            let Locality { units, alpha, .. } = &keys.locality;
-            let scheme = serde_json::json!(Scheme::Perceptrons);
+        let Locality { units, alpha, margin, .. } = &keys.locality;
+        let scheme = serde_json::json!(Scheme::Perceptrons);
+        // Cover counts sets that couplings of any size and sign separate at all.
+        let is_counted = |record: &Record| {
+            record.is(&UNITS_THAT_LEARNT) && record.coordinates.get(SCHEME.name) == Some(&scheme)
+        };
+        if *margin == 0.0 && records.iter().any(is_counted) {
             made.extend(alpha.iter().map(|alpha| {
                 let value = separable(pattern_count(*units, alpha.0), units.0 - 1);
                 Record::theory(&UNITS_THAT_LEARNT, value).at(ALPHA, alpha.0).at(SCHEME, scheme.clone())
@@ -211,7 +233,7 @@ impl Experiment for CostOfLocality {
             .y(FigureAxis::new("units that learnt", "", "").between(0.0, 1.0))
             .caption(
                 "Fraction of units that hold all patterns in place after perceptron learning. Line: the probability that a \
-                 unit's patterns are linearly separable (Cover).",
+                 unit's patterns are linearly separable at all (Cover).",
             );
         let recall = fractions.into_iter().filter_map(|turned| recall(&shown, turned));
         Presentation {
@@ -247,22 +269,26 @@ enum Filled {
     Hebb,
     Storkey(Storkey, usize),
     PseudoInverse(PseudoInverse, usize, bool),
-    Perceptrons(u32),
+    Perceptrons(PerceptronLearning),
 }
 
 impl Filled {
-    fn new(scheme: Scheme, units: UnitCount, rounds: u32) -> Self {
+    fn new(scheme: Scheme, units: UnitCount, learning: PerceptronLearning) -> Self {
         match scheme {
             Scheme::Hebb => Self::Hebb,
             Scheme::Storkey => Self::Storkey(Storkey::new(units.0), 0),
             Scheme::PseudoInverse => Self::PseudoInverse(PseudoInverse::new(units.0), 0, false),
             Scheme::PseudoInverseWithDiagonal => Self::PseudoInverse(PseudoInverse::new(units.0), 0, true),
-            Scheme::Perceptrons => Self::Perceptrons(rounds),
+            Scheme::Perceptrons => Self::Perceptrons(learning),
+            Scheme::SymmetricPerceptrons => {
+                Self::Perceptrons(PerceptronLearning { is_symmetric: true, ..learning })
+            }
         }
     }
 
-    /// Learns what is new among all patterns; gives the couplings, and how many units learnt where some may not.
-    fn to(&mut self, stored: &[Signs]) -> (IntegerCouplings, Option<f64>) {
+    /// Learns what is new among all patterns; gives the couplings, and how many units learnt where some may not. `order` draws
+    /// in which order perceptrons see them.
+    fn to(&mut self, stored: &[Signs], mut order: Stream) -> (IntegerCouplings, Option<f64>) {
         match self {
             Self::Hebb => (IntegerCouplings::hebbian(stored), None),
             Self::Storkey(rule, known) => {
@@ -279,8 +305,8 @@ impl Filled {
                 *known = stored.len();
                 (rule.couplings(*keep_diagonal), None)
             }
-            Self::Perceptrons(rounds) => {
-                let perceptrons = Perceptrons::learn(stored, *rounds);
+            Self::Perceptrons(learning) => {
+                let perceptrons = Perceptrons::learn(stored, *learning, &mut order);
                 (perceptrons.couplings(), Some(perceptrons.learnt()))
             }
         }

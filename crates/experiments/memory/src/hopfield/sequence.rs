@@ -5,10 +5,10 @@ use std::sync::Arc;
 use attractor_core::{About, Invalid, Outcome, Progress};
 use attractor_memory::references::{GRINIASTY_1993, MIYASHITA_1988};
 use attractor_memory::spins::{Sequence, SequenceRun, Signs, SpinParameters};
-use attractor_memory::theory::sequence::{MOST_PATTERNS, Profile, Ring};
+use attractor_memory::theory::sequence::{AtOnce, MOST_PATTERNS, Profile, Ring};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::summary::numbers;
-use attractor_record::{Coordinate, Metric, Record, Source};
+use attractor_record::{Coordinate, Metric, Record};
 use attractor_study::{Axis, Experiment, Footprint, NotNegative, Records, Section, Stop, Trial, each_once};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -27,12 +27,14 @@ const DISTANCE: Coordinate = Coordinate::number("distance", "distance in the seq
 const CORRELATION: Metric = Metric::mean(
     "correlation",
     "correlation of attractors",
-    "(1/N) Σ S_i S'_i of the attractors of two patterns at a `distance` in the sequence, a mean over all pairs, −1 to 1.",
+    "(1/N) Σ S_i S'_i of the attractors of two patterns at a `distance` in the sequence, a mean over all pairs, −1 to 1; of \
+     attractors that are cycles of two states the mean over both, each after as many steps as the other's.",
 );
 const OVERLAP_AT_DISTANCE: Metric = Metric::mean(
     "overlap_at_distance",
     "overlap with patterns",
-    "Overlap of an attractor with the pattern at a `distance` in the sequence from the one it was reached from, a mean over all.",
+    "Overlap of an attractor with the pattern at a `distance` in the sequence from the one it was reached from, a mean over \
+     all, and over both states of a cycle.",
 );
 
 /// The keys that it reads.
@@ -88,9 +90,9 @@ impl Section for Keys {
 
     fn footprint(&self) -> Footprint {
         let SequenceLearning { units, patterns, .. } = &self.sequence;
-        // Patterns and attractors are bits.
+        // Patterns, attractors and the states before them are bits.
         let bytes = |units: &ManyUnits| {
-            Sequence::bytes(units.0, *patterns) + u64::from(*patterns) * u64::from(units.0) / 4
+            Sequence::bytes(units.0, *patterns) + 3 * u64::from(*patterns) * u64::from(units.0) / 8
         };
         Footprint::of(units.iter().map(bytes).max().unwrap_or(0))
     }
@@ -144,15 +146,19 @@ impl Experiment for SequenceCorrelation {
                     trial.check()?;
                 }
                 settled += usize::from(run.progress() == Progress::Ended(Outcome::FixedPoint));
-                ends.push(run.state().clone());
+                ends.push(run.even_and_odd().map(Signs::clone));
             }
             let at = |record: Record| record.at(UPDATE, update.name());
             let count = stored.len();
             for distance in 0..=(*patterns / 2).min(FARTHEST) {
                 let other = |index: usize| (index + distance as usize) % count;
-                let mean = |of: &dyn Fn(usize) -> f64| (0..count).map(of).sum::<f64>() / count as f64;
-                let correlation = mean(&|index| ends[index].overlap(&ends[other(index)]));
-                let overlap = mean(&|index| ends[index].overlap(&stored[other(index)]));
+                let mean = |of: &dyn Fn(usize, usize) -> f64| {
+                    let after =
+                        |step: usize| (0..count).map(|index| of(index, step)).sum::<f64>() / count as f64;
+                    f64::midpoint(after(0), after(1))
+                };
+                let correlation = mean(&|index, step| ends[index][step].overlap(&ends[other(index)][step]));
+                let overlap = mean(&|index, step| ends[index][step].overlap(&stored[other(index)]));
                 records.push(at(trial.measure(&CORRELATION, correlation).at(DISTANCE, distance)));
                 records.push(at(trial.measure(&OVERLAP_AT_DISTANCE, overlap).at(DISTANCE, distance)));
             }
@@ -162,11 +168,10 @@ impl Experiment for SequenceCorrelation {
     }
 
     fn summarise(&self, keys: &Keys, records: &[Record]) -> Vec<Record> {
-        let patterns = keys.sequence.patterns;
-        let ring = if patterns <= MOST_PATTERNS { patterns } else { LONG_RING };
-        let profile = |a: f64| Some((a, Ring::new(ring, a)?.settle()?));
-        let profiles = numbers(records, &ASSOCIATION).into_iter().filter_map(profile);
-        profiles.flat_map(|(a, profile)| of_theory(a, &profile)).collect()
+        let SequenceLearning { patterns, update, .. } = &keys.sequence;
+        let associations = numbers(records, &ASSOCIATION);
+        let all = associations.iter().flat_map(|a| update.iter().map(move |update| (*a, *update)));
+        all.flat_map(|(a, update)| of_theory(*patterns, a, update).unwrap_or_default()).collect()
     }
 
     fn present(&self, records: &Records<Self>) -> Presentation {
@@ -208,23 +213,38 @@ impl Experiment for SequenceCorrelation {
     }
 }
 
-/// What theory says at one a, of units that follow their fields one by one.
-fn of_theory(a: f64, profile: &Profile) -> Vec<Record> {
-    let along = |metric: &Metric, values: &[f64]| -> Vec<Record> {
-        let of = |(distance, &value): (u32, &f64)| {
-            Record::theory(metric, value).at(ASSOCIATION, a).at(DISTANCE, distance)
-        };
-        (0..=FARTHEST).zip(values).map(of).collect()
+/// What theory says at one a; nothing where attractors reach around a ring that is too long to solve.
+fn of_theory(patterns: u32, a: f64, update: Order) -> Option<Vec<Record>> {
+    let ring = Ring::new(if patterns <= MOST_PATTERNS { patterns } else { LONG_RING }, a)?;
+    let [even, odd] = match update {
+        Order::Asynchronous => ring.settle().map(|profile| [profile.clone(), profile])?,
+        Order::Synchronous => match ring.settle_at_once()? {
+            AtOnce::FixedPoint(profile) => [profile.clone(), profile],
+            AtOnce::Cycle(profiles) => profiles,
+        },
     };
-    let overlaps = &profile.overlaps[..=profile.overlaps.len() / 2];
-    [along(&CORRELATION, &profile.correlations), along(&OVERLAP_AT_DISTANCE, overlaps)].concat()
+    let far = even.overlaps.len() / 2;
+    if patterns > MOST_PATTERNS && [&even, &odd].iter().any(|profile| profile.overlaps[far] != 0.0) {
+        return None;
+    }
+    let at = |record: Record| record.at(ASSOCIATION, a).at(UPDATE, update.name());
+    let along = |metric: &Metric, of: fn(&Profile) -> &[f64]| -> Vec<Record> {
+        let means = of(&even).iter().zip(of(&odd)).map(|(one, other)| f64::midpoint(*one, *other));
+        let records = (0..=FARTHEST).zip(means.take(far + 1));
+        records.map(|(distance, value)| at(Record::theory(metric, value).at(DISTANCE, distance))).collect()
+    };
+    let settled = at(Record::theory(&FIXED_POINTS, f64::from(u8::from(even == odd))));
+    let correlations = along(&CORRELATION, |profile| &profile.correlations);
+    let overlaps = along(&OVERLAP_AT_DISTANCE, |profile| &profile.overlaps);
+    Some([correlations, overlaps, vec![settled]].concat())
 }
 
-/// The records of one size beside the theory, of which points share the colour: it knows no number of units, and no
-/// order of updates.
+/// The records of one size beside the theory, of which points share the colour: it knows no number of units. Units that
+/// follow one by one need no word for it.
 fn of_size(shown: &Shown, units: u64) -> Shown<'static> {
     shown.changed(|record| {
-        if record.source != Source::Theory && record.number(UNITS) != Some(units as f64) {
+        let own = record.number(UNITS);
+        if own.is_some_and(|own| own != units as f64) {
             return None;
         }
         let mut record = record.clone();

@@ -209,6 +209,27 @@ fn attractors_of_a_sequence_are_as_alike_as_theory_says() {
     }
 }
 
+/// All units at once, in a million units: the fixed point at a = 0.7, a cycle of two states at 0.8, whose overlaps theory has
+/// .0039 from those of the fixed point. Crosstalk keeps some units from turning, which takes .0006 of that in the mean of five
+/// repetitions; three times as much is allowed.
+#[test]
+fn units_that_follow_at_once_end_in_the_cycle_that_theory_has() {
+    let records = records(
+        "experiment = \"sequence-correlation\"\nrepetitions = 1\n\
+         [sequence]\nunits = [1000000]\na = [0.7, 0.8]\nupdate = [\"synchronous\"]\n",
+    );
+    for (a, in_256ths) in [(0.7, [154.0, 102.0, 26.0, 6.0, 2.0]), (0.8, [155.0, 101.0, 27.0, 5.0, 1.0])] {
+        for (distance, overlap) in (0..).zip(in_256ths.map(|overlap| overlap / 256.0)) {
+            let place = [("a", a), ("distance", f64::from(distance))];
+            assert_eq!(one(&records, Source::Theory, "overlap_at_distance", &place), overlap);
+            let found = one(&records, Source::Summary, "overlap_at_distance", &place);
+            assert!((found - overlap).abs() < 0.0018, "a = {a}, d = {distance}: {found} {overlap}");
+        }
+    }
+    let fixed = |a: f64| one(&records, Source::Theory, "fixed_points", &[("a", a)]);
+    assert_eq!([fixed(0.7), fixed(0.8)], [1.0, 0.0]);
+}
+
 /// Answers are right without much noise, at chance once noise has driven the sample out, and a unit is active in the delay
 /// for few of the images, as many as a binomial distribution has.
 #[test]
@@ -248,4 +269,16 @@ fn a_sample_is_kept_over_a_delay_until_noise_or_other_images_drive_it_out() {
         assert!((found - says[0]).abs() < 0.09, "{rank}: {found} {}", says[0]);
     }
     assert!((at("images_answered", &[("sigma", 0.05)]) - 2.0).abs() < 0.01);
+    // 45 steps: one unit stays active after its own images, and is silent after others but for the steps that the sample
+    // takes to win; where noise has driven the sample out it is as active after either, f = 0.05.
+    let course = |samples: &str, sigma: f64, time: u32| {
+        let place = [("sigma", sigma), ("time", f64::from(time))];
+        let here: Vec<Record> = of_kind(&records, "samples", samples);
+        one(&here, Source::Summary, "delay_course", &place)
+    };
+    assert!((6..=45).all(|time| course("its own", 0.05, time) == 1.0));
+    assert!((6..=45).all(|time| course("others", 0.05, time) == 0.0));
+    // 2 · 2 own images or so, 20 steps: correlated from step to step, so that only much is refused.
+    let late = |samples: &str| (26..=45).map(|time| course(samples, 0.6, time)).sum::<f64>() / 20.0;
+    assert!(late("its own") < 0.4 && late("others") < 0.2, "{} {}", late("its own"), late("others"));
 }

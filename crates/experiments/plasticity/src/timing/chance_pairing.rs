@@ -4,7 +4,7 @@ use attractor_core::maths::log;
 use attractor_core::{About, Invalid, Stream};
 use attractor_plasticity::references::{BCM_1982, PFISTER_2006, SONG_2000};
 use attractor_plasticity::theory::spike_timing::change_by_chance;
-use attractor_plasticity::timing::{BcmSynapse, TimedSynapse};
+use attractor_plasticity::timing::TimedSynapse;
 use attractor_record::figure::Quantity;
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::{Group, groups_of};
@@ -13,6 +13,7 @@ use attractor_study::{Axis, Experiment, Records, Repetition, Section, Stop, Tria
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::bcm::{BcmOfSpikes, change_by_bcm};
 use super::{JITTER, Side, TimingRule, WEIGHT_CHANGE, change, each_kind_once, usual_rules, zero};
 
 const FREQUENCY: Coordinate =
@@ -54,27 +55,6 @@ pub struct Chance {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct SpikeRate(#[schemars(range(min = 0.0, max = 1000.0))] pub f64);
-
-/// A threshold between weakening and strengthening, for units that spike.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct BcmOfSpikes {
-    /// η: change of weight by a presynaptic spike, in Hz⁻²: it is multiplied with ρ_y (ρ_y − θ).
-    #[schemars(range(min = 0.0, max = 1000.0))]
-    pub eta: f64,
-    /// θ: the rate below which synapses are weakened, in Hz.
-    #[schemars(range(min = 0.0, max = 1000.0))]
-    pub threshold_hz: f64,
-    /// τ: how long a spike counts for the rate, in milliseconds.
-    #[schemars(range(min = 0.1, max = 100_000.0))]
-    pub tau_ms: f64,
-}
-
-impl Default for BcmOfSpikes {
-    fn default() -> Self {
-        Self { eta: 1.2e-5, threshold_hz: 25.0, tau_ms: 100.0 }
-    }
-}
 
 impl Default for Chance {
     fn default() -> Self {
@@ -133,14 +113,8 @@ impl Experiment for ChancePairing {
             let change = counted(&spikes, |time, side| change(&mut synapse, time, side));
             records.push(trial.measure(&WEIGHT_CHANGE, change).of_rule(rule.0.id()));
         }
-        let mut synapse = bcm(own);
-        let change = counted(&spikes, |time, side| match side {
-            Side::Presynaptic => synapse.presynaptic_spike(time),
-            Side::Postsynaptic => {
-                synapse.postsynaptic_spike(time);
-                0.0
-            }
-        });
+        let mut synapse = own.bcm.synapse();
+        let change = counted(&spikes, |time, side| change_by_bcm(&mut synapse, time, side));
         records.push(trial.measure(&WEIGHT_CHANGE, change).of_rule(BCM));
         Ok(records)
     }
@@ -152,7 +126,7 @@ impl Experiment for ChancePairing {
             let named = |rule: &&TimingRule| group.rule.as_deref() == Some(rule.0.id());
             let change = match own.rules.iter().find(named) {
                 Some(rule) => change_by_chance(&rule.0.kernel(), own.before_hz, rate),
-                None => bcm(own).change_by_chance(own.before_hz, rate),
+                None => own.bcm.synapse().change_by_chance(own.before_hz, rate),
             };
             let record = Record::theory(&WEIGHT_CHANGE, own.duration_s * change).at(FREQUENCY, rate);
             Some(record.of_rule(group.rule.as_deref()?))
@@ -172,10 +146,6 @@ impl Experiment for ChancePairing {
             figures: figure.draw(&shown).into_iter().collect(),
         }
     }
-}
-
-fn bcm(own: &Chance) -> BcmSynapse {
-    BcmSynapse::new(own.bcm.eta, own.bcm.threshold_hz, own.bcm.tau_ms)
 }
 
 /// The times of all spikes in order, each with its side; what counts begins at 0.

@@ -1,9 +1,9 @@
-//! A tetanus raises a response for long.
+//! A tetanus raises a response for long; as many stimuli at a low frequency may lower it.
 
 use attractor_core::{About, Invalid};
-use attractor_plasticity::references::BLISS_LOMO_1973;
-use attractor_plasticity::theory::spike_timing::{PairingProtocol, triplet_change};
-use attractor_plasticity::timing::{PairStdp, SpikeTimingRules, TimedSynapse};
+use attractor_plasticity::references::{BCM_1982, BLISS_LOMO_1973, DUDEK_BEAR_1992};
+use attractor_plasticity::theory::spike_timing::{PairingProtocol, bcm_change, triplet_change};
+use attractor_plasticity::timing::{BcmSynapse, PairStdp, SpikeTimingRules, TimedSynapse};
 use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::groups_of;
 use attractor_record::{Coordinate, Metric, Record};
@@ -11,6 +11,7 @@ use attractor_study::{Axis, Experiment, NotNegative, Positive, Records, Section,
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::bcm::{BcmOfSpikes, change_by_bcm};
 use super::{JITTER, Side, TimingRule, change, departure};
 
 const FREQUENCY: Coordinate =
@@ -39,12 +40,19 @@ pub struct Keys {
 pub struct Tetanus {
     /// The rule of spike timing: an id, or a table with `kind` and parameters.
     pub rule: TimingRule,
+    /// In place of `rule`, one that weakens a synapse below a rate and strengthens it above.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bcm: Option<BcmOfSpikes>,
     /// Stimuli a second during the tetanus; 0 for none, as a control. Each is run.
     #[schemars(length(min = 1))]
     pub frequency_hz: Vec<NotNegative>,
     /// How long the tetanus lasts, in seconds.
     #[schemars(extend("exclusiveMinimum" = 0.0), range(max = 3600.0))]
     pub duration_s: f64,
+    /// In place of `duration_s`, as many stimuli at each frequency but 0, however long they take.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 20_000))]
+    pub pulses: Option<u32>,
     /// Time from a stimulus of the tetanus to the spike that it brings about, in milliseconds.
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub delay_ms: f64,
@@ -71,8 +79,10 @@ impl Default for Tetanus {
     fn default() -> Self {
         Self {
             rule: SpikeTimingRules::from(PairStdp::default()).into(),
+            bcm: None,
             frequency_hz: NotNegative::all(&[0.0, 5.0, 10.0, 15.0]),
             duration_s: 120.0,
+            pulses: None,
             delay_ms: 10.0,
             jitter_ms: 1.0,
             gain: Positive(0.1),
@@ -85,19 +95,53 @@ impl Default for Tetanus {
 }
 
 impl Tetanus {
+    /// How long a tetanus of a frequency lasts, in seconds.
+    fn duration(&self, frequency: f64) -> f64 {
+        let of = |pulses: u32| if frequency > 0.0 { f64::from(pulses) / frequency } else { 0.0 };
+        self.pulses.map_or(self.duration_s, of)
+    }
+
     /// The times of tests in seconds, the tetanus beginning at 0; none during it.
-    fn tests(&self) -> impl Iterator<Item = f64> {
+    fn tests(&self, frequency: f64) -> impl Iterator<Item = f64> {
+        let duration = self.duration(frequency);
         let count = |time: f64| (0..).map(f64::from).take_while(move |k| k * self.test_s < time);
         let before = count(self.before_s).map(|k| -self.before_s + k * self.test_s);
-        let after = count(self.after_s).map(|k| self.duration_s + (k + 1.0) * self.test_s);
+        let after = count(self.after_s).map(move |k| duration + (k + 1.0) * self.test_s);
         before.chain(after)
     }
 
     /// Number of stimuli at a frequency.
     fn stimuli(&self, frequency: f64) -> u32 {
         #[expect(clippy::cast_sign_loss, reason = "checked to be at least 0, and not too many")]
-        let stimuli = (frequency * self.duration_s).floor() as u32;
-        stimuli
+        let fitting = (frequency * self.duration_s).floor() as u32;
+        match self.pulses {
+            Some(pulses) => {
+                if frequency > 0.0 {
+                    pulses
+                } else {
+                    0
+                }
+            }
+            None => fitting,
+        }
+    }
+
+    /// A synapse that has seen no spike.
+    fn synapse(&self) -> Synapse {
+        match self.bcm {
+            Some(bcm) => Synapse::Bcm(bcm.synapse()),
+            None => Synapse::Timed(Box::new(TimedSynapse::new(self.rule.0.kernel()))),
+        }
+    }
+
+    /// What theory says that a tetanus without jitter changes.
+    fn expected_change(&self, frequency: f64) -> f64 {
+        let period = if frequency > 0.0 { 1000.0 / frequency } else { 1.0 };
+        let pairs = PairingProtocol { count: self.stimuli(frequency), period, delay: self.delay_ms };
+        match self.bcm {
+            Some(bcm) => bcm_change(&bcm.synapse(), pairs),
+            None => triplet_change(&self.rule.0.kernel(), pairs),
+        }
     }
 
     /// The response after a change by the rule.
@@ -110,7 +154,7 @@ impl Section for Keys {
     fn validate(&self) -> Result<(), Invalid> {
         let most = self.tetanus.frequency_hz.iter().map(|f| f.0).fold(0.0, f64::max);
         let stimuli = most * self.tetanus.duration_s;
-        if stimuli > MOST_STIMULI {
+        if self.tetanus.pulses.is_none() && stimuli > MOST_STIMULI {
             return Err(Invalid::new(
                 "tetanus.duration_s",
                 format!("the tetanus has {stimuli} stimuli"),
@@ -121,7 +165,10 @@ impl Section for Keys {
     }
 
     fn used(&self) -> Vec<Used> {
-        vec![Used::cited(&self.tetanus.rule.0.about())]
+        match self.tetanus.bcm {
+            Some(_) => Vec::new(),
+            None => vec![Used::cited(&self.tetanus.rule.0.about())],
+        }
     }
 }
 
@@ -134,12 +181,13 @@ impl Experiment for LongTermPotentiation {
         title: "Long-term potentiation",
         summary: "A tetanus, each stimulus of which is followed by a spike, raises the response to later tests; by how much at which \
                   frequency, against the sum over all pairs of spikes.",
-        equation: r"R = \min\left( R_{\max}, \; 1 + g \, \Delta w \right)",
-        provenance: "Frequencies and length of the tetanus are those of Bliss & Lømo, whose responses stayed raised for hours. \
-                     The model is ours: a synapse under a rule of spike timing, each stimulus of the tetanus followed by a \
+        equation: r"R = \max\left( 0, \; \min\left( R_{\max}, \; 1 + g \, \Delta w \right) \right)",
+        provenance: "Frequencies and length of the tetanus are those of Bliss & Lømo, whose responses stayed raised for hours; \
+                     900 stimuli at 1 to 50 Hz (`pulses`) are Dudek & Bear's, whose responses fell after 1 to 3 Hz, stayed after 10 Hz \
+                     and mostly rose after 50 Hz, as they expected from a threshold as in BCM (`bcm`). The model is ours: a synapse under a rule of spike timing, each stimulus of the tetanus followed by a \
                      spike after a delay, tests too weak for one. Rules of spike timing know no decay: that the response \
                      stays is put in, not found; how much it rises with the frequency is what the model says.",
-        citations: &[BLISS_LOMO_1973],
+        citations: &[BLISS_LOMO_1973, DUDEK_BEAR_1992, BCM_1982],
     };
     type Section = Keys;
     type Axes = Axis<Keys, NotNegative>;
@@ -158,7 +206,7 @@ impl Experiment for LongTermPotentiation {
         let (own, frequency) = (&trial.section.tetanus, trial.at.0);
         let mut stream = trial.stream(JITTER);
         let mut events: Vec<(f64, Event)> =
-            own.tests().map(|second| (1000.0 * second, Event::Test)).collect();
+            own.tests(frequency).map(|second| (1000.0 * second, Event::Test)).collect();
         for stimulus in 0..own.stimuli(frequency) {
             let time = 1000.0 * f64::from(stimulus) / frequency;
             let departure = departure(own.jitter_ms, &mut stream);
@@ -166,7 +214,7 @@ impl Experiment for LongTermPotentiation {
             events.push((time + own.delay_ms + departure, Event::Tetanus(Side::Postsynaptic)));
         }
         events.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
-        let mut synapse = TimedSynapse::new(own.rule.0.kernel());
+        let mut synapse = own.synapse();
         let (mut response, mut records) = (1.0, Vec::new());
         for (time, event) in events {
             let side = match event {
@@ -177,7 +225,7 @@ impl Experiment for LongTermPotentiation {
                     Side::Presynaptic
                 }
             };
-            response = own.response(response, change(&mut synapse, time, side));
+            response = own.response(response, synapse.change(time, side));
         }
         records.push(trial.measure(&RAISED_RESPONSE, response));
         Ok(records)
@@ -188,13 +236,11 @@ impl Experiment for LongTermPotentiation {
         let mut made = Vec::new();
         for group in groups_of(records, &RAISED_RESPONSE) {
             let Some(frequency) = group.number(&FREQUENCY) else { continue };
-            let period = if frequency > 0.0 { 1000.0 / frequency } else { 1.0 };
-            let pairs = PairingProtocol { count: own.stimuli(frequency), period, delay: own.delay_ms };
-            let after = own.response(1.0, triplet_change(&own.rule.0.kernel(), pairs));
+            let after = own.response(1.0, own.expected_change(frequency));
             let theory = |metric, value| Record::theory(metric, value).at(FREQUENCY, frequency);
             made.push(theory(&RAISED_RESPONSE, after));
             made.extend(
-                own.tests()
+                own.tests(frequency)
                     .map(|second| theory(&RESPONSE, if second < 0.0 { 1.0 } else { after }).at(TIME, second)),
             );
         }
@@ -222,6 +268,22 @@ enum Event {
     Tetanus(Side),
 }
 
+/// A synapse under the rule of a spec.
+enum Synapse {
+    Timed(Box<TimedSynapse>),
+    Bcm(BcmSynapse),
+}
+
+impl Synapse {
+    /// What a spike at a time, in milliseconds, changes the weight by.
+    fn change(&mut self, time: f64, side: Side) -> f64 {
+        match self {
+            Self::Timed(synapse) => change(synapse, time, side),
+            Self::Bcm(synapse) => change_by_bcm(synapse, time, side),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,7 +291,10 @@ mod tests {
     #[test]
     fn tests_stand_before_and_after_the_tetanus() {
         let own = Tetanus { before_s: 100.0, after_s: 130.0, duration_s: 30.0, ..Tetanus::default() };
-        let tests: Vec<f64> = own.tests().collect();
+        let tests: Vec<f64> = own.tests(5.0).collect();
         assert_eq!(tests, [-100.0, -40.0, 90.0, 150.0, 210.0]);
+        let pulses = Tetanus { pulses: Some(50), ..own };
+        assert_eq!(pulses.tests(5.0).collect::<Vec<_>>(), [-100.0, -40.0, 70.0, 130.0, 190.0]);
+        assert_eq!([0.0, 5.0, 0.5].map(|frequency| pulses.stimuli(frequency)), [0, 50, 50]);
     }
 }

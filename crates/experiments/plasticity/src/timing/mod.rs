@@ -1,5 +1,6 @@
 //! Experiments on a synapse that learns from the timing of spikes.
 
+mod bcm;
 mod chance_pairing;
 mod long_term_potentiation;
 mod spike_timing;

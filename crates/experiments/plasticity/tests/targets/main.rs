@@ -205,6 +205,26 @@ fn a_tetanus_raises_the_response_and_no_tetanus_does_not() {
     assert!(says > 1.4 && (found - says).abs() < 1e-10, "{found} {says}");
 }
 
+/// A threshold of 10 Hz: 900 stimuli depress at 1 and 3 Hz, do next to nothing at 10 Hz, and potentiate at 50 Hz.
+#[test]
+fn stimuli_below_the_threshold_lower_the_response_and_above_it_raise_it() {
+    let records = records(
+        "experiment = \"long-term-potentiation\"\nrepetitions = 2\n[tetanus]\nfrequency_hz = [1.0, 3.0, 10.0, 50.0]\n\
+         jitter_ms = 0.0\npulses = 900\nbcm = { eta = 1e-5, threshold_hz = 10.0, tau_ms = 2000.0 }\ngain = 1.0\nmost = 1.3\n",
+    );
+    let at =
+        |source, frequency| of(&records, source, "", "raised_response", &[("frequency_hz", frequency)])[0];
+    for frequency in [1.0, 3.0, 10.0, 50.0] {
+        let (found, says) = (at(Source::Simulation, frequency), at(Source::Theory, frequency));
+        assert!((found - says).abs() < 1e-10, "{frequency}: {found} {says}");
+    }
+    // Without the rise of the trace η 900 f (f − θ): 0.919, 0.811, 1.
+    assert!((at(Source::Theory, 1.0) - 0.919).abs() < 0.03);
+    assert!((at(Source::Theory, 3.0) - 0.811).abs() < 0.03);
+    assert!((at(Source::Theory, 10.0) - 1.0).abs() < 0.03);
+    assert_eq!(at(Source::Theory, 50.0), 1.3);
+}
+
 #[test]
 fn hebb_keeps_items_and_anti_hebb_turns_them_round() {
     let records = records("experiment = \"plastic-working-memory\"\nrepetitions = 6\n");

@@ -1,5 +1,8 @@
 //! Is the test the image that was shown before the delay?
 
+mod course;
+mod rates;
+
 use std::sync::Arc;
 
 use attractor_core::{About, Invalid};
@@ -15,11 +18,19 @@ use attractor_study::{Axis, Experiment, Footprint, NotNegative, Records, Section
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use course::Course;
+use rates::{MOST_RANKS, Rates, at_least};
+
 const SIGMA: Coordinate = Coordinate::number("sigma", "noise", "σ");
 const DELAY: Coordinate = Coordinate::number("delay", "delay", "").in_unit("steps");
 const DISTRACTORS: Coordinate = Coordinate::number("distractors", "distractors", "");
 const DRIVE: Coordinate = Coordinate::number("drive", "drive", "");
 const RANK: Coordinate = Coordinate::number("rank", "rank of the image", "");
+const TIME: Coordinate = Coordinate::number("time", "time since the sample began", "").in_unit("steps");
+const SAMPLES: Coordinate = Coordinate::word("samples", "samples");
+
+/// The samples that a unit is in, and those that it is not in.
+const KINDS_OF_SAMPLES: [&str; 2] = ["its own", "others"];
 
 const MATCH_ERROR: Metric = Metric::fraction(
     "match_error",
@@ -58,12 +69,15 @@ const SPARSENESS_OVER_IMAGES: Metric = Metric::mean(
     "(Σ r/P)²/(Σ r²/P) of a unit's rates in the delay over P images, a mean over units that are active at all; 1/P for one image, 1 for all alike.",
 );
 
-/// Ranks up to which the rates of a unit for its best images are kept.
-const MOST_RANKS: u32 = 20;
+const DELAY_COURSE: Metric = Metric::mean(
+    "delay_course",
+    "rate of one unit",
+    "Fraction of the steps up to a `time` in which one unit is active, a mean over trials whose `samples` it is in (its own) or not \
+     in (others). Steps are taken together so that there are at most 100 times.",
+);
+
 /// Steps after which it is asked whether to stop.
 const CHECK_EVERY: u32 = 64;
-/// A unit whose rate in the delay is above this answers an image.
-const ANSWERS: f64 = 0.5;
 
 /// The keys that it reads.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -171,7 +185,7 @@ impl Experiment for DelayedMatchToSample {
     const ABOUT: About = About {
         title: "Delayed match to sample",
         summary: "A sample is shown, then nothing or other images, then a test: how often a network's answer to whether it is the \
-                  same image is wrong, and for how many images each unit stays active in the delay.",
+                  same image is wrong, and for how many images each unit stays active in the delay; and when in a trial one unit is active.",
         equation: r"J_{ij} = \frac{1}{N f (1 - f)} \sum_\mu (\xi_i^\mu - f)(\xi_j^\mu - f), \qquad h_i = \sum_j J_{ij} S_j + I \, \xi_i + \sigma z_i",
         provenance: "The task, and that neurons stay active in the delay for few of many images, are Miyashita & Chang's. The \
                      network is ours: 0/1 units with Hebb's synapses for sparse patterns, the fN units with the largest \
@@ -182,7 +196,7 @@ impl Experiment for DelayedMatchToSample {
     type Section = Keys;
     type Axes = Axis<Keys, NotNegative>;
     const AXES: Self::Axes = Axis::new("delayed_match.sigma", SIGMA, |keys| keys.delayed_match.sigma.clone());
-    const COORDINATES: &'static [Coordinate] = &[DELAY, DISTRACTORS, DRIVE, RANK];
+    const COORDINATES: &'static [Coordinate] = &[DELAY, DISTRACTORS, DRIVE, RANK, TIME, SAMPLES];
     const METRICS: &'static [Metric] = &[
         MATCH_ERROR,
         MATCH_ERROR_AFTER,
@@ -191,6 +205,7 @@ impl Experiment for DelayedMatchToSample {
         DELAY_RATE,
         IMAGES_ANSWERED,
         SPARSENESS_OVER_IMAGES,
+        DELAY_COURSE,
     ];
     const SMALLEST: &'static str = "
         repetitions = 3
@@ -254,7 +269,19 @@ impl Experiment for DelayedMatchToSample {
                 )
                 .draw(&shown.only(|record| record.number(DRIVE) == Some(drive)))
         };
+        let course = |samples: &&str| {
+            Plot::new(&DELAY_COURSE, &TIME)
+                .y(FigureAxis::new(DELAY_COURSE.title, "", "").between(0.0, 1.0))
+                .id(format!("delay_course-time-{}", samples.replace(' ', "-")))
+                .title(format!("Rate of one unit from sample to test, samples: {samples}"))
+                .caption(
+                    "Fraction of the steps in which one unit is active, from the start of the sample to the last test, a mean over trials \
+                     with the samples that the unit is in (its own) or with others, and over the units of all repetitions.",
+                )
+                .draw(&shown.only(|record| record.text(SAMPLES) == **samples))
+        };
         let mut figures: Vec<Figure> = [delays, rates].iter().filter_map(|plot| plot.draw(&shown)).collect();
+        figures.extend(KINDS_OF_SAMPLES.iter().filter_map(course));
         figures.extend(summary::numbers(shown.records(), &DRIVE).into_iter().filter_map(driven));
         Presentation {
             tables: vec![
@@ -268,17 +295,6 @@ impl Experiment for DelayedMatchToSample {
     }
 }
 
-/// The probability that a unit which is in each of some images with probability f is in so many of them or more.
-fn at_least(rank: u32, images: u32, activity: f64) -> f64 {
-    let mut chance = (0..images).fold(1.0, |chance, _| chance * (1.0 - activity));
-    let mut below = 0.0;
-    for count in 0..rank.min(images + 1) {
-        below += chance;
-        chance *= f64::from(images - count) / f64::from(count + 1) * activity / (1.0 - activity);
-    }
-    (1.0 - below).max(0.0)
-}
-
 /// Tests after delays without distractors, and the rates of all units in the longest delay.
 fn after_delays(trial: &Trial<DelayedMatchToSample>, mut task: Task) -> Result<Vec<Record>, Stop> {
     let DelayedMatchParameters { units, images, shown, .. } = *task.parameters();
@@ -286,11 +302,13 @@ fn after_delays(trial: &Trial<DelayedMatchToSample>, mut task: Task) -> Result<V
     delays.sort_unstable();
     let longest = delays.last().copied().unwrap_or(0);
     let mut rates = Rates::new(units, images);
+    let mut course = Course::new(task.learnt().images(), task.trial_steps());
     while !task.is_done() {
         if task.steps().is_multiple_of(CHECK_EVERY) {
             trial.check()?;
         }
         task.step();
+        course.add(task.sample(), task.steps(), task.state());
         if task.steps() > shown {
             rates.add(task.sample(), task.state());
         }
@@ -299,7 +317,16 @@ fn after_delays(trial: &Trial<DelayedMatchToSample>, mut task: Task) -> Result<V
     for (delay, answers) in delays.iter().zip(task.answers()) {
         records.extend(errors(trial, *answers, &MATCH_ERROR, &|record| record.at(DELAY, *delay)));
     }
-    records.extend(rates.records(trial, longest));
+    let means = rates.means(longest);
+    records.extend(
+        (1_u32..).zip(&means.at_rank).map(|(rank, rate)| trial.measure(&DELAY_RATE, *rate).at(RANK, rank)),
+    );
+    records.push(trial.measure(&IMAGES_ANSWERED, means.answered));
+    records.push(trial.measure(&SPARSENESS_OVER_IMAGES, means.sparseness));
+    for (samples, rates) in KINDS_OF_SAMPLES.iter().zip(course.rates()) {
+        let at = |(time, rate)| trial.measure(&DELAY_COURSE, rate).at(TIME, time).at(SAMPLES, *samples);
+        records.extend(rates.into_iter().map(at));
+    }
     Ok(records)
 }
 
@@ -332,65 +359,4 @@ fn errors(
         of(&MISSES, f64::from(answers.misses) / asked, answers.asked),
         of(&FALSE_ALARMS, f64::from(answers.false_alarms) / asked, answers.asked),
     ]
-}
-
-/// In how many steps of the delay each unit was active, `[unit][image]`.
-struct Rates {
-    steps: Vec<u32>,
-    images: usize,
-}
-
-impl Rates {
-    fn new(units: u32, images: u32) -> Self {
-        Self { steps: vec![0; units as usize * images as usize], images: images as usize }
-    }
-
-    fn add(&mut self, image: u32, active: &[u32]) {
-        for &unit in active {
-            self.steps[unit as usize * self.images + image as usize] += 1;
-        }
-    }
-
-    /// The rates for a unit's best images, a mean over units; how many images it answers; and how sparsely.
-    fn records(&mut self, trial: &Trial<DelayedMatchToSample>, steps: u32) -> Vec<Record> {
-        let units = self.steps.len() / self.images;
-        let steps = f64::from(steps.max(1));
-        let ranks = self.images.min(MOST_RANKS as usize);
-        let mut at_rank = vec![0.0; ranks];
-        let (mut answered, mut sparseness, mut used) = (0_usize, 0.0, 0_u32);
-        for rates in self.steps.chunks_exact_mut(self.images) {
-            rates.sort_unstable_by(|one, other| other.cmp(one));
-            for (sum, &rate) in at_rank.iter_mut().zip(&*rates) {
-                *sum += f64::from(rate) / steps;
-            }
-            answered += rates.iter().filter(|rate| f64::from(**rate) / steps > ANSWERS).count();
-            let sum: f64 = rates.iter().map(|rate| f64::from(*rate)).sum();
-            let squares: f64 = rates.iter().map(|rate| f64::from(*rate) * f64::from(*rate)).sum();
-            if squares > 0.0 {
-                used += 1;
-                sparseness += sum * sum / (rates.len() as f64 * squares);
-            }
-        }
-        let rank =
-            |(place, sum): (usize, &f64)| trial.measure(&DELAY_RATE, sum / units as f64).at(RANK, place + 1);
-        let mut records: Vec<Record> = at_rank.iter().enumerate().map(rank).collect();
-        records.push(trial.measure(&IMAGES_ANSWERED, answered as f64 / units as f64));
-        records.push(trial.measure(&SPARSENESS_OVER_IMAGES, sparseness / f64::from(used.max(1))));
-        records
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::at_least;
-
-    #[test]
-    fn images_of_a_unit_are_binomial() {
-        // Two images: both f², one at least 1 − (1 − f)².
-        assert!((at_least(1, 2, 0.3) - 0.51).abs() < 1e-15);
-        assert!((at_least(2, 2, 0.3) - 0.09).abs() < 1e-15);
-        assert!(at_least(3, 2, 0.3).abs() < 1e-15);
-        let mean: f64 = (1..=100).map(|rank| at_least(rank, 100, 0.05)).sum();
-        assert!((mean - 5.0).abs() < 1e-9);
-    }
 }
