@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
-use crate::support::Folder;
+use crate::support::{Folder, json_lines};
 
 /// Runs of which every trial is there.
 const FINISHED: u64 = 9;
@@ -77,10 +77,30 @@ fn its_finished_runs_are_reported() {
     }
 }
 
+/// The simulated records of a run, one line each, by the trial that they are of.
+fn trials(folder: &Folder, run: &str, database: &str) -> BTreeMap<String, Vec<String>> {
+    let mut trials: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let text = folder.succeed(&["export", run, "--format", "json", "--db", database]).stdout;
+    for record in json_lines(&text).iter().filter(|record| record["source"] == "simulation") {
+        let trial = format!("{} {}", record["repetition"], record["cue.count"]);
+        trials.entry(trial).or_default().push(record.to_string());
+    }
+    trials
+}
+
+/// What the older build did stays as it is, though it broke ties of supports otherwise; the rest is what we do.
+fn kept_and_completed(
+    before: BTreeMap<String, Vec<String>>,
+    whole: BTreeMap<String, Vec<String>>,
+) -> BTreeMap<String, Vec<String>> {
+    whole.into_iter().chain(before).collect()
+}
+
 #[test]
 fn its_shard_merges_with_the_other_half() {
     let folder = folder();
-    // Only runs of one version are one study. The exports' hashes show that ours gives the same numbers.
+    let before = trials(&folder, "10", "old.db");
+    // Only runs of one version are one study.
     let version = env!("CARGO_PKG_VERSION");
     let renew = "UPDATE run SET version = ?1";
     Connection::open(folder.path("old.db")).unwrap().execute(renew, [version]).unwrap();
@@ -88,19 +108,20 @@ fn its_shard_merges_with_the_other_half() {
     let told = folder.succeed(&["merge", "old.db", "half.db", "--db", "all.db"]);
     assert!(told.text().contains("complete now: run 10"), "{}", told.text());
     folder.succeed(&["run", "capacity.toml", "--seed", "9", "--db", "whole.db"]);
-    assert!(folder.exports("10", "all.db") == folder.exports("last", "whole.db"));
+    let (merged, whole) = (trials(&folder, "10", "all.db"), trials(&folder, "last", "whole.db"));
+    assert_eq!((before.len(), whole.len()), (4, 8));
+    assert!(merged == kept_and_completed(before, whole));
 }
 
 #[test]
-fn its_interrupted_run_goes_on_to_the_same_bytes() {
-    /// What the older build gave in the end, with the intervals of today.
-    const WHOLE: &str = "2f7ccd3f4cd4015a38e0de5df440fb40b20a51e216a9c36951d06e126fe43543";
+fn its_interrupted_run_goes_on() {
     let folder = folder();
+    let before = trials(&folder, "11", "old.db");
     let spec = ["capacity.toml", "--seed", "8", "--set", "repetitions=400"];
     let told = folder.succeed(&[&["run", "--resume", "11", "--db", "old.db"], &spec[..]].concat());
     assert!(told.stderr.contains("419 of 800 trials were done before"), "{}", told.stderr);
     folder.succeed(&[&["run", "--db", "whole.db"], &spec[..]].concat());
-    let whole = folder.exports("last", "whole.db");
-    assert!(folder.exports("11", "old.db") == whole);
-    assert_eq!(digest(&whole[0]), WHOLE);
+    let (resumed, whole) = (trials(&folder, "11", "old.db"), trials(&folder, "last", "whole.db"));
+    assert_eq!((before.len(), whole.len()), (419, 800));
+    assert!(resumed == kept_and_completed(before, whole));
 }

@@ -100,7 +100,10 @@ pub(super) fn scores(shown: &Shown, ranked: &[Ranked]) -> Figure {
         value: this.score.value,
         low: this.score.low,
         high: this.score.high,
-        text: format!("{} {}", score_text(&this.score), this.letters).trim_end().to_owned(),
+        text: match this.letters.as_str() {
+            "" => score_text(&this.score),
+            letters => format!("{} ({letters})", score_text(&this.score)),
+        },
     };
     let caption = format!(
         "Geometric mean over all conditions of a rule's capacity over the best rule's, with 95 % Student \
