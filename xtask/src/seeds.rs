@@ -147,11 +147,16 @@ fn differing(own: &BTreeMap<String, Summary>, other: &BTreeMap<String, Summary>)
         .iter()
         .filter(|(_, own, other)| apart(own, other))
         .map(|(name, own, other)| {
-            let text = |it: &Summary| format!("{:.4} [{:.4}, {:.4}]", it.value, it.low, it.high);
+            let text = |it: &Summary| format!("{} [{}, {}]", short(it.value), short(it.low), short(it.high));
             format!("{name}: {} and {}", text(own), text(other))
         })
         .collect();
     (lines, both.len())
+}
+
+/// A number with four digits or so.
+fn short(value: f64) -> String {
+    if value == 0.0 || value.abs() >= 0.01 { format!("{value:.4}") } else { format!("{value:.3e}") }
 }
 
 #[cfg(test)]
