@@ -75,7 +75,7 @@ fn power(x: f64, n: u32) -> f64 {
         return exp(f64::from(n) * log1p(-x));
     }
     let size = exp(f64::from(n) * log(x - 1.0));
-    if n % 2 == 0 { size } else { -size }
+    if n.is_multiple_of(2) { size } else { -size }
 }
 
 /// The cosine between a target and `old` · memory + `new` · target, both of length 1 and with the cosine `overlap` between

@@ -14,7 +14,7 @@ use super::{
 pub(super) fn present(shown: &Shown) -> Presentation {
     let mut figures: Vec<Figure> = Vec::new();
     for (part, shown) in shown.by_sweep() {
-        figures.extend(over_time(&shown).into_iter().map(|figure| figure.of_part(&part)));
+        figures.extend(over_time(&shown, &part));
     }
     for law in ["published", "adiabatic", "exact"] {
         let of_law = shown.where_is(LAW, law);
@@ -49,12 +49,16 @@ pub(super) fn present(shown: &Shown) -> Presentation {
     Presentation { tables, figures }
 }
 
-/// Cosines against time.
-fn over_time(shown: &Shown) -> Vec<Figure> {
-    let cosine = Plot::new(&COSINE, &TIME).caption(
+/// Cosines against time, at a point of what is swept.
+fn over_time(shown: &Shown, part: &str) -> Vec<Figure> {
+    let mut cosine = Plot::new(&COSINE, &TIME).caption(
         "Cosine of the angle between memories and their targets, a mean over memories. Lines: the laws, for the \
          memories and targets that were drawn.",
     );
+    if !part.is_empty() {
+        // Short, for the names of several keys follow.
+        cosine = cosine.title("Cosine");
+    }
     let each = Plot::new(&MEMORY_COSINE, &TIME).caption(
         "Cosine of the angle between a memory and its target. Lines: the published law with τ_μ = τ_Ξ/p_μ, for the memories and \
          targets that were drawn.",
@@ -63,7 +67,8 @@ fn over_time(shown: &Shown) -> Vec<Figure> {
         "exact" | "adiabatic" => None,
         _ => Some(without_law(record)),
     });
-    [cosine.draw(&called_laws(shown)), each.draw(&published)].into_iter().flatten().collect()
+    let drawn = [cosine.draw(&called_laws(shown)), each.draw(&published)];
+    drawn.into_iter().flatten().map(|figure| figure.of_part(part)).collect()
 }
 
 /// A record of one law as one of theory.
