@@ -1,124 +1,51 @@
 //! Targets that are presented one after the other, over and over, and the memories that follow them.
 
 use attractor_core::stepper::{Applied, bits};
-use attractor_core::{Invalid, Purpose, Seed, Streams, schema};
-use schemars::JsonSchema;
+use attractor_core::{Invalid, Purpose, Seed, Streams};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{DynamicsError, Memories, MemoryDynamics, PresentationOrder};
+use crate::{
+    CyclicPresentationParameters, DynamicsError, Memories, MemoryDynamics, PresentationOrder, VisibleMotion,
+    VisibleUnits,
+};
 
 /// The memories at the start.
 const MEMORIES: Purpose = Purpose::named("memories");
 /// What is added to memories to make their targets.
 const TARGETS: Purpose = Purpose::named("targets");
+/// Λ.
+const BIAS: Purpose = Purpose::named("bias");
 
-/// Presentations in a round, at most.
-const MOST_PRESENTATIONS: u64 = 10_000;
-
-/// Memories that follow their targets.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct CyclicPresentationParameters {
-    /// N_v: number of visible units.
-    #[schemars(range(min = 1, max = 2000))]
-    pub visible: u32,
-    /// N_h: number of memories, at most as many as visible units, for they start at right angles.
-    #[schemars(range(min = 1, max = 2000))]
-    pub hidden: u32,
-    /// τ_Ξ: time constant of the memories, in steps.
-    #[schemars(range(min = 0.5, max = 1_000_000.0))]
-    pub tau: f64,
-    /// β: how sharply the memory that matches best wins.
-    #[schemars(range(min = 0.0))]
-    pub beta: f64,
-    /// σ: standard deviation of what is added to the memories' numbers, of variance 1, to make the targets.
-    #[schemars(range(min = 0.0))]
-    pub sigma: f64,
-    /// c_μ: how often each target is presented in a round, at most 1000 times, p_μ = c_μ/Σc; empty for each once.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(length(max = 2000), inner(range(min = 0, max = 1000)))]
-    pub presentations: Vec<u32>,
-}
-
-impl Default for CyclicPresentationParameters {
-    fn default() -> Self {
-        Self { visible: 50, hidden: 4, tau: 250.0, beta: 2.0, sigma: 0.4, presentations: Vec::new() }
-    }
-}
-
-impl CyclicPresentationParameters {
-    /// Checks ranges, and that there are not more memories than can be orthogonal.
-    ///
-    /// # Errors
-    /// [`Invalid`] names the key, in the table `following`.
-    pub fn validate(&self) -> Result<(), Invalid> {
-        schema::validate(self, "following")?;
-        let Self { visible, hidden, presentations, .. } = self;
-        if !presentations.is_empty() && presentations.len() != *hidden as usize {
-            let message = format!(
-                "following.presentations has {} numbers, but there are {hidden} targets",
-                presentations.len()
-            );
-            return Err(Invalid::new(
-                "following.presentations",
-                message,
-                format!("{hidden} numbers, or none"),
-            ));
-        }
-        let round: u64 = presentations.iter().map(|count| u64::from(*count)).sum();
-        if !presentations.is_empty() && !(1..=MOST_PRESENTATIONS).contains(&round) {
-            let message = format!("following.presentations makes a round of {round} presentations");
-            let allowed = format!("1 to {MOST_PRESENTATIONS} presentations in all");
-            return Err(Invalid::new("following.presentations", message, allowed));
-        }
-        if hidden > visible {
-            return Err(Invalid::new(
-                "following.hidden",
-                format!(
-                    "following.hidden is {hidden}, but only {visible} memories of {visible} units can be at right \
-                     angles"
-                ),
-                format!("at most {visible}"),
-            ));
-        }
-        Ok(())
-    }
-
-    /// The order in which targets come.
-    pub fn order(&self) -> PresentationOrder {
-        if self.presentations.is_empty() {
-            PresentationOrder::new(&vec![1; self.hidden as usize])
-        } else {
-            PresentationOrder::new(&self.presentations)
-        }
-    }
-}
-
-/// Memories that move while their targets are seen in turn, in the order of [`PresentationOrder`], unless one is
-/// [held](Self::hold).
+/// Memories that move while their targets are seen in turn, in the order of [`PresentationOrder`], each for `dwell` steps,
+/// unless one is [held](Self::hold).
 ///
 /// The memories start orthogonal to each other and of length √N_v. Target μ is memory μ with normal noise of
-/// standard deviation σ on every number, and is not rescaled. The visible units are held at the target; the memories
-/// move by [`MemoryDynamics`] without a bias, a step being one unit of time.
+/// standard deviation σ on every number, and is not rescaled; the numbers of Λ are normal, too. The memories move by
+/// [`MemoryDynamics`], a step being one unit of time. The visible units are held at the target where τ_v is 0, and
+/// otherwise start at the first one and move towards each by [`VisibleUnits`].
 ///
 /// Written with serde and read back, it goes on to the same bits.
 ///
-/// Source: Lotito 2025, <https://doi.org/10.1016/j.neucom.2025.129865>, and its public code.
+/// Source: Lotito 2025, <https://doi.org/10.1016/j.neucom.2025.129865>, and its public code, in which Λ is 0 and visible units
+/// are held; how Λ is drawn, and the steps of visible units, are ours.
 pub struct CyclicPresentation {
     parameters: CyclicPresentationParameters,
     seed: Seed,
     repetition: u32,
     initial: Memories,
     targets: Memories,
+    bias: Option<Memories>,
+    destinations: Memories,
     dynamics: MemoryDynamics,
+    visible: VisibleUnits,
     order: PresentationOrder,
     time: u64,
     held: Option<u32>,
 }
 
 impl CyclicPresentation {
-    /// Draws the memories and targets of a repetition.
+    /// Draws the memories, targets and Λ of a repetition.
     ///
     /// # Errors
     /// Those of [`CyclicPresentationParameters::validate`].
@@ -135,21 +62,51 @@ impl CyclicPresentation {
                 Invalid::new("following.hidden", error.to_string(), format!("at most {visible}"))
             })?;
         let targets = initial.with_noise(sigma, &mut stream(TARGETS));
-        let dynamics = MemoryDynamics::new(initial.clone(), tau, beta).map_err(|error| fault(&error))?;
+        let mut dynamics = MemoryDynamics::new(initial.clone(), tau, beta).map_err(|error| fault(&error))?;
+        let (mut destinations, mut bias) = (targets.clone(), None);
+        if parameters.bias > 0.0 {
+            let mut drawn = Memories::gaussian(hidden as usize, visible as usize, &mut stream(BIAS));
+            drawn.values_mut().iter_mut().for_each(|x| *x *= parameters.bias);
+            let along = destinations.values_mut().iter_mut().zip(drawn.values());
+            along.for_each(|(to, bias)| *to += bias);
+            dynamics = dynamics.with_bias(drawn.clone()).map_err(|error| fault(&error))?;
+            bias = Some(drawn);
+        }
         let order = parameters.order();
-        Ok(Self { order, parameters, seed, repetition, initial, targets, dynamics, time: 0, held: None })
+        let visible = VisibleUnits::at(targets.row(order.at(0) as usize).to_vec(), hidden as usize);
+        Ok(Self {
+            parameters,
+            seed,
+            repetition,
+            initial,
+            targets,
+            bias,
+            destinations,
+            dynamics,
+            visible,
+            order,
+            time: 0,
+            held: None,
+        })
     }
 
     /// Presents the next target for one step.
     pub fn step(&mut self) {
-        let target = self.next_target();
-        self.dynamics.step(self.targets.row(target));
+        let target = self.targets.row(self.next_target());
+        let CyclicPresentationParameters { tau_visible, feedback, beta, .. } = self.parameters;
+        if tau_visible == 0.0 {
+            self.visible.hold(target);
+        } else {
+            let motion = VisibleMotion { time_constant: tau_visible, feedback, beta };
+            self.visible.step(target, self.dynamics.memories(), &motion);
+        }
+        self.dynamics.step(self.visible.seen());
         self.time += 1;
     }
 
     /// Which target the next step presents.
     pub fn next_target(&self) -> usize {
-        self.held.unwrap_or_else(|| self.order.at(self.time)) as usize
+        self.held.unwrap_or_else(|| self.parameters.target(&self.order, self.time)) as usize
     }
 
     /// Presents this target in every step from now on, or, with `None`, all in turn again.
@@ -176,8 +133,8 @@ impl CyclicPresentation {
         self.time
     }
 
-    /// Takes other parameters. The time constant, β and the order of targets hold from the next step on; sizes and the noise of the
-    /// targets need a reset.
+    /// Takes other parameters. The time constants, β, the feedback, and the order and dwell of targets hold from the next step on;
+    /// sizes, the noise of the targets and Λ need a reset.
     ///
     /// # Errors
     /// Those of [`CyclicPresentationParameters::validate`]; nothing is changed then.
@@ -188,6 +145,7 @@ impl CyclicPresentation {
             ("visible", old.visible != parameters.visible),
             ("hidden", old.hidden != parameters.hidden),
             ("sigma", old.sigma != parameters.sigma),
+            ("bias", old.bias != parameters.bias),
         ];
         if let Some((key, _)) = differ.into_iter().find(|(_, differs)| *differs) {
             return Ok(Applied::NeedsReset { key });
@@ -208,14 +166,29 @@ impl CyclicPresentation {
         &self.initial
     }
 
-    /// The targets: row μ is that of memory μ.
+    /// The targets: row μ is ξ'_μ, that of memory μ.
     pub fn targets(&self) -> &Memories {
         &self.targets
+    }
+
+    /// Λ, where it is not 0.
+    pub fn bias(&self) -> Option<&Memories> {
+        self.bias.as_ref()
+    }
+
+    /// Where memories go: row μ is ξ'_μ + Λ_μ.
+    pub fn destinations(&self) -> &Memories {
+        &self.destinations
     }
 
     /// The memories as they are now.
     pub fn memories(&self) -> &Memories {
         self.dynamics.memories()
+    }
+
+    /// v as it is now; the first target before the first step.
+    pub fn visible(&self) -> &[f64] {
+        self.visible.state()
     }
 
     /// w of the last step: how much of it each memory made; all 0 before the first.
@@ -245,6 +218,9 @@ struct Saved {
     memories: Vec<f64>,
     #[serde(with = "bits")]
     weights: Vec<f64>,
+    /// None in states of the time when visible units were always held.
+    #[serde(default, with = "bits")]
+    visible: Vec<f64>,
 }
 
 impl Serialize for CyclicPresentation {
@@ -257,6 +233,7 @@ impl Serialize for CyclicPresentation {
             held: self.held,
             memories: self.memories().values().to_vec(),
             weights: self.weights().to_vec(),
+            visible: self.visible().to_vec(),
         };
         saved.serialize(serializer)
     }
@@ -273,6 +250,12 @@ impl<'de> Deserialize<'de> for CyclicPresentation {
         }
         memories.copy_from_slice(&saved.memories);
         weights.copy_from_slice(&saved.weights);
+        if !saved.visible.is_empty() {
+            if saved.visible.len() != run.visible().len() {
+                return Err(D::Error::invalid_length(saved.visible.len(), &"a number for each visible unit"));
+            }
+            run.visible.hold(&saved.visible);
+        }
         run.time = saved.time;
         run.hold(saved.held).map_err(|fault| D::Error::custom(fault.message))?;
         Ok(run)

@@ -289,7 +289,8 @@ fn deviations(index: u64, sigma: f64, beta: f64) -> (f64, f64, f64) {
             let overlap = cosine(row, target);
             let law = PublishedLaw { overlap, time_constant: tau * hidden as f64 };
             published = published.max((found - law.cosine(time as f64)).abs());
-            let law = ExactLaw { overlap, ratio: norm(target) / norm(row), time_constant: tau };
+            let law =
+                ExactLaw { overlap, ratio: norm(target) / norm(row), time_constant: tau, feedback: 0.0 };
             exact = exact.max((found - law.cosine(seen)).abs());
             last = last.min(found);
         }

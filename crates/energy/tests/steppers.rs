@@ -38,7 +38,7 @@ impl Stepper for CyclicPresentation {
     }
 
     fn bits(&self) -> Vec<u64> {
-        let numbers = self.memories().values().iter().chain(self.weights());
+        let numbers = self.memories().values().iter().chain(self.weights()).chain(self.visible());
         numbers.map(|x| x.to_bits()).chain([self.time(), self.next_target() as u64]).collect()
     }
 }
@@ -79,8 +79,17 @@ fn chunks_do_not_matter_and_what_is_saved_goes_on_to_the_same_bits() {
         keeps_the_contract(|| run::<VisibleLimit>(&parameters));
         keeps_the_contract(|| run::<HiddenLimit>(&parameters));
     }
-    let parameters = CyclicPresentationParameters::default();
-    keeps_the_contract(|| CyclicPresentation::new(parameters.clone(), Seed(5), 2).unwrap());
+    let held = CyclicPresentationParameters::default();
+    let moving = CyclicPresentationParameters {
+        bias: 0.5,
+        dwell: 3,
+        tau_visible: 2.0,
+        feedback: 0.3,
+        ..CyclicPresentationParameters::default()
+    };
+    for parameters in [held, moving] {
+        keeps_the_contract(|| CyclicPresentation::new(parameters.clone(), Seed(5), 2).unwrap());
+    }
 }
 
 #[test]
@@ -167,8 +176,16 @@ fn networks_take_parameters_at_the_next_step_or_need_a_reset() {
 fn presentations_take_parameters_at_the_next_step_or_need_a_reset() {
     let old = CyclicPresentationParameters { visible: 9, ..CyclicPresentationParameters::default() };
     let start = || CyclicPresentation::new(old.clone(), Seed(5), 0).unwrap();
-    let new =
-        CyclicPresentationParameters { tau: 3.0, beta: 0.1, presentations: vec![1, 0, 5, 2], ..old.clone() };
+    let new = CyclicPresentationParameters {
+        tau: 3.0,
+        beta: 0.1,
+        // Both orders begin with target 0, at which visible units start.
+        presentations: vec![5, 0, 1, 2],
+        dwell: 2,
+        tau_visible: 4.0,
+        feedback: 0.5,
+        ..old.clone()
+    };
     let mut changed = start();
     assert_eq!(changed.set(&new).unwrap(), Applied::Now);
     let fresh = CyclicPresentation::new(new, Seed(5), 0).unwrap();
@@ -178,6 +195,7 @@ fn presentations_take_parameters_at_the_next_step_or_need_a_reset() {
         ("visible", CyclicPresentationParameters { visible: 8, ..old.clone() }),
         ("hidden", CyclicPresentationParameters { hidden: 3, ..old.clone() }),
         ("sigma", CyclicPresentationParameters { sigma: 0.5, ..old.clone() }),
+        ("bias", CyclicPresentationParameters { bias: 0.5, ..old.clone() }),
     ];
     for (key, next) in resets {
         let mut still = start();
@@ -188,6 +206,15 @@ fn presentations_take_parameters_at_the_next_step_or_need_a_reset() {
         ("following.tau", CyclicPresentationParameters { tau: 0.4, ..old.clone() }),
         ("following.beta", CyclicPresentationParameters { beta: f64::INFINITY, ..old.clone() }),
         ("following.hidden", CyclicPresentationParameters { hidden: 10, ..old.clone() }),
+        ("following.bias", CyclicPresentationParameters { bias: -1.0, ..old.clone() }),
+        ("following.dwell", CyclicPresentationParameters { dwell: 0, ..old.clone() }),
+        ("following.tau_visible", CyclicPresentationParameters { tau_visible: f64::NAN, ..old.clone() }),
+        (
+            "following.feedback",
+            CyclicPresentationParameters { tau_visible: 1.0, feedback: 1.5, ..old.clone() },
+        ),
+        // Units that are held hear nothing.
+        ("following.feedback", CyclicPresentationParameters { feedback: 0.5, ..old.clone() }),
         (
             "following.presentations",
             CyclicPresentationParameters { presentations: vec![1, 2, 3], ..old.clone() },
@@ -255,9 +282,16 @@ fn what_was_not_saved_here_is_an_error() {
     assert!(serde_json::from_value::<NetworkRun<VisibleLimit>>(saved).is_err());
     let parameters = CyclicPresentationParameters::default();
     let run = CyclicPresentation::new(parameters, Seed(5), 0).unwrap();
-    let mut saved = serde_json::to_value(&run).unwrap();
-    saved["weights"] = serde_json::json!([]);
-    assert!(serde_json::from_value::<CyclicPresentation>(saved).is_err());
+    let saved = serde_json::to_value(&run).unwrap();
+    for (key, value) in [("weights", serde_json::json!([])), ("visible", serde_json::json!([1, 2]))] {
+        let mut broken = saved.clone();
+        broken[key] = value;
+        assert!(serde_json::from_value::<CyclicPresentation>(broken).is_err(), "{key}");
+    }
+    // Saved when visible units were always held.
+    let mut older = saved;
+    older.as_object_mut().unwrap().remove("visible");
+    assert!(serde_json::from_value::<CyclicPresentation>(older).is_ok());
 }
 
 #[test]

@@ -38,8 +38,10 @@ impl Model for MemoryDynamics {
     const ABOUT: About = About {
         title: "Memory dynamics",
         summary: "Memories that move towards what is seen, by more the better they match it.",
-        equation: r"\tau_\Xi \dot \Xi_\mu = w_\mu (v - \Xi_\mu), \qquad w = \operatorname{softmax}(\beta \, \Xi v)",
-        provenance: "Lotito's, as in the author's public code.",
+        equation: r"\tau_\Xi \dot \Xi_\mu = w_\mu (\Lambda_\mu + v - \Xi_\mu), \qquad w = \operatorname{softmax}(\beta \, \Xi v), \qquad
+                    \tau_v \dot v = -v + I + \gamma \, \Xi^{\mathsf T} w(v)",
+        provenance: "Lotito's; with held visible units and Λ = 0 as in the author's public code. How Λ is drawn, γ, and the steps of \
+                     visible units are ours.",
         citations: &[LOTITO_2025],
     };
 
@@ -78,9 +80,11 @@ impl Model for MemoryDynamics {
         let rows = |of: &'a attractor_energy::Memories| of.values().chunks_exact(of.visible());
         into.matrix("memories", [MEMORY, UNIT], VALUE, rows(memories));
         into.matrix("targets", [MEMORY, UNIT], VALUE, rows(targets));
-        let cosines = (0..memories.hidden()).map(|row| cosine(memories.row(row), targets.row(row)));
+        let ends = self.run.destinations();
+        let cosines = (0..memories.hidden()).map(|row| cosine(memories.row(row), ends.row(row)));
         let cosines: Vec<f64> = cosines.collect();
-        into.trace("cosines", MEMORY, Quantity::pure("cosine of memory and target"), cosines);
+        into.trace("cosines", MEMORY, Quantity::pure("cosine of memory and where it goes"), cosines);
+        into.trace("visible units", UNIT, Quantity::pure("v"), self.run.visible());
         into.trace("weights", MEMORY, Quantity::pure("w of the last step"), self.run.weights());
         into.scalar("next target", Quantity::numbered("target"), self.run.next_target() as f64);
         into.scalar("time", Quantity::new("time", "steps"), self.run.time() as f64);

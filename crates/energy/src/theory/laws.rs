@@ -1,6 +1,6 @@
 //! How memories turn towards their targets.
 
-use attractor_core::maths::{exp, log1p, sqrt};
+use attractor_core::maths::{exp, log, log1p, sqrt};
 
 /// The law of the paper: memories and targets equally long, time continuous.
 ///
@@ -21,16 +21,20 @@ pub struct PublishedLaw {
 impl PublishedLaw {
     /// The cosine at a time.
     pub fn cosine(&self, time: f64) -> f64 {
-        mixed(exp(-time / self.time_constant), self.overlap, 1.0)
+        let left = exp(-time / self.time_constant);
+        cosine_of_mixture(left, 1.0 - left, self.overlap)
     }
 }
 
-/// The law for steps of time 1 and targets of any length, exact while only the best memory moves.
+/// The law for steps of time 1 and targets of any length, exact while only the best memory moves and visible units follow at
+/// once.
 ///
-/// $$ \cos_\mu = \frac{e \, a + (1 - e) \rho}{\sqrt{e^2 + (1 - e)^2 \rho^2 + 2 e (1 - e) a \rho}}, \qquad
-///    e = (1 - 1/\tau_\Xi)^{n_\mu}, \quad \rho = \lVert \Xi'_\mu \rVert / \lVert \Xi_\mu \rVert $$
+/// $$ \cos_\mu = \frac{e \, a + b \rho}{\sqrt{e^2 + b^2 \rho^2 + 2 e b a \rho}}, \qquad
+///    e = \left(1 - \frac{1 - \gamma}{\tau_\Xi}\right)^{n_\mu}, \quad b = \frac{1 - e}{1 - \gamma}, \quad
+///    \rho = \lVert \Xi'_\mu \rVert / \lVert \Xi_\mu \rVert $$
 ///
-/// n_μ is how often the target of memory μ has been seen.
+/// n_μ is the number of steps in which the target of memory μ has been seen. With Λ, Ξ'_μ + Λ_μ stands for Ξ'_μ. γ feeds the best
+/// memory back to the visible units; at γ = 1 memories grow without end, b = n_μ/τ_Ξ.
 ///
 /// Source: ours; the mixture is that of [`PublishedLaw`].
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,22 +45,42 @@ pub struct ExactLaw {
     pub ratio: f64,
     /// τ_Ξ.
     pub time_constant: f64,
+    /// γ, 0 to 1.
+    pub feedback: f64,
 }
 
 impl ExactLaw {
-    /// The cosine after the target has been seen so often.
+    /// The cosine after the target has been seen in so many steps.
     pub fn cosine(&self, seen: u32) -> f64 {
-        // At τ_Ξ = 1 a memory is its target at once: ln 0 would be no number times 0.
-        let left =
-            if seen == 0 { 1.0 } else { exp(f64::from(seen) * log1p(-1.0 / self.time_constant.max(1.0))) };
-        mixed(left, self.overlap, self.ratio)
+        let (left, grown) = self.mixture(seen);
+        cosine_of_mixture(left, grown * self.ratio, self.overlap)
+    }
+
+    /// e and b: the memory is e Ξ_μ + b Ξ'_μ, Ξ_μ being the one at the start.
+    pub fn mixture(&self, seen: u32) -> (f64, f64) {
+        let forgets = 1.0 - self.feedback;
+        let left = power(forgets / self.time_constant, seen);
+        let grown =
+            if forgets == 0.0 { f64::from(seen) / self.time_constant } else { (1.0 - left) / forgets };
+        (left, grown)
     }
 }
 
-/// The cosine between a target of length `ratio` and the mixture `left` · memory + (1 − `left`) · target, for a memory
-/// of length 1 and a cosine `overlap` between the two.
-fn mixed(left: f64, overlap: f64, ratio: f64) -> f64 {
-    let (old, new) = (left, (1.0 - left) * ratio);
+/// (1 − x)^n. Below τ_Ξ = 1 memories overshoot, and it changes its sign with each step.
+fn power(x: f64, n: u32) -> f64 {
+    if n == 0 || x == 1.0 {
+        return f64::from(u8::from(n == 0));
+    }
+    if x < 1.0 {
+        return exp(f64::from(n) * log1p(-x));
+    }
+    let size = exp(f64::from(n) * log(x - 1.0));
+    if n.is_multiple_of(2) { size } else { -size }
+}
+
+/// The cosine between a target and `old` · memory + `new` · target, both of length 1 and with the cosine `overlap` between
+/// them.
+fn cosine_of_mixture(old: f64, new: f64, overlap: f64) -> f64 {
     (old * overlap + new) / sqrt(old * old + new * new + 2.0 * old * new * overlap)
 }
 

@@ -108,6 +108,60 @@ fn the_exact_law_fails_by_leakage_alone() {
     assert!((found / 0.022 - 1.0).abs() < 0.3, "{found}");
 }
 
+/// With Λ memories go to ξ'_μ + Λ_μ, and all is said of that; each target is seen for 7 steps.
+#[test]
+fn memories_go_past_their_targets_by_the_exact_law() {
+    let records = records(
+        "experiment = \"memory-dynamics\"\nrepetitions = 20\n\
+         [following]\npresentations = [4, 2, 1, 1]\nbias = 0.5\ndwell = 7\ntau = 40.0",
+    );
+    let exact = of_law(&records, "exact");
+    assert!(one(&exact, Source::Summary, "largest_deviation", &[]) < 1e-12);
+    // E[a] is 0.842, to first order in 1/N: within five standard errors of 20 times 4 overlaps, and 0.005 for the order.
+    let (found, says) = (
+        one(&records, Source::Summary, "initial_overlap", &[]),
+        one(&records, Source::Theory, "initial_overlap", &[]),
+    );
+    assert!((says - 1.0 / 1.41_f64.sqrt()).abs() < 1e-12 && (found - says).abs() < 0.03, "{found} {says}");
+    assert!(one(&records, Source::Summary, "final_cosine", &[]) > 0.99);
+}
+
+/// Visible units that move: by the exact law where one memory wins, and away from the adiabatic one in proportion to τ_v.
+#[test]
+fn memories_and_visible_units_move_together() {
+    let at = |tau_visible: f64, more: &str| {
+        records(&format!(
+            "experiment = \"memory-dynamics\"\nrepetitions = 3\n[following]\ntau_visible = {tau_visible:?}\n\
+             dwell = 40\ntau = 400.0\nduration = 8000\nevery = 400\n{more}"
+        ))
+    };
+    let distance = |records: &[Record]| one(records, Source::Summary, "adiabatic_distance", &[]);
+    let sharp = [1.0, 4.0].map(|tau_visible| {
+        let records = at(tau_visible, "beta = [1e6]");
+        let exact = of_law(&records, "exact");
+        assert!(one(&exact, Source::Summary, "largest_deviation", &[]) < 1e-12);
+        let place = [("time", 4000.0)];
+        let found = one(&records, Source::Summary, "cosine", &place);
+        let says = one(&exact, Source::Theory, "cosine", &place);
+        assert!((found - says).abs() < 1e-12, "{found} {says}");
+        let says = one(&records, Source::Theory, "adiabatic_distance", &[]);
+        assert!((distance(&records) - says).abs() < 1e-7, "{says}");
+        distance(&records)
+    });
+    let order = (sharp[1] / sharp[0]).log2() / 2.0;
+    assert!((order - 1.0).abs() < 0.05, "{order}");
+    // With feedback there is the adiabatic law alone, from which units depart in proportion to τ_v as well.
+    let fed_back = [1.0, 4.0].map(|tau_visible| {
+        let records = at(tau_visible, "feedback = 0.2");
+        assert!(of_law(&records, "exact").is_empty());
+        let adiabatic = of_law(&records, "adiabatic");
+        assert!(one(&adiabatic, Source::Summary, "largest_deviation", &[]) < 0.02);
+        distance(&records)
+    });
+    let order = (fed_back[1] / fed_back[0]).log2() / 2.0;
+    assert!((order - 1.0).abs() < 0.1, "{order} {fed_back:?}");
+}
+
 #[test]
 fn fast_hidden_units_leave_hebbs_couplings() {
     let records = records(

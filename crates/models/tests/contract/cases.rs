@@ -231,13 +231,27 @@ fn energy_network(make: &Make) -> Vec<Case> {
 }
 
 fn memory_dynamics(make: &Make) -> Vec<Case> {
-    vec![make(
-        json!({ "visible": 9, "tau": 20.0 }),
+    let (actions, faults) = (
         json!([{ "kind": "hold", "target": 3 }, { "kind": "cycle" }]),
         json!([{ "kind": "hold", "target": 4 }]),
-        json!([{ "visible": 9, "tau": 5.0 }, { "visible": 9, "tau": 20.0, "beta": 0.1 },
-            { "visible": 9, "tau": 20.0, "presentations": [1, 0, 5, 2] }]),
-    )]
+    );
+    vec![
+        make(
+            json!({ "visible": 9, "tau": 20.0 }),
+            actions.clone(),
+            faults.clone(),
+            json!([{ "visible": 9, "tau": 5.0 }, { "visible": 9, "tau": 20.0, "beta": 0.1 },
+                { "visible": 9, "tau": 20.0, "presentations": [1, 0, 5, 2] },
+                { "visible": 9, "tau": 20.0, "tau_visible": 3.0, "dwell": 4 }]),
+        ),
+        make(
+            json!({ "visible": 9, "bias": 0.5, "tau_visible": 2.0, "dwell": 3, "feedback": 0.3 }),
+            actions,
+            faults,
+            json!([{ "visible": 9, "bias": 0.5 },
+                { "visible": 9, "bias": 0.5, "tau_visible": 2.0, "dwell": 1, "feedback": 0.0 }]),
+        ),
+    ]
 }
 
 /// A formula over what synapses keep of the past.

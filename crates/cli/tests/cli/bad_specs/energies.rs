@@ -59,6 +59,12 @@ pub(super) fn faults() -> Vec<Fault> {
         of("memory-dynamics", "[following]\ntau = 0.25", "0.25", &["following.tau is 0.25", "at least 0.5"]),
         of(
             "memory-dynamics",
+            "[following]\nfeedback = 0.5",
+            "0.5",
+            &["following.feedback is 0.5", "visible units are held", "following.tau_visible above 0"],
+        ),
+        of(
+            "memory-dynamics",
             "[following]\nhidden = 51",
             "51",
             &["only 50 memories of 50 units can be at right angles", "at most 50"],
