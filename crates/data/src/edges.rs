@@ -60,7 +60,7 @@ fn nearest(cuts: &[usize], column: &[f64], ascending: &[f64], border: Border) ->
     let (low, high) = (cuts[above.saturating_sub(1)], cuts[above]);
     let gap = |cut: usize| ascending[cut] - ascending[cut - 1];
     let order = border.distances(low, count).cmp(&border.distances(high, count));
-    match order.then(gap(high).total_cmp(&gap(low))) {
+    match order.then(wider(gap(high), gap(low))) {
         std::cmp::Ordering::Less => low,
         std::cmp::Ordering::Greater => high,
         std::cmp::Ordering::Equal => {
@@ -69,6 +69,12 @@ fn nearest(cuts: &[usize], column: &[f64], ascending: &[f64], border: Border) ->
             if first.is_some_and(|first| *first < between) { high } else { low }
         }
     }
+}
+
+/// Which of two gaps is wider. Those of 0.1, 0.2, 0.3 are equal, though rounding makes one of them the wider.
+fn wider(one: f64, other: f64) -> std::cmp::Ordering {
+    let rounding = 1e-9 * one.max(other);
+    if (one - other).abs() <= rounding { std::cmp::Ordering::Equal } else { one.total_cmp(&other) }
 }
 
 #[cfg(test)]
@@ -101,6 +107,8 @@ mod tests {
             (vec![0.0, 1.0, 3.0], 2, vec![2.0]),
             (vec![0.0, 2.0, 3.0], 2, vec![1.0]),
             // As wide: with the first row.
+            (vec![0.1, 0.2, 0.3], 2, vec![0.25]),
+            (vec![0.3, 0.2, 0.1], 2, vec![f64::midpoint(0.1, 0.2)]),
             (vec![0.0, 1.0, 2.0], 2, vec![1.5]),
             (vec![1.0, 2.0, 0.0], 2, vec![0.5]),
             (vec![7.0; 5], 4, vec![]),

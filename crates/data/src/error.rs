@@ -132,15 +132,16 @@ pub enum DataError {
     /// A line that mixes names and numbers.
     #[error(
         "{name}: {place}: {text:?} is no number, but {number:?} in the same line is one; the first line holds names only, or numbers \
-         only (header = true, beside the key of the file in a spec, takes it for names whatever it holds)"
+         only (beside the key of the file in a spec, header = true takes it for names whatever it holds, and index_column = true leaves \
+         the first column out whatever it holds)"
     )]
     MixedHeader { name: String, place: Place, text: String, number: String },
     /// A first line that may be names or numbers.
     #[error(
-        "{name}: the first line, 0 to {last}, may be a header of columns without names or a row of numbers; say which by \
+        "{name}: the first line, {first}, may be a header whose names are numbers or a row of numbers; say which by \
          header = true or header = false beside the key of the file in a spec, or give the columns names"
     )]
-    HeaderUnclear { name: String, last: usize },
+    HeaderUnclear { name: String, first: String },
     /// A first column that may be an index or numbers.
     #[error(
         "{name}: the first column {what} and may be an index or a column of numbers; say which by index_column = true or \

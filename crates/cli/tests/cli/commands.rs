@@ -337,3 +337,17 @@ fn bench_works_in_an_empty_folder() {
     let results = std::fs::read_dir(folder.path("results")).unwrap();
     assert_eq!(results.map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>(), ["1"]);
 }
+
+#[test]
+fn a_load_that_is_swept_tells_rows_apart() {
+    let layout = "[layout]\nhypercolumns = 5\nminicolumns = 5\n";
+    for experiment in ["recall", "cue-noise"] {
+        let spec = format!("experiment = \"{experiment}\"\nrepetitions = 2\nrules = [\"hebb\"]\n{layout}");
+        let folder = Folder::with_spec(&spec);
+        let ran = folder.succeed(&["run", "mine.toml", "--sweep", "load=5,10,20"]);
+        for load in [5, 10, 20] {
+            let row = format!(" hebb  P (patterns) {load} ");
+            assert!(ran.text().contains(&row), "{experiment}, {load}: {}", ran.text());
+        }
+    }
+}

@@ -118,15 +118,18 @@ impl Body {
         let header = match &self.first {
             First::Names { shown, .. } => Some(shown.clone()),
             First::Values => None,
-            First::Numbered if self.is_header(name)? => {
-                let names: Vec<String> = (0..self.matrix.columns).map(|place| place.to_string()).collect();
-                Some(begins(&names))
-            }
-            First::Numbered => {
-                self.matrix.values.splice(0..0, (0..self.matrix.columns).map(|place| place as f64));
-                self.matrix.rows += 1;
-                self.fields[1].binary &= self.matrix.columns < 3;
-                None
+            First::Numbered { values, counts } => {
+                let names: Vec<String> = values.iter().map(f64::to_string).collect();
+                if self.is_header(*counts, &names, name)? {
+                    Some(begins(&names))
+                } else {
+                    for (column, value) in values.iter().enumerate() {
+                        self.fields[column.min(1)].binary &= [0.0, 1.0].contains(value);
+                    }
+                    self.matrix.values.splice(0..0, values.iter().copied());
+                    self.matrix.rows += 1;
+                    None
+                }
             }
         };
         if self.matrix.rows == 0 {
@@ -147,16 +150,20 @@ impl Body {
         Ok(Table { matrix, header, index_column })
     }
 
-    /// Whether a first line 0, 1, 2 … names the columns: the rows below tell, or their number.
-    fn is_header(&self, name: &str) -> Result<bool, DataError> {
+    /// Whether a first line of whole numbers that go up names the columns: the rows below tell, or their number.
+    ///
+    /// Among rows of whole numbers 0, 1, 2 … is what columns without names are given; other numbers are taken for a row.
+    fn is_header(&self, counts: bool, names: &[String], name: &str) -> Result<bool, DataError> {
         let Matrix { rows, columns, .. } = self.matrix;
         let all = |which: fn(&Kinds) -> bool| self.fields.iter().all(which);
         match self.reading.rows {
             _ if rows == 0 => Ok(false),
             Some(needed) if needed == rows => Ok(true),
             Some(needed) if needed == rows + 1 => Ok(false),
-            _ if columns > 2 && (all(|kinds| kinds.binary) || !all(|kinds| kinds.plain)) => Ok(true),
-            _ => Err(DataError::HeaderUnclear { name: name.to_owned(), last: columns - 1 }),
+            _ if columns > 2 && all(|kinds| kinds.binary) => Ok(true),
+            _ if columns > 2 && counts && !all(|kinds| kinds.plain) => Ok(true),
+            _ if !counts && all(|kinds| kinds.plain) => Ok(false),
+            _ => Err(DataError::HeaderUnclear { name: name.to_owned(), first: begins(names) }),
         }
     }
 

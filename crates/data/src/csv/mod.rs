@@ -29,7 +29,7 @@ pub(super) fn read(input: &mut Input<'_>, reading: Reading) -> Result<Table, Dat
         return Err(DataError::Empty { name, rows: 0, columns: 0 });
     };
     let columns = top.fields().count();
-    let kind = first(top, reading.header)?;
+    let kind = first(top, reading)?;
     let is_row = kind == First::Values;
     let commas = separator != Separator::Character(',');
     let mut body = Body::new(reading, kind, columns, commas);

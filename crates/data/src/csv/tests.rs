@@ -172,6 +172,9 @@ fn a_first_line_that_counts_is_a_header_where_the_rows_below_tell() {
         ("0,1,2\n", any, (1, false)),
         ("0\n1\n0\n", any, (3, false)),
         ("1,2,3\n4,5,6\n", any, (2, false)),
+        // Names that are years or numbers of cells, over patterns.
+        ("2019,2020,2021\n0,1,0\n1,1,0\n", any, (2, true)),
+        ("3,7,9\n0,1,0\n", needed(1), (1, true)),
     ] {
         assert_eq!(rows(text, reading), Ok(expected), "{text}");
     }
@@ -185,9 +188,12 @@ fn what_may_be_either_is_refused_with_the_key_that_says_it() {
     for (text, said) in [
         (
             "0,1,2\n3,4,5\n",
-            "a.csv: the first line, 0 to 2, may be a header of columns without names or a row",
+            "a.csv: the first line, 0, 1, 2, may be a header whose names are numbers or a row",
         ),
         ("0,1\n1,0\n", "header = true or header = false"),
+        ("1,2,3\n0.5,1.5,1.0\n", "the first line, 1, 2, 3, may be a header whose names are numbers"),
+        ("0,2\n0.5,1.5\n", "the first line, 0, 2, may be a header"),
+        ("s0,-0.65,1\ns1,0.25,3\n", "index_column = true leaves the first column out"),
         ("0,5\n1,7\n2,8\n", "a.csv: the first column counts the rows and may be an index"),
         ("time,x\n1,0.5\n2,0.7\n3,0.8\n", "index_column = true or index_column = false"),
         (",x\n0.5,1\n0.7,1\n", "the first column has no name in the first line"),
@@ -198,6 +204,9 @@ fn what_may_be_either_is_refused_with_the_key_that_says_it() {
     }
     let only = Reading { index_column: Some(true), ..Reading::default() };
     assert!(table("1\n2\n", only).unwrap_err().contains("leaves none"));
+    // An index of words, and no header.
+    let words = table("s0,-0.65,1\ns1,0.25,3\n", only).unwrap();
+    assert_eq!((words.matrix.rows, words.matrix.columns, words.header), (2, 2, None));
     let kept = Reading { index_column: Some(false), ..Reading::default() };
     assert_eq!(table("time,x\n1,5\n2,7\n3,8\n", kept).unwrap().matrix.columns, 2);
     // Patterns hold no 2, so this counts them.

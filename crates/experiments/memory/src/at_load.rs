@@ -1,5 +1,6 @@
 //! All measures of recall at one load, and the keys of experiments that make them.
 
+use attractor_record::present::Shown;
 use attractor_record::{Metric, Record};
 use attractor_study::Repetition;
 
@@ -22,6 +23,11 @@ pub(crate) const METRICS: [Metric; 9] = [
     CYCLES,
     STEP_LIMITS,
 ];
+
+/// Without the load, which says nothing where there is one alone; where it is swept it is a condition.
+pub(crate) fn without_one_load<'a>(shown: Shown<'a>, swept: &[String]) -> Shown<'a> {
+    if swept.iter().any(|key| key == LOAD.name) { shown } else { shown.without(LOAD) }
+}
 
 /// All measures of recall at one load.
 pub(crate) fn at_load(

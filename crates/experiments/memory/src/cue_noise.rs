@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use attractor_memory::distortion::Cue;
 use attractor_study::spec::{Grid, Range, Spacing};
 
-use crate::at_load::{self, at_load};
+use crate::at_load::{self, at_load, without_one_load};
 use crate::material::{Material, rehearse};
 use crate::memories::{DEFAULT_LOAD, Filling, Memories, Pairs, Prototypes, Setup, StoragePart, all_rows};
 use crate::metrics::{EXACT, FRACTION_RIGHT, LOAD};
@@ -145,7 +145,7 @@ impl Experiment for CueNoise {
     }
 
     fn present(&self, records: &Records<Self>) -> Presentation {
-        let shown = records.shown().without(LOAD);
+        let shown = without_one_load(records.shown(), records.swept);
         let plots = [&EXACT, &FRACTION_RIGHT].map(|metric| Plot::new(metric, &DAMAGE));
         Presentation {
             tables: vec![along(&shown, &EXACT, &DAMAGE)],

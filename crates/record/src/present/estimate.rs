@@ -83,8 +83,8 @@ impl Estimate {
             return self.text();
         }
         // Zero has no sign here.
-        let (value, half) = (self.value + 0.0, self.half());
-        if value != 0.0 && value.abs() < 0.01 {
+        let (value, half) = (self.value + 0.0, beyond_rounding(self.value, self.half()));
+        if value != 0.0 && value.abs() < 0.01 && half < 0.002 {
             return if half > 0.0 { format!("{value:.2e} ± {half:.0e}") } else { format!("{value:.2e}") };
         }
         if half > 0.0 {
@@ -106,6 +106,7 @@ fn rounded(value: f64) -> String {
 
 /// A value and half its interval, with the digits that the interval leaves: `494 ± 6`, `0.912 ± 0.004`.
 pub fn plus_minus(value: f64, half: f64) -> String {
+    let half = beyond_rounding(value, half);
     let decimals = |size: f64| match size {
         _ if size >= 2.0 => 0,
         _ if size >= 0.2 => 1,
@@ -116,9 +117,18 @@ pub fn plus_minus(value: f64, half: f64) -> String {
     if half > 0.0 {
         // Without any bound, the value is all that there is to read.
         let digits = if half.is_finite() { decimals(half) } else { 3 };
-        return format!("{value:.digits$} ± {half:.digits$}");
+        let text = format!("{value:.digits$}");
+        // What is rounded to zero has no sign.
+        let unsigned = text.trim_start_matches('-');
+        let text = if unsigned.bytes().all(|byte| b"0.".contains(&byte)) { unsigned } else { &text };
+        return format!("{text} ± {half:.digits$}");
     }
     if value == value.round() && value.abs() < 1e9 { format!("{value:.0}") } else { format!("{value:.3}") }
+}
+
+/// Half an interval, or 0 where only rounding makes it one.
+fn beyond_rounding(value: f64, half: f64) -> f64 {
+    if half > 1e-12 * value.abs() { half } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -137,6 +147,10 @@ mod tests {
         assert_eq!(plus_minus(1.04, 0.5), "1.0 ± 0.5");
         assert_eq!(plus_minus(0.912_34, 0.0041), "0.912 ± 0.004");
         assert_eq!(plus_minus(20.0, 0.0), "20");
+        assert_eq!(plus_minus(0.3451, 1e-16), "0.345");
+        assert_eq!(plus_minus(-0.01, 0.3), "0.0 ± 0.3");
+        let small = Estimate { value: 6.5e-4, low: -0.1, high: 0.1, count: 2, bound: None };
+        assert_eq!(small.fine(), "0.00 ± 0.10");
         assert_eq!(plus_minus(0.5, 0.0), "0.500");
     }
 }

@@ -28,25 +28,42 @@ fn capacities(records: &[Record]) -> (Vec<String>, Vec<Vec<Vec<f64>>>) {
             .map(|group| group.values.clone())
             .collect()
     };
-    let values = names.iter().map(of).collect();
+    let values = comparable(names.iter().map(of).collect());
     (names, values)
 }
 
-/// Every rule's share of the best mean capacity under each condition, from the repetitions in `picks`.
+/// Without the conditions under which no rule stores anything: there is nothing to be compared.
+fn comparable(mut capacities: Vec<Vec<Vec<f64>>>) -> Vec<Vec<Vec<f64>>> {
+    let conditions = capacities.first().map_or(0, Vec::len);
+    for condition in (0..conditions).rev() {
+        if capacities.iter().all(|rule| rule[condition].iter().all(|&capacity| capacity == 0.0)) {
+            for rule in &mut capacities {
+                rule.remove(condition);
+            }
+        }
+    }
+    capacities
+}
+
+/// Every rule's share of the best mean capacity under each condition, from the repetitions in `picks`; 0 where none of
+/// these stores anything.
 fn shares(capacities: &[Vec<Vec<f64>>], picks: &[usize]) -> Vec<Vec<f64>> {
     let mean_of = |values: &Vec<f64>| mean(&picks.iter().map(|&pick| values[pick]).collect::<Vec<_>>());
     let means: Vec<Vec<f64>> = capacities.iter().map(|rule| rule.iter().map(mean_of).collect()).collect();
     let conditions = means.first().map_or(0, Vec::len);
     let best = |condition: usize| means.iter().map(|rule| rule[condition]).fold(0.0, f64::max);
     let best: Vec<f64> = (0..conditions).map(best).collect();
-    let share = |(&mean, &best): (&f64, &f64)| if best > 0.0 { mean / best } else { 1.0 };
+    let share = |(&mean, &best): (&f64, &f64)| if best > 0.0 { mean / best } else { 0.0 };
     means.iter().map(|rule| rule.iter().zip(&best).map(share).collect()).collect()
 }
 
-/// The composite score of every rule: the geometric mean of its shares.
+/// The composite score of every rule: the geometric mean of its shares; 0 where there is nothing to be shared.
 fn score_all(capacities: &[Vec<Vec<f64>>], picks: &[usize]) -> Vec<f64> {
     let log = |&share: &f64| if share > 0.0 { maths::log(share) } else { f64::NEG_INFINITY };
-    let score = |shares: &Vec<f64>| maths::exp(mean(&shares.iter().map(log).collect::<Vec<_>>()));
+    let score = |shares: &Vec<f64>| match shares.len() {
+        0 => 0.0,
+        _ => maths::exp(mean(&shares.iter().map(log).collect::<Vec<_>>())),
+    };
     shares(capacities, picks).iter().map(score).collect()
 }
 
@@ -193,6 +210,16 @@ mod tests {
             println!("{repetitions} repetitions: {alarms} of 400");
             assert!(alarms <= 36, "{repetitions} repetitions: {alarms} of 400");
         }
+    }
+
+    #[test]
+    fn a_condition_under_which_no_rule_stores_anything_does_not_count() {
+        let streams = Streams::new(Seed(1), Purpose::named("scores of nothing"), 0);
+        let means = vec![vec![100.0, 0.0], vec![50.0, 0.0]];
+        let found = scores(&study(&mut streams.at(0), &means, 20));
+        assert!(found[0].1.value == 1.0 && (found[1].1.value - 0.5).abs() < 0.05, "{found:?}");
+        let nothing = scores(&study(&mut streams.at(0), &[vec![0.0], vec![0.0]], 3));
+        assert!(nothing.iter().all(|(_, score)| (score.low, score.high) == (0.0, 0.0)), "{nothing:?}");
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub(super) fn table(keys: &Keys, shown: &Shown, ranked: &[Ranked], network: Netw
         "Rules that share a letter are not distinguishable: of all pairs, each compared by the paired difference of \
          their scores, those are told apart that chance alone would tell in 5 % of such studies (Holm). The number in \
          front is one more than how many rules are better for certain. The score is the geometric mean over all \
-         conditions of capacity over the best rule's; it is ours."
+         conditions of capacity over the best rule's; conditions under which no rule stores anything do not count. It is ours."
             .to_owned(),
     ];
     Table {

@@ -13,6 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::at_load::without_one_load;
 use crate::material::{Material, rehearse};
 use crate::memories::{DEFAULT_LOAD, Filling, Memories, Setup, StoragePart};
 use crate::metrics::LOAD;
@@ -213,7 +214,12 @@ impl Experiment for Classification {
         let rules = records.section.memories.rules.iter();
         let pictures = rules.filter_map(|rule| figures::pictures(records.all, &rule.name));
         Presentation {
-            tables: vec![by_rule(&shown.without(LOAD), "Classification", &[&ACCURACY, &ENDS_IN_STORED], &[])],
+            tables: vec![by_rule(
+                &without_one_load(shown.clone(), records.swept),
+                "Classification",
+                &[&ACCURACY, &ENDS_IN_STORED],
+                &[],
+            )],
             figures: accuracies.chain(pictures).collect(),
         }
     }

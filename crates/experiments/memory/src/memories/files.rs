@@ -129,9 +129,14 @@ impl Memories {
                 "a target for each pattern, in the same order",
             ));
         }
+        // As the patterns where it can be: the same layout as theirs, or else what follows from the file.
+        let as_patterns = Some(&self.layout).filter(|_| given.encode.is_none() && written.has("layout"));
+        let fits = |of: &&Layout| {
+            data::check_against(&answers, content.table.matrix.columns, &Population::of(of), &path).is_ok()
+        };
         let target = match &pairs.target {
             Some(target) if written.has("target") => target.clone(),
-            _ => layout,
+            _ => as_patterns.filter(fits).cloned().unwrap_or(layout),
         };
         target.validate()?;
         let population = Population::of(&target);

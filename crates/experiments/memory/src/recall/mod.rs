@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use attractor_memory::measures;
 
-use crate::at_load::at_load;
+use crate::at_load::{at_load, without_one_load};
 use crate::material::{Material, rehearse};
 use crate::memories::{DEFAULT_LOAD, Filling, Memories, Pairs, Prototypes, Setup, StoragePart, all_rows};
 use crate::metrics::{
@@ -202,7 +202,7 @@ impl Experiment for Recall {
 
     fn present(&self, records: &Records<Self>) -> Presentation {
         let shown = records.shown();
-        let at_load = shown.without(LOAD);
+        let at_load = without_one_load(shown, records.swept);
         let metrics = [&EXACT, &FRACTION_RIGHT, &STEPS, &INFORMATION_PER_SYNAPSE, &BITS_PER_SYNAPSE];
         let outcomes = [&FIXED_POINTS, &CYCLES, &STEP_LIMITS];
         let swept = records.swept.iter().map(|key| Plot::swept(&EXACT, key));
