@@ -132,8 +132,7 @@ pub enum DataError {
     /// A line that mixes names and numbers.
     #[error(
         "{name}: {place}: {text:?} is no number, but {number:?} in the same line is one; the first line holds names only, or numbers \
-         only (beside the key of the file in a spec, header = true takes it for names whatever it holds, and index_column = true leaves \
-         the first column out whatever it holds)"
+         only (header = true beside the key of the file in a spec takes it for names, index_column = true leaves the first column out)"
     )]
     MixedHeader { name: String, place: Place, text: String, number: String },
     /// A first line that may be names or numbers.
