@@ -12,10 +12,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 cargo init --quiet --vcs none --name shown --edition 2021
-cat >> Cargo.toml <<'TOML'
-plotters = { version = "=0.3.7", default-features = false, features = ["svg_backend"] }
-plotters-svg = "=0.3.7"
-TOML
+cargo add --quiet plotters@=0.3.7 --no-default-features --features svg_backend
+cargo add --quiet plotters-svg@=0.3.7
 cat > src/main.rs <<'RUST'
 use plotters::prelude::*;
 

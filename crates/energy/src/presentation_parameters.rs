@@ -29,35 +29,20 @@ pub struct CyclicPresentationParameters {
     #[schemars(range(min = 0.0))]
     pub sigma: f64,
     /// c_μ: how often each target is presented in a round, at most 1000 times, p_μ = c_μ/Σc; empty for each once.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = 2000), inner(range(min = 0, max = 1000)))]
     pub presentations: Vec<u32>,
-    /// Standard deviation of the numbers of Λ: memory μ goes to ξ'_μ + Λ_μ while its target ξ'_μ is seen. Left out: 0.
-    #[serde(skip_serializing_if = "is_zero")]
+    /// Standard deviation of the numbers of Λ: memory μ goes to ξ'_μ + Λ_μ while its target ξ'_μ is seen.
     #[schemars(range(min = 0.0))]
     pub bias: f64,
-    /// Steps for which a target is presented before the next one comes. Left out: 1.
-    #[serde(skip_serializing_if = "is_one")]
+    /// Steps for which a target is presented before the next one comes.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub dwell: u32,
-    /// τ_v: time constant of the visible units, in steps; 0 for units that are held at the target, as if left out.
-    #[serde(skip_serializing_if = "is_zero")]
+    /// τ_v: time constant of the visible units, in steps; 0 for units that are held at the target.
     #[schemars(range(min = 0.0, max = 1_000_000.0))]
     pub tau_visible: f64,
-    /// γ: how strongly memories feed back to visible units that move; 1 in the paper's network. Left out: 0.
-    #[serde(skip_serializing_if = "is_zero")]
+    /// γ: how strongly memories feed back to visible units that move; 1 in the paper's network.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub feedback: f64,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_zero(number: &f64) -> bool {
-    *number == 0.0
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_one(number: &u32) -> bool {
-    *number == 1
 }
 
 impl Default for CyclicPresentationParameters {

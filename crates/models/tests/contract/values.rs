@@ -45,8 +45,16 @@ fn others(schema: &Value, value: &Value, path: &str) -> Vec<(String, Value)> {
             [number + 1, number - 1, number / 2].map(|other| here(json!(other))).into()
         }
         Value::Null => samples(schema).into_iter().map(here).collect(),
-        Value::Array(items) if items.is_empty() => vec![],
-        Value::Array(items) => vec![here(items[..items.len() - 1].into())],
+        // As many as there are targets, or whatever is counted, and not all alike.
+        Value::Array(items) if items.is_empty() => {
+            (1..=5).map(|length| here((1..=length).collect::<Vec<u32>>().into())).collect()
+        }
+        Value::Array(items) => {
+            let (last, rest) = (&items[items.len() - 1], &items[..items.len() - 1]);
+            let changed = others(&schema["items"], last, path).into_iter();
+            let changed = changed.map(|(path, last)| (path, [rest, &[last]].concat().into()));
+            changed.chain([here(rest.into())]).collect()
+        }
         Value::Object(table) => {
             let inside = |(key, inner): (&String, &Value)| {
                 let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
