@@ -80,7 +80,7 @@ pub enum Command {
         run: String,
         #[command(flatten)]
         db: Database,
-        /// Folder for the report [default: results/RUN].
+        /// Folder for the report [default: that of the run].
         #[arg(long)]
         out: Option<PathBuf>,
     },
@@ -136,7 +136,7 @@ pub struct Database {
 pub struct Running {
     #[command(flatten)]
     pub db: Database,
-    /// Folder for figures and the report [default: results/RUN].
+    /// Folder for figures, arrays and the report [default: results/ and the first eight letters of the run's uuid].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Seed of all random numbers.

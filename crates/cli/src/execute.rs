@@ -6,7 +6,7 @@ use std::time::Instant;
 use attractor_record::{Record, Source};
 use attractor_store::RunId;
 use attractor_study::runner::Shard;
-use attractor_study::{Ending, Observe, Session, Study, machine};
+use attractor_study::{Ending, Observe, Place, Session, Study, machine};
 
 use crate::arguments::Running;
 use crate::failure::Failure;
@@ -29,7 +29,12 @@ pub struct Done {
 /// # Errors
 /// [`Failure`] where it cannot begin.
 pub fn start(study: Study, shard: Option<Shard>, options: &Running) -> Result<Session, Failure> {
-    Ok(Session::start(study, shard, &options.db.db, env!("ATTRACTOR_REVISION"))?)
+    Ok(Session::start(study, shard, &place(options))?)
+}
+
+/// Where a session keeps what comes out.
+pub fn place(options: &Running) -> Place<'_> {
+    Place { database: &options.db.db, out: options.out.as_deref(), revision: env!("ATTRACTOR_REVISION") }
 }
 
 /// Runs what is left of a session.
@@ -51,12 +56,12 @@ pub fn execute(session: &mut Session, options: &Running) -> Result<Done, Failure
     if done > 0 {
         eprintln!("{done} of {} trials were done before", session.study().trials());
     }
-    let out = options.out.clone().unwrap_or_else(|| default_out(run));
+    let out = session.folder()?;
     if session.was_finished() {
         return Ok(Done { run, records: session.records()?, out });
     }
     let mut bars = Bars::default();
-    if session.execute(threads, &out, interrupt::listen(), &mut bars)? == Ending::Interrupted {
+    if session.execute(threads, interrupt::listen(), &mut bars)? == Ending::Interrupted {
         eprintln!("interrupted; go on with: {}", resumption(run, &options.db.db));
         return Err(Failure::Interrupted);
     }
@@ -125,11 +130,6 @@ fn diverged(records: &[Record]) -> usize {
         record.is(&attractor_study::DIVERGED) && record.source == Source::Simulation && record.value > 0.0
     };
     records.iter().filter(ended).count()
-}
-
-/// Where figures and the report go unless the user says otherwise.
-pub fn default_out(run: RunId) -> PathBuf {
-    Path::new("results").join(run.to_string())
 }
 
 /// The command that goes on with a run, as a shell takes it.

@@ -6,6 +6,7 @@
 
 mod error;
 mod file;
+mod folder;
 mod merge;
 mod records;
 mod run;

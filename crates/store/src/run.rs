@@ -1,7 +1,7 @@
 //! Runs: what was computed, by what, when and where.
 
 use std::fmt::{self, Display, Formatter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -67,6 +67,8 @@ pub struct NewRun {
     pub shard: Option<String>,
     /// The git revision of the program; empty if unknown.
     pub revision: String,
+    /// The folder of its figures, report and arrays; `None` for `results/` and the first eight letters of its uuid.
+    pub out: Option<PathBuf>,
 }
 
 /// A run as it is stored.
@@ -104,13 +106,15 @@ pub struct Run {
     pub finished_trials: u64,
     /// The share of the trials that this run computes.
     pub shard: Option<String>,
+    /// The folder of its figures, report and arrays, as it is stored; [`Store::folder`](crate::Store::folder) finds it.
+    pub out: Option<String>,
 }
 
 /// How many runs a message lists.
 const LISTED: usize = 10;
 
 const COLUMNS: &str = "id, uuid, experiment, spec, spec_hash, seed, version, revision, host, started, finished, \
-     state, error, trials, (SELECT count(*) FROM trial WHERE trial.run = run.id), shard";
+     state, error, trials, (SELECT count(*) FROM trial WHERE trial.run = run.id), shard, out";
 
 impl Run {
     /// All runs, oldest first.
@@ -148,6 +152,7 @@ impl Run {
             trials: row.get::<_, i64>(13)?.cast_unsigned(),
             finished_trials: row.get::<_, i64>(14)?.cast_unsigned(),
             shard: row.get(15)?,
+            out: row.get(16)?,
         })
     }
 

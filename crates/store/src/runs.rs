@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::run::{NewRun, Run, RunId, State, canonical, spec_hash};
-use crate::{Store, records};
+use crate::{Store, folder, records};
 use attractor_record::Record;
 
 /// The present as UTC, RFC 3339; SQLite knows the time, so that no crate for it is needed.
@@ -18,12 +18,15 @@ impl Store {
     /// Enters a run.
     pub fn start(&mut self, run: &NewRun) -> Result<RunId, StoreError> {
         let sql = format!(
-            "INSERT INTO run (uuid, experiment, spec, spec_hash, seed, version, revision, host, started, state, trials, shard)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, {NOW}, 'running', ?9, ?10)"
+            "INSERT INTO run (uuid, experiment, spec, spec_hash, seed, version, revision, host, started, state, trials, shard, out)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, {NOW}, 'running', ?9, ?10, ?11)"
         );
+        let uuid = Uuid::new_v4().to_string();
+        let out = run.out.clone().unwrap_or_else(|| folder::default_folder(&uuid));
+        let out = folder::kept(&out, &self.path);
         self.write(|connection| {
             let values = params![
-                Uuid::new_v4().to_string(),
+                uuid,
                 run.experiment,
                 canonical(&run.spec),
                 spec_hash(&run.spec),
@@ -33,6 +36,7 @@ impl Store {
                 host(),
                 run.trials.cast_signed(),
                 run.shard,
+                out,
             ];
             connection.execute(&sql, values)?;
             Ok(RunId(connection.last_insert_rowid()))

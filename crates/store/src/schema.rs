@@ -60,6 +60,28 @@ CREATE TABLE array (
     PRIMARY KEY (run, trial, name)
 ) STRICT, WITHOUT ROWID;
 ",
+    "
+-- The folder of its figures, report and arrays: relative to the folder of this file where it lies inside.
+ALTER TABLE run ADD COLUMN out TEXT;
+
+-- Figures and reports in that folder, so that what somebody else put there can be told from them.
+CREATE TABLE file (
+    run    INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    name   TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY (run, name)
+) STRICT, WITHOUT ROWID;
+
+-- The process that computes a run, while it does.
+CREATE TABLE owner (
+    run     INTEGER PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+    token   TEXT NOT NULL,
+    machine TEXT NOT NULL,
+    process INTEGER NOT NULL,
+    born    INTEGER NOT NULL,
+    seen    INTEGER NOT NULL
+) STRICT;
+",
 ];
 
 /// The newest version that is known here.

@@ -57,6 +57,7 @@ proptest! {
             trials: trials.len() as u64,
             shard: None,
             revision: String::new(),
+            out: None,
         };
         let id = store.start(&run).unwrap();
         for (number, records) in trials.iter().enumerate().rev() {

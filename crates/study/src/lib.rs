@@ -30,5 +30,5 @@ pub use experiment::{At, Experiment, Records, Repetition, Stop, Trial};
 pub use files::{Content, Files, absolute, of_no_file, refused, unchanged};
 pub use part::{AnySection, Running};
 pub use section::{Footprint, Nothing, Section, Shared, Used, Written};
-pub use session::{Ending, Observe, Session, SessionError, complete};
+pub use session::{Ending, Observe, Place, Session, SessionError, complete};
 pub use study::Study;

@@ -88,6 +88,17 @@ pub enum SessionError {
     },
 }
 
+/// Where a session keeps what comes out, and who asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The store.
+    pub database: &'a Path,
+    /// The folder of figures, report and arrays; `None` for that of the run, or for the one that a new run is given.
+    pub out: Option<&'a Path>,
+    /// The git revision of the program; empty if unknown.
+    pub revision: &'a str,
+}
+
 /// A study on its way into a store.
 pub struct Session {
     study: Study,
@@ -98,25 +109,21 @@ pub struct Session {
 }
 
 impl Session {
-    /// Enters a study as a new run into the store at `database`, which is made if there is none.
+    /// Enters a study as a new run into the store of `place`, which is made if there is none.
     ///
     /// # Errors
     /// [`SessionError::Refused`], before anything is written; [`SessionError::Store`].
-    pub fn start(
-        study: Study,
-        shard: Option<Shard>,
-        database: &Path,
-        revision: &str,
-    ) -> Result<Self, SessionError> {
+    pub fn start(study: Study, shard: Option<Shard>, place: &Place) -> Result<Self, SessionError> {
         rehearse(&study)?;
-        let mut store = Store::open(database)?;
+        let mut store = Store::open(place.database)?;
         let run = store.start(&NewRun {
             experiment: study.common().experiment.clone(),
             spec: study.table().clone(),
             seed: study.common().seed,
             trials: study.trials(),
             shard: shard.map(|shard| shard.to_string()),
-            revision: revision.to_owned(),
+            revision: place.revision.to_owned(),
+            out: place.out.map(Path::to_owned),
         })?;
         Ok(Self { study, store, run, shard, was_finished: false })
     }
@@ -128,11 +135,11 @@ impl Session {
     /// [`SessionError`] where there is no such run, or its spec is another version's.
     pub fn resume(
         catalogue: &'static Catalogue,
-        database: &Path,
         asked: &str,
         given: Option<&Study>,
+        place: &Place,
     ) -> Result<Self, SessionError> {
-        let mut store = Store::open_existing(database)?;
+        let mut store = Store::open_existing(place.database)?;
         let run = store.find(asked)?;
         let study = Study::stored(catalogue, run.spec)?;
         if given.is_some_and(|given| given.hash() != study.hash()) {
@@ -144,8 +151,19 @@ impl Session {
         if !was_finished {
             laid_out_alike(&study, &store.records(run.id)?)?;
             store.reopen(run.id)?;
+            if let Some(out) = place.out {
+                store.move_to(run.id, out)?;
+            }
         }
         Ok(Self { study, store, run: run.id, shard, was_finished })
+    }
+
+    /// The folder of the run's figures, report and arrays.
+    ///
+    /// # Errors
+    /// [`SessionError::Store`].
+    pub fn folder(&self) -> Result<PathBuf, SessionError> {
+        Ok(self.store.folder(&self.store.run(self.run)?))
     }
 
     /// What is run.
@@ -180,14 +198,13 @@ impl Session {
     }
 
     /// Runs what is left on `threads` threads, until all is done or `stop` is set; each trial's records are in the
-    /// store before the observer hears of it. Arrays that the spec asks for go into `folder`.
+    /// store before the observer hears of it. Arrays that the spec asks for go into the run's folder.
     ///
     /// # Errors
     /// [`SessionError`]; what had ended is kept.
     pub fn execute(
         &mut self,
         threads: usize,
-        folder: &Path,
         stop: &AtomicBool,
         observer: &mut dyn Observe,
     ) -> Result<Ending, SessionError> {
@@ -216,7 +233,7 @@ impl Session {
                 return Err(error.into());
             }
         }
-        if self.study.saves() && self.save(threads, folder, stop)? == Ending::Interrupted {
+        if self.study.saves() && self.save(threads, stop)? == Ending::Interrupted {
             return self.interrupted();
         }
         self.finish()?;
@@ -236,9 +253,10 @@ impl Session {
     }
 
     /// Writes the arrays that the spec asks for, of every trial of this part of the study.
-    fn save(&mut self, threads: usize, folder: &Path, stop: &AtomicBool) -> Result<Ending, SessionError> {
-        let refused = |cause| SessionError::Folder { folder: folder.to_owned(), cause };
-        std::fs::create_dir_all(folder).map_err(refused)?;
+    fn save(&mut self, threads: usize, stop: &AtomicBool) -> Result<Ending, SessionError> {
+        let folder = self.folder()?;
+        let refused = |cause| SessionError::Folder { folder: folder.clone(), cause };
+        std::fs::create_dir_all(&folder).map_err(refused)?;
         for trial in self.store.finished_trials(self.run)? {
             let arrays = match self.study.arrays(trial, threads, stop) {
                 Ok(arrays) => arrays,

@@ -7,7 +7,7 @@ use attractor_store::{State, Store};
 use attractor_study::Study;
 
 use crate::conclude::write_report;
-use crate::execute::{Done, default_out, resumption};
+use crate::execute::{Done, resumption};
 use crate::failure::Failure;
 use crate::terminal::print;
 
@@ -25,7 +25,7 @@ pub fn report(run: &str, database: &Path, out: Option<&Path>) -> Result<(), Fail
         ));
     }
     let study = Study::stored(catalogue(), run.spec.clone())?;
-    let out = out.map_or_else(|| default_out(run.id), Path::to_owned);
+    let out = out.map_or_else(|| store.folder(&run), Path::to_owned);
     let done = Done { run: run.id, records: store.records(run.id)?, out };
     print(&format!("{}\n", write_report(&study, &done, None)?))
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::arguments::Run;
 use crate::conclude::conclude;
-use crate::execute::{execute, start};
+use crate::execute::{execute, place, start};
 use crate::failure::Failure;
 
 /// Runs a spec, or goes on with a run.
@@ -75,5 +75,5 @@ fn resumed(asked: &str, options: &Run) -> Result<Session, Failure> {
         Some(_) => Some(Study::new(&layers(options)?)?),
         None => None,
     };
-    Ok(Session::resume(catalogue(), &options.running.db.db, asked, given.as_ref())?)
+    Ok(Session::resume(catalogue(), asked, given.as_ref(), &place(&options.running))?)
 }

@@ -130,8 +130,9 @@ fn a_report_needs_nothing_but_itself() {
          hypercolumns = 8\nminicolumns = 8\n[cue]\ncount = 1\n",
     );
     let ran = folder.succeed(&["run", "mine.toml"]);
-    assert!(ran.stderr.contains("results/1/report.html"), "{}", ran.stderr);
-    let html = String::from_utf8(folder.read("results/1/report.html")).unwrap();
+    let report = format!("{}/report.html", folder.results(1));
+    assert!(ran.stderr.contains(&report), "{}", ran.stderr);
+    let html = String::from_utf8(folder.read(&report)).unwrap();
     for rule in Rules::all().into_iter().filter(|rule| rule.is_standard()) {
         assert!(html.contains(rule.id()) && html.contains(rule.about().title), "{} is missing", rule.id());
     }
@@ -304,7 +305,7 @@ fn every_experiment_draws_figures_and_tables() {
         for rule in rules {
             assert!(ran.text().contains(rule), "{} has no table:\n{}", experiment.id(), ran.text());
         }
-        let written = std::fs::read_dir(folder.path("results/1")).unwrap().count();
+        let written = std::fs::read_dir(folder.path(&folder.results(1))).unwrap().count();
         assert!(written > 1, "{} has no figure", experiment.id());
     }
 }
@@ -333,9 +334,8 @@ fn bench_works_in_an_empty_folder() {
     assert!(ran.stderr.contains("report.html · attractor.db, run 1"), "{}", ran.stderr);
     let names: Vec<String> = folder.names().into_iter().collect();
     assert_eq!(names, ["attractor.db", "report.html", "results"]);
-    assert_eq!(folder.read("report.html"), folder.read("results/1/report.html"));
-    let results = std::fs::read_dir(folder.path("results")).unwrap();
-    assert_eq!(results.map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>(), ["1"]);
+    assert_eq!(folder.read("report.html"), folder.read(&format!("{}/report.html", folder.results(1))));
+    assert_eq!(std::fs::read_dir(folder.path("results")).unwrap().count(), 1);
 }
 
 #[test]

@@ -127,6 +127,13 @@ impl Folder {
         ran.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
+    /// The folder that a run's figures and report go to unless another one is named.
+    pub fn results(&self, run: u64) -> String {
+        let runs = self.runs("attractor.db");
+        let of = runs.iter().find(|other| other["run"] == run).unwrap();
+        format!("results/{}", &of["uuid"].as_str().unwrap()[..8])
+    }
+
     /// A run in every format of `export`.
     #[track_caller]
     pub fn exports(&self, run: &str, database: &str) -> [Vec<u8>; 3] {
