@@ -112,6 +112,15 @@ pub enum Command {
         #[command(flatten)]
         db: Database,
     },
+    /// Check that a database holds what it says
+    ///
+    /// Its pages, the specs and counts of its runs, their records, and the arrays that they saved. Nothing is changed.
+    #[command(after_help = "Example:\n  attractor check attractor.db")]
+    Check {
+        /// The database.
+        #[arg(value_name = "DB", default_value = "attractor.db")]
+        database: PathBuf,
+    },
     /// Bring the runs of several databases together; shards of one study become one run
     #[command(after_help = "Example:\n  attractor merge a.db b.db --db all.db")]
     Merge {
@@ -148,6 +157,9 @@ pub struct Running {
     /// Print every record to standard output, one JSON object a line.
     #[arg(long)]
     pub json: bool,
+    /// Go on with a run of another version, with an edited spec, or one that another process computes.
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Options of `bench`.

@@ -34,7 +34,12 @@ pub fn start(study: Study, shard: Option<Shard>, options: &Running) -> Result<Se
 
 /// Where a session keeps what comes out.
 pub fn place(options: &Running) -> Place<'_> {
-    Place { database: &options.db.db, out: options.out.as_deref(), revision: env!("ATTRACTOR_REVISION") }
+    Place {
+        database: &options.db.db,
+        out: options.out.as_deref(),
+        revision: env!("ATTRACTOR_REVISION"),
+        force: options.force,
+    }
 }
 
 /// Runs what is left of a session.

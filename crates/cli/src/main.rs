@@ -38,6 +38,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Export { run, format, output, db } => {
             commands::export(run, *format, output.as_deref(), &db.db)
         }
+        Command::Check { database } => commands::check(database),
         Command::Merge { databases, db } => commands::merge(databases, &db.db),
     }
 }

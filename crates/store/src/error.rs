@@ -142,6 +142,37 @@ pub enum StoreError {
         /// The runs that match.
         candidates: String,
     },
+    /// Another process computes the run.
+    #[error("run {run} is being computed by {by}: wait for it or stop it; `--force` takes the run from it")]
+    Running {
+        /// The run.
+        run: i64,
+        /// Who computes it.
+        by: String,
+    },
+    /// Another process has taken the run over.
+    #[error("run {run} was taken over by another process; what this one had finished is kept")]
+    TakenOver {
+        /// The run.
+        run: i64,
+    },
+    /// The file was deleted, moved, or replaced by another while it was in use.
+    #[error("{} was deleted or replaced while a run was written to it; {rescued}", path.display())]
+    Gone {
+        /// The store.
+        path: PathBuf,
+        /// What became of what it held, in words.
+        rescued: String,
+    },
+    /// A store that may not be written, and whose newest part lies in a log beside it.
+    #[error(
+        "{} and its folder are read-only, and part of it lies in {}-wal: copy both to a folder that can be written",
+        path.display(), path.display()
+    )]
+    Unreadable {
+        /// The store.
+        path: PathBuf,
+    },
     /// A record's value is not a number that can be compared or plotted.
     #[error(
         "{metric} is {value}, which is not stored in {}: values are finite, and what has none is a record of metric `outcome`",
@@ -220,6 +251,8 @@ impl StoreError {
                 | Self::NotOurs { .. }
                 | Self::Newer { .. }
                 | Self::NoRuns { .. }
+                | Self::Running { .. }
+                | Self::Unreadable { .. }
                 | Self::NoSuchRun { .. }
                 | Self::AmbiguousRun { .. }
         )

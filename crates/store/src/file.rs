@@ -6,6 +6,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
@@ -14,6 +15,9 @@ use crate::schema;
 
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How long it is worth waiting to give runs free at the end.
+pub(crate) const SHORT_PATIENCE: Duration = Duration::from_millis(200);
 
 /// The first bytes of every SQLite database.
 const MAGIC: &[u8] = b"SQLite format 3\0";
@@ -68,6 +72,47 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
     refuse_newer(path, schema::version(&connection).map_err(in_file)?)?;
     schema::migrate(&mut connection).map_err(in_file)?;
     Ok(connection)
+}
+
+/// Connects to a file that [`inspect`] has let pass and that may not be written, nor anything beside it.
+///
+/// SQLite then needs to be told that nobody else writes either, and does not look at the log: it must be empty.
+pub(crate) fn connect_to_read(path: &Path) -> Result<Connection, StoreError> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+        return Err(StoreError::Unreadable { path: path.to_owned() });
+    }
+    let in_file = |cause| Trouble::Sqlite(cause).in_file(path);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let stored = prepare(Path::new(&unchanging(path)), flags).map_err(in_file)?;
+    let version = schema::version(&stored).map_err(in_file)?;
+    refuse_newer(path, version)?;
+    if version == schema::NEWEST {
+        return Ok(stored);
+    }
+    // An older one grows in memory.
+    let grown = || {
+        let mut copy = Connection::open_in_memory()?;
+        Backup::new(&stored, &mut copy)?.run_to_completion(1 << 12, Duration::ZERO, None)?;
+        schema::migrate(&mut copy)?;
+        Ok(copy)
+    };
+    grown().map_err(in_file)
+}
+
+/// A path as SQLite's URI of a file that does not change.
+fn unchanging(path: &Path) -> String {
+    let mut uri = "file:".to_owned();
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                uri.push(char::from(*byte))
+            }
+            byte => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri + "?immutable=1"
 }
 
 fn prepare(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {

@@ -4,10 +4,13 @@
 //! the trials in flight and goes on from there. What is read back depends on the spec alone: neither the order
 //! in which trials ended nor the number of processes, shards and interruptions shows in [`Store::records`].
 
+mod check;
 mod error;
 mod file;
 mod folder;
+mod identity;
 mod merge;
+mod owner;
 mod records;
 mod run;
 mod runs;
@@ -19,11 +22,15 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
 
+pub use check::Finding;
 pub use error::StoreError;
 pub use merge::{Merged, merge};
+pub use owner::BEAT;
 pub use run::{NewRun, Run, RunId, State, spec_hash};
 
 use error::Trouble;
+use identity::Identity;
+use owner::Owner;
 
 /// A file of runs, opened.
 ///
@@ -32,6 +39,10 @@ use error::Trouble;
 pub struct Store {
     path: PathBuf,
     connection: Connection,
+    identity: Option<Identity>,
+    owner: Owner,
+    /// Whether it has taken a run.
+    claims: bool,
 }
 
 impl Store {
@@ -46,14 +57,35 @@ impl Store {
         Self::open_existing(path)
     }
 
-    /// Opens the store at `path` to read from it; that there is none is an error.
+    /// Opens the store at `path`; that there is none is an error.
     pub fn open_existing(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        let path = path.as_ref();
+        Self::connected(path.as_ref(), file::connect)
+    }
+
+    /// Opens the store at `path` to read from it, also where it may not be written; that there is none is an error.
+    pub fn open_to_read(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        match Self::open_existing(&path) {
+            Err(StoreError::ReadOnly { .. } | StoreError::Sqlite { .. }) => Self::open_unwritable(path),
+            opened => opened,
+        }
+    }
+
+    /// Opens the store at `path` to read from it, as if neither it nor its folder could be written.
+    pub fn open_unwritable(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        Self::connected(path.as_ref(), file::connect_to_read)
+    }
+
+    fn connected(
+        path: &Path,
+        connect: impl FnOnce(&Path) -> Result<Connection, StoreError>,
+    ) -> Result<Self, StoreError> {
         if !file::exists(path)? {
             return Err(StoreError::NoStore { path: path.to_owned() });
         }
         file::inspect(path)?;
-        Ok(Self { path: path.to_owned(), connection: file::connect(path)? })
+        let connection = connect(path)?;
+        let (identity, owner) = (Identity::of(path), Owner::new());
+        Ok(Self { path: path.to_owned(), connection, identity, owner, claims: false })
     }
 
     /// The file.
@@ -70,7 +102,10 @@ impl Store {
     ///
     /// The lock is taken at once: a transaction that reads first and asks for the lock later may be refused it.
     fn write<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T, Trouble>) -> Result<T, StoreError> {
-        let Self { path, connection } = self;
+        if self.identity != Identity::of(&self.path) {
+            return Err(self.rescue());
+        }
+        let Self { path, connection, .. } = self;
         let attempt = || -> Result<T, Trouble> {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let result = work(&transaction)?;
@@ -78,5 +113,16 @@ impl Store {
             Ok(result)
         };
         attempt().map_err(|trouble| trouble.in_file(path))
+    }
+}
+
+impl Drop for Store {
+    /// Gives its runs free. Where that fails, the next process sees that this one is no more.
+    fn drop(&mut self) {
+        if self.identity != Identity::of(&self.path) {
+            self.keep_log();
+        } else if self.claims && self.connection.busy_timeout(file::SHORT_PATIENCE).is_ok() {
+            let _ = self.owner.release_all(&self.connection);
+        }
     }
 }

@@ -21,13 +21,13 @@ impl Store {
     /// Storing the same trial with the same records again changes nothing; with other records it is an error.
     /// A value of -0 comes back as 0, which it equals.
     pub fn commit_trial(&mut self, run: RunId, trial: u64, records: &[Record]) -> Result<(), StoreError> {
-        let path = self.path.clone();
+        let (path, owner) = (self.path.clone(), self.owner.clone());
         self.write(|connection| {
             refuse_not_finite(&path, records)?;
-            if Run::with_id(connection, run)?.is_none() {
+            if !Run::is_there(connection, run)? {
                 return Err(Run::unknown(connection, &path, run)?.into());
             }
-            // Two processes may have resumed one run; both are right as long as they agree.
+            owner.beat(connection, run)?;
             match compare(connection, run, trial, records)? {
                 Presence::Absent => Ok(insert_trial(connection, run, trial, records)?),
                 Presence::Same => Ok(()),
@@ -91,7 +91,8 @@ pub(crate) fn compare(
     records: &[Record],
 ) -> rusqlite::Result<Presence> {
     let sql = "SELECT EXISTS (SELECT 1 FROM trial WHERE run = ?1 AND trial = ?2)";
-    if !connection.query_row(sql, params![run.0, trial.cast_signed()], |row| row.get(0))? {
+    let known = params![run.0, trial.cast_signed()];
+    if !connection.prepare(sql)?.query_row(known, |row| row.get(0))? {
         return Ok(Presence::Absent);
     }
     Ok(if of_trial(connection, run, trial)? == records { Presence::Same } else { Presence::Different })
@@ -128,7 +129,8 @@ pub(crate) fn insert_trial(
     records: &[Record],
 ) -> rusqlite::Result<()> {
     connection
-        .execute("INSERT INTO trial (run, trial) VALUES (?1, ?2)", params![run.0, trial.cast_signed()])?;
+        .prepare("INSERT INTO trial (run, trial) VALUES (?1, ?2)")?
+        .execute(params![run.0, trial.cast_signed()])?;
     insert(connection, run, Some(trial), records)
 }
 
@@ -170,6 +172,14 @@ pub(crate) fn refuse_not_finite(path: &Path, records: &[Record]) -> Result<(), S
             value: record.value,
         }),
     }
+}
+
+/// What is wrong with the first record of a run that cannot be read.
+pub(crate) fn first_unreadable(connection: &Connection, run: RunId) -> rusqlite::Result<Option<String>> {
+    let mut statement =
+        connection.prepare("SELECT rule, metric, source, value, coordinates FROM record WHERE run = ?1")?;
+    let mut all = statement.query_map([run.0], from_row)?;
+    Ok(all.find_map(Result::err).map(|cause| cause.to_string()))
 }
 
 fn select(connection: &Connection, which: &str, values: impl Params) -> rusqlite::Result<Vec<Record>> {

@@ -9,6 +9,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::error::{StoreError, Trouble};
+use crate::runs::latest;
 
 /// The number of a run in its store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -125,6 +126,12 @@ impl Run {
             .collect()
     }
 
+    /// Whether there is a run of that number; it takes the same time however many trials are stored.
+    pub(crate) fn is_there(connection: &Connection, id: RunId) -> rusqlite::Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM run WHERE id = ?1)";
+        connection.prepare(sql)?.query_row([id.0], |row| row.get(0))
+    }
+
     /// The run of that number.
     pub(crate) fn with_id(connection: &Connection, id: RunId) -> rusqlite::Result<Option<Self>> {
         connection
@@ -154,6 +161,18 @@ impl Run {
             shard: row.get(15)?,
             out: row.get(16)?,
         })
+    }
+
+    /// The version and the revision that last had a part in it.
+    pub fn program(&self) -> (&str, &str) {
+        (latest(&self.version), latest(&self.revision))
+    }
+
+    /// Whether its spec is another one than it was entered with.
+    pub fn is_edited(&self) -> bool {
+        // Stores of before files counted by their contents have hashes of the whole spec.
+        let whole = || hexadecimal(&Sha256::digest(canonical(&self.spec)));
+        self.spec_hash != spec_hash(&self.spec) && self.spec_hash != whole()
     }
 
     /// In a few words, for messages.
@@ -207,8 +226,13 @@ pub(crate) fn canonical(spec: &Value) -> String {
 pub fn spec_hash(spec: &Value) -> String {
     let mut spec = spec.clone();
     forget_places(&mut spec);
-    let mut text = String::with_capacity(64);
-    for byte in Sha256::digest(canonical(&spec)) {
+    hexadecimal(&Sha256::digest(canonical(&spec)))
+}
+
+/// Bytes as text, two digits each.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
         // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");
     }

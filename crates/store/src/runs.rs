@@ -24,6 +24,8 @@ impl Store {
         let uuid = Uuid::new_v4().to_string();
         let out = run.out.clone().unwrap_or_else(|| folder::default_folder(&uuid));
         let out = folder::kept(&out, &self.path);
+        let owner = self.owner.clone();
+        self.claims = true;
         self.write(|connection| {
             let values = params![
                 uuid,
@@ -39,7 +41,9 @@ impl Store {
                 out,
             ];
             connection.execute(&sql, values)?;
-            Ok(RunId(connection.last_insert_rowid()))
+            let entered = RunId(connection.last_insert_rowid());
+            owner.claim(connection, entered, false)?;
+            Ok(entered)
         })
     }
 
@@ -51,9 +55,11 @@ impl Store {
         error: Option<&str>,
         summaries: &[Record],
     ) -> Result<(), StoreError> {
-        let path = self.path.clone();
+        let (path, owner) = (self.path.clone(), self.owner.clone());
         self.write(|connection| {
             records::refuse_not_finite(&path, summaries)?;
+            owner.beat(connection, run)?;
+            owner.release(connection, run)?;
             let sql = format!("UPDATE run SET state = ?2, error = ?3, finished = {NOW} WHERE id = ?1");
             if connection.execute(&sql, params![run.0, state.name(), error])? == 0 {
                 return Err(Run::unknown(connection, &path, run)?.into());
@@ -65,15 +71,30 @@ impl Store {
 
     /// Makes a run that ended a running one again, to resume it.
     ///
-    /// Its summaries go: they tell of fewer trials than it will have.
-    pub fn reopen(&mut self, run: RunId) -> Result<(), StoreError> {
-        let path = self.path.clone();
+    /// Its summaries go: they tell of fewer trials than it will have. Whoever computes it at this moment is an error,
+    /// and with `force` loses it.
+    pub fn reopen(&mut self, run: RunId, force: bool) -> Result<(), StoreError> {
+        let (path, owner) = (self.path.clone(), self.owner.clone());
+        self.claims = true;
         self.write(|connection| {
-            let sql = "UPDATE run SET state = 'running', error = NULL, finished = NULL WHERE id = ?1";
-            if connection.execute(sql, [run.0])? == 0 {
+            if !Run::is_there(connection, run)? {
                 return Err(Run::unknown(connection, &path, run)?.into());
             }
+            owner.claim(connection, run, force)?;
+            let sql = "UPDATE run SET state = 'running', error = NULL, finished = NULL WHERE id = ?1";
+            connection.execute(sql, [run.0])?;
             Ok(records::delete_of_whole_run(connection, run)?)
+        })
+    }
+
+    /// Notes that this version goes on with a run, at this revision and by the spec as it stands in the store now.
+    pub fn goes_on(&mut self, run: &Run, revision: &str) -> Result<(), StoreError> {
+        let (version, revision) =
+            (with(&run.version, env!("CARGO_PKG_VERSION")), with(&run.revision, revision));
+        self.write(|connection| {
+            let sql = "UPDATE run SET version = ?2, revision = ?3, spec_hash = ?4 WHERE id = ?1";
+            connection.execute(sql, params![run.id.0, version, revision, spec_hash(&run.spec)])?;
+            Ok(())
         })
     }
 
@@ -117,6 +138,20 @@ impl Store {
             }
         }
     }
+}
+
+/// All who had a part in a run, the last one last.
+fn with(before: &str, last: &str) -> String {
+    match latest(before) {
+        latest if latest == last => before.to_owned(),
+        "" => last.to_owned(),
+        _ => format!("{before}, {last}"),
+    }
+}
+
+/// The last of those who had a part in a run.
+pub(crate) fn latest(all: &str) -> &str {
+    all.rsplit(", ").next().unwrap_or_default()
 }
 
 /// The machine's name; empty if it has none that we know how to ask for.

@@ -101,12 +101,15 @@ fn a_killed_run_keeps_its_trials_and_goes_on() {
     store.commit_trial(id, 0, &trial(0)).unwrap();
     // Neither finished nor closed, as after a kill.
     std::mem::forget(store);
+    // The process that was killed is not this one.
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute("UPDATE owner SET process = 4294967295", []).unwrap();
 
     let mut store = Store::open_existing(&path).unwrap();
     let run = store.find("last").unwrap();
     assert_eq!((run.id, run.state, run.finished_trials), (id, State::Running, 2));
     assert_eq!(store.finished_trials(id).unwrap().into_iter().collect::<Vec<_>>(), [0, 2]);
-    store.reopen(id).unwrap();
+    store.reopen(id, false).unwrap();
     for number in [1, 3] {
         store.commit_trial(id, number, &trial(number)).unwrap();
     }
@@ -123,7 +126,7 @@ fn reopening_forgets_the_end_and_finishing_replaces_summaries() {
     store.finish(id, State::Failed, Some("no such pattern"), &[summary()]).unwrap();
     let run = store.run(id).unwrap();
     assert_eq!((run.state, run.error.as_deref()), (State::Failed, Some("no such pattern")));
-    store.reopen(id).unwrap();
+    store.reopen(id, false).unwrap();
     let run = store.run(id).unwrap();
     assert_eq!((run.state, run.error, run.finished), (State::Running, None, None));
     assert!(store.records(id).unwrap().is_empty());
@@ -166,7 +169,7 @@ fn a_run_that_is_not_there_is_an_error() {
     assert!(matches!(store.run(none), Err(StoreError::NoRuns { .. })));
     store.start(&new_run()).unwrap();
     assert!(matches!(store.run(none), Err(StoreError::NoSuchRun { .. })));
-    assert!(matches!(store.reopen(none), Err(StoreError::NoSuchRun { .. })));
+    assert!(matches!(store.reopen(none, false), Err(StoreError::NoSuchRun { .. })));
     assert!(matches!(store.commit_trial(none, 0, &[]), Err(StoreError::NoSuchRun { .. })));
     let finish = store.finish(none, State::Finished, None, &[]);
     assert!(matches!(finish, Err(StoreError::NoSuchRun { .. })));
@@ -250,7 +253,7 @@ fn writers_wait_for_one_another() {
 }
 
 #[test]
-fn two_processes_may_resume_one_run() {
+fn trials_that_agree_may_be_stored_by_several() {
     let (_directory, path) = file();
     let id = Store::open(&path).unwrap().start(&new_run()).unwrap();
     let orders: [Vec<u64>; 2] = [(0..100).collect(), (0..100).rev().collect()];

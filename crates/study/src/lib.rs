@@ -13,6 +13,7 @@ mod experiment;
 mod files;
 pub mod machine;
 mod part;
+mod provenance;
 pub mod reference;
 pub mod runner;
 mod section;

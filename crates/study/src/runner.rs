@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use attractor_record::Record;
+use attractor_store::BEAT;
 
 use crate::{Stop, Study};
 
@@ -16,6 +18,14 @@ pub trait Observe<E> {
     /// # Errors
     /// An error ends the run; trials in flight are dropped.
     fn trial(&mut self, trial: u64, records: &[Record]) -> Result<(), E>;
+
+    /// Called every few seconds while no trial ends.
+    ///
+    /// # Errors
+    /// As [`trial`](Self::trial).
+    fn waits(&mut self) -> Result<(), E> {
+        Ok(())
+    }
 }
 
 impl<E, F: FnMut(u64, &[Record]) -> Result<(), E>> Observe<E> for F {
@@ -85,6 +95,9 @@ impl std::fmt::Display for Shard {
     }
 }
 
+/// How often a wish to stop is looked for.
+const LOOK: Duration = Duration::from_millis(20);
+
 /// The trials that are left to do, in order.
 pub fn open_trials(study: &Study, shard: Option<Shard>, finished: &BTreeSet<u64>) -> Vec<u64> {
     let mine = |trial: &u64| shard.is_none_or(|shard| shard.holds(*trial)) && !finished.contains(trial);
@@ -105,8 +118,10 @@ pub fn run<E>(
     observer: &mut dyn Observe<E>,
 ) -> Result<Ended, E> {
     let next = AtomicUsize::new(0);
-    // Set when the observer fails, so that the threads end without the user's having asked.
+    // Set when a trial or the observer fails, so that no further trial begins without the user's having asked.
     let broken = AtomicBool::new(false);
+    // What trials listen to: the user has asked, or nobody takes their records any more.
+    let halt = AtomicBool::new(false);
     thread::scope(|scope| {
         // Bounded, so that finished records wait for the store and not the other way round.
         let (sender, receiver) = mpsc::sync_channel(threads);
@@ -115,11 +130,11 @@ pub fn run<E>(
         let threads = (threads / workers).max(1);
         for _ in 0..workers {
             let sender = sender.clone();
-            let (next, broken) = (&next, &broken);
+            let (next, broken, halt) = (&next, &broken, &halt);
             scope.spawn(move || {
                 while !stop.load(Ordering::Relaxed) && !broken.load(Ordering::Relaxed) {
                     let Some(&trial) = trials.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-                    let result = study.run(trial, threads, stop);
+                    let result = study.run(trial, threads, halt);
                     let goes_on = result.is_ok();
                     if sender.send((trial, result)).is_err() || !goes_on {
                         break;
@@ -128,23 +143,41 @@ pub fn run<E>(
             });
         }
         drop(sender);
-        let mut done = 0;
+        let mut taken = 0;
         let mut ended = Ended::Complete;
-        for (trial, result) in receiver {
-            let records = match result {
-                Ok(records) => records,
-                Err(stop) => {
-                    broken.store(true, Ordering::Relaxed);
-                    ended = stop.into();
-                    continue;
+        let mut waiting = Instant::now();
+        let outcome = loop {
+            let received = match receiver.recv_timeout(LOOK) {
+                Ok((trial, Ok(records))) => {
+                    waiting = Instant::now();
+                    taken += 1;
+                    observer.trial(trial, &records)
                 }
+                Ok((_, Err(stopped))) => {
+                    broken.store(true, Ordering::Relaxed);
+                    ended = stopped.into();
+                    Ok(())
+                }
+                Err(RecvTimeoutError::Disconnected) => break Ok(()),
+                Err(RecvTimeoutError::Timeout) if waiting.elapsed() >= BEAT => {
+                    waiting = Instant::now();
+                    observer.waits()
+                }
+                Err(RecvTimeoutError::Timeout) => Ok(()),
             };
-            if let Err(error) = observer.trial(trial, &records) {
-                broken.store(true, Ordering::Relaxed);
-                return Err(error);
+            if received.is_err() {
+                break received;
             }
-            done += 1;
+            halt.store(stop.load(Ordering::Relaxed), Ordering::Relaxed);
+        };
+        if outcome.is_err() {
+            broken.store(true, Ordering::Relaxed);
+            halt.store(true, Ordering::Relaxed);
         }
-        Ok(if done < trials.len() && ended == Ended::Complete { Ended::Interrupted } else { ended })
+        outcome.map(
+            |()| {
+                if taken < trials.len() && ended == Ended::Complete { Ended::Interrupted } else { ended }
+            },
+        )
     })
 }

@@ -10,6 +10,7 @@ use attractor_record::{Record, Source};
 use attractor_store::{NewRun, RunId, State, Store, StoreError};
 use thiserror::Error;
 
+use crate::provenance::same_origin;
 use crate::runner::{self, Ended, Shard};
 use crate::spec::SpecError;
 use crate::{Catalogue, Stop, Study, machine};
@@ -97,6 +98,8 @@ pub struct Place<'a> {
     pub out: Option<&'a Path>,
     /// The git revision of the program; empty if unknown.
     pub revision: &'a str,
+    /// Go on with a run of another version, with an edited spec, or one that another process computes.
+    pub force: bool,
 }
 
 /// A study on its way into a store.
@@ -141,16 +144,20 @@ impl Session {
     ) -> Result<Self, SessionError> {
         let mut store = Store::open_existing(place.database)?;
         let run = store.find(asked)?;
-        let study = Study::stored(catalogue, run.spec)?;
+        let was_finished = run.state == State::Finished;
+        if !was_finished && !place.force {
+            same_origin(&run, place)?;
+        }
+        let study = Study::stored(catalogue, run.spec.clone())?;
         if given.is_some_and(|given| given.hash() != study.hash()) {
             return Err(SessionError::OtherSpec { run: run.id });
         }
         rehearse(&study)?;
         let shard = run.shard.as_deref().map(Shard::parse).transpose().map_err(SessionError::Shard)?;
-        let was_finished = run.state == State::Finished;
         if !was_finished {
             laid_out_alike(&study, &store.records(run.id)?)?;
-            store.reopen(run.id)?;
+            store.reopen(run.id, place.force)?;
+            store.goes_on(&run, place.revision)?;
             if let Some(out) = place.out {
                 store.move_to(run.id, out)?;
             }
@@ -215,11 +222,7 @@ impl Session {
         }
         observer.begins(&self.study, &trials);
         let (run, store) = (self.run, &mut self.store);
-        let mut keep = |trial: u64, records: &[Record]| -> Result<(), StoreError> {
-            store.commit_trial(run, trial, records)?;
-            observer.trial(trial, records);
-            Ok(())
-        };
+        let mut keep = Keeper { store, run, observer: &mut *observer };
         let at_once = side_by_side(&self.study);
         let ended = runner::run(&self.study, &trials, threads, at_once, stop, &mut keep);
         observer.ends();
@@ -287,6 +290,25 @@ impl Session {
         } else {
             Ok(self.store.finish(self.run, State::Interrupted, None, &[])?)
         }
+    }
+}
+
+/// Keeps trials as they end, and shows that the run goes on between them.
+struct Keeper<'a> {
+    store: &'a mut Store,
+    run: RunId,
+    observer: &'a mut dyn Observe,
+}
+
+impl runner::Observe<StoreError> for Keeper<'_> {
+    fn trial(&mut self, trial: u64, records: &[Record]) -> Result<(), StoreError> {
+        self.store.commit_trial(self.run, trial, records)?;
+        self.observer.trial(trial, records);
+        Ok(())
+    }
+
+    fn waits(&mut self) -> Result<(), StoreError> {
+        self.store.beat(self.run)
     }
 }
 

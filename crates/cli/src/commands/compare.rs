@@ -16,7 +16,7 @@ use crate::terminal::{drawn, print};
 
 /// Prints the paired difference of every metric, rule and condition that both runs have.
 pub fn compare(first: &str, second: &str, database: &Path, as_json: bool) -> Result<(), Failure> {
-    let store = Store::open_existing(database)?;
+    let store = Store::open_to_read(database)?;
     let (first, second) = (store.find(first)?, store.find(second)?);
     let records = (store.records(first.id)?, store.records(second.id)?);
     let comparison = compare_records((&records.0, metrics_of(&first)?), (&records.1, metrics_of(&second)?));

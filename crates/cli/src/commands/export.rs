@@ -18,7 +18,7 @@ pub fn export(
     output: Option<&Path>,
     database: &Path,
 ) -> Result<(), Failure> {
-    let store = Store::open_existing(database)?;
+    let store = Store::open_to_read(database)?;
     let run = store.find(run)?;
     let records = store.records(run.id)?;
     let (name, result) = match output {

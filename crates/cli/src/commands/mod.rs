@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod bench;
+mod check;
 mod cite;
 mod compare;
 mod export;
@@ -14,6 +15,7 @@ mod runs;
 mod show;
 
 pub use bench::bench;
+pub use check::check;
 pub use cite::cite;
 pub use compare::compare;
 pub use export::export;

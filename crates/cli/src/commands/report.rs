@@ -13,7 +13,7 @@ use crate::terminal::print;
 
 /// Writes the report of a run that is finished.
 pub fn report(run: &str, database: &Path, out: Option<&Path>) -> Result<(), Failure> {
-    let store = Store::open_existing(database)?;
+    let store = Store::open_to_read(database)?;
     let run = store.find(run)?;
     if run.state != State::Finished {
         return Err(Failure::Usage(

@@ -11,7 +11,7 @@ use crate::terminal::print;
 
 /// Prints a line for each run.
 pub fn runs(database: &Path, as_json: bool) -> Result<(), Failure> {
-    let runs = Store::open_existing(database)?.runs()?;
+    let runs = Store::open_to_read(database)?.runs()?;
     if as_json {
         let lines: Vec<String> = runs.iter().map(|run| format!("{}\n", to_json(run))).collect();
         return print(&lines.concat());
