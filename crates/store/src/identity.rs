@@ -14,33 +14,30 @@ pub(crate) struct Identity(u64, u64);
 
 impl Identity {
     /// That of the file at `path`; `None` where there is none, or where the system has no such thing.
-    pub fn of(path: &Path) -> Option<Self> {
-        let found = std::fs::metadata(path).ok()?;
-        Self::from_metadata(&found)
-    }
-
     #[cfg(unix)]
-    fn from_metadata(found: &std::fs::Metadata) -> Option<Self> {
+    pub fn of(path: &Path) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
-        Some(Self(found.dev(), found.ino()))
+        std::fs::metadata(path).ok().map(|found| Self(found.dev(), found.ino()))
     }
 
     #[cfg(not(unix))]
-    fn from_metadata(_: &std::fs::Metadata) -> Option<Self> {
+    pub fn of(_: &Path) -> Option<Self> {
         None
     }
 }
 
 impl Store {
-    /// Saves what the file held that is no longer there under its name, beside it.
-    pub(crate) fn rescue(&self) -> StoreError {
+    /// Saves what the file held that is no longer there under its name, beside it, once.
+    pub(crate) fn rescue(&mut self) -> StoreError {
         self.keep_log();
-        let copy = self.rescued();
-        let rescued = if self.connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()]).is_ok() {
-            format!("what had been finished was saved to {}", copy.display())
-        } else {
-            "what it held could not be saved elsewhere".to_owned()
-        };
+        let rescued = self.rescued.take().unwrap_or_else(|| {
+            let copy = self.rescued_name();
+            match self.connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()]) {
+                Ok(_) => format!("what had been finished was saved to {}", copy.display()),
+                Err(cause) => format!("what it held could not be saved elsewhere: {cause}"),
+            }
+        });
+        self.rescued = Some(rescued.clone());
         StoreError::Gone { path: self.path.clone(), rescued }
     }
 
@@ -50,7 +47,7 @@ impl Store {
         let _ = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
     }
 
-    fn rescued(&self) -> PathBuf {
+    fn rescued_name(&self) -> PathBuf {
         let mut name = self.path.file_stem().unwrap_or_default().to_owned();
         name.push(format!("-rescued-{}.db", &Uuid::new_v4().simple().to_string()[..8]));
         self.path.with_file_name(name)

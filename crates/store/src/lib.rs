@@ -43,6 +43,8 @@ pub struct Store {
     owner: Owner,
     /// Whether it has taken a run.
     claims: bool,
+    /// What became of what it held, once the file was gone.
+    rescued: Option<String>,
 }
 
 impl Store {
@@ -85,7 +87,7 @@ impl Store {
         file::inspect(path)?;
         let connection = connect(path)?;
         let (identity, owner) = (Identity::of(path), Owner::new());
-        Ok(Self { path: path.to_owned(), connection, identity, owner, claims: false })
+        Ok(Self { path: path.to_owned(), connection, identity, owner, claims: false, rescued: None })
     }
 
     /// The file.

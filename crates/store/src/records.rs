@@ -67,6 +67,12 @@ impl Store {
         })
     }
 
+    /// The records of the trials of a run that have lower numbers than `end`, trial by trial.
+    pub fn records_before(&self, run: RunId, end: u64) -> Result<Vec<Record>, StoreError> {
+        let which = "run = ?1 AND trial < ?2 ORDER BY trial, sequence";
+        self.read(|connection| Ok(select(connection, which, params![run.0, end.cast_signed()])?))
+    }
+
     /// The records of a run: trial by trial, each trial's in the order it gave them, then those of the whole run.
     pub fn records(&self, run: RunId) -> Result<Vec<Record>, StoreError> {
         self.read(|connection| {

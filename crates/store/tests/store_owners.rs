@@ -112,10 +112,9 @@ fn an_owner_shows_that_it_lives() {
     for number in 1..3 {
         change(&path, "UPDATE owner SET seen = seen - 60");
         assert!(unseen() >= 60);
-        if number == 1 {
-            store.beat(run).unwrap()
-        } else {
-            store.commit_trial(run, number, &trial(number)).unwrap()
+        match number {
+            1 => store.beat(run).unwrap(),
+            _ => store.commit_trial(run, number, &trial(number)).unwrap(),
         }
         assert!(unseen() < 60);
     }
@@ -138,6 +137,8 @@ fn a_store_that_is_gone_is_noticed_and_what_it_held_is_saved() {
             fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
         let error = store.commit_trial(run, 1, &trial(1)).unwrap_err();
         assert!(matches!(error, StoreError::Gone { .. }), "{error:?}");
+        let again = store.finish(run, State::Failed, None, &[]).unwrap_err();
+        assert_eq!(again.to_string(), error.to_string());
         drop(store);
         let after = fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().path());
         let saved: Vec<_> = after.filter(|path| !before.contains(path)).collect();

@@ -1,16 +1,15 @@
 //! A session: a study that is run into a store, from its start or from where it was left.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use attractor_data::{DataError, save_array};
+use attractor_record::Record;
 use attractor_record::summary::Undeclared;
-use attractor_record::{Record, Source};
 use attractor_store::{NewRun, RunId, State, Store, StoreError};
 use thiserror::Error;
 
-use crate::provenance::same_origin;
+use crate::provenance::{laid_out_alike, same_origin};
 use crate::runner::{self, Ended, Shard};
 use crate::spec::SpecError;
 use crate::{Catalogue, Stop, Study, machine};
@@ -155,7 +154,9 @@ impl Session {
         rehearse(&study)?;
         let shard = run.shard.as_deref().map(Shard::parse).transpose().map_err(SessionError::Shard)?;
         if !was_finished {
-            laid_out_alike(&study, &store.records(run.id)?)?;
+            // The first repetition is run first, and has every point.
+            let first = store.records_before(run.id, study.conditions().len() as u64)?;
+            laid_out_alike(&study, &first)?;
             store.reopen(run.id, place.force)?;
             store.goes_on(&run, place.revision)?;
             if let Some(out) = place.out {
@@ -332,26 +333,4 @@ fn rehearse(study: &Study) -> Result<(), SessionError> {
 fn side_by_side(study: &Study) -> usize {
     let there = machine::available().unwrap_or(u64::MAX);
     usize::try_from(there / study.memory().max(1)).unwrap_or(usize::MAX).max(1)
-}
-
-/// Refuses to go on with a run whose trials stand at points that the spec does not lay out: an older version may have
-/// laid a range out in other digits, and what is one condition would become two.
-fn laid_out_alike(study: &Study, records: &[Record]) -> Result<(), SessionError> {
-    let mut values: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for (key, value) in study.conditions().flatten() {
-        values.entry(key).or_default().insert(value.to_string());
-    }
-    let simulated = records.iter().filter(|record| record.source == Source::Simulation);
-    for (key, value) in simulated.flat_map(|record| &record.coordinates) {
-        if values.get(key.as_str()).is_some_and(|known| !known.contains(&value.to_string())) {
-            return Err(SessionError::Refused {
-                message: format!(
-                    "the run has trials at `{key}` = {value}, where this version would run none"
-                ),
-                help: "it was begun by a version that laid the sweep out in other digits: begin it anew"
-                    .to_owned(),
-            });
-        }
-    }
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use attractor_store::{Run, Store};
+use attractor_store::{Run, State, Store};
 use comfy_table::{Table, presets};
 use serde_json::json;
 
@@ -11,7 +11,8 @@ use crate::terminal::print;
 
 /// Prints a line for each run.
 pub fn runs(database: &Path, as_json: bool) -> Result<(), Failure> {
-    let runs = Store::open_to_read(database)?.runs()?;
+    let store = Store::open_to_read(database)?;
+    let runs = store.runs()?;
     if as_json {
         let lines: Vec<String> = runs.iter().map(|run| format!("{}\n", to_json(run))).collect();
         return print(&lines.concat());
@@ -33,12 +34,18 @@ pub fn runs(database: &Path, as_json: bool) -> Result<(), Failure> {
             run.experiment.clone(),
             run.seed.to_string(),
             format!("{}/{}{shard}", run.finished_trials, run.trials),
-            run.state.name().to_owned(),
+            state(&store, run)?.to_owned(),
             run.started.clone(),
             run.uuid.chars().take(8).collect(),
         ]);
     }
     print(&format!("{table}\n"))
+}
+
+/// How far a run has come; that its process was killed is not written in the store.
+fn state(store: &Store, run: &Run) -> Result<&'static str, Failure> {
+    let killed = run.state == State::Running && store.computed_by(run)?.is_none();
+    Ok(if killed { "killed" } else { run.state.name() })
 }
 
 fn to_json(run: &Run) -> serde_json::Value {

@@ -305,6 +305,7 @@ fn every_experiment_draws_figures_and_tables() {
         for rule in rules {
             assert!(ran.text().contains(rule), "{} has no table:\n{}", experiment.id(), ran.text());
         }
+        folder.succeed(&["check"]);
         let written = std::fs::read_dir(folder.path(&folder.results(1))).unwrap().count();
         assert!(written > 1, "{} has no figure", experiment.id());
     }

@@ -15,6 +15,7 @@ mod old_store;
 mod own_data;
 mod own_specs;
 mod own_tables;
+mod provenance;
 mod reproducible;
 mod resume;
 mod shards;

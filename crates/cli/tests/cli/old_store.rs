@@ -64,6 +64,12 @@ fn its_runs_are_listed_and_exported_as_they_were() {
 }
 
 #[test]
+fn it_is_whole() {
+    let told = folder().succeed(&["check", "old.db"]);
+    assert!(told.text().contains("old.db is whole: 11 runs, 457 trials"), "{}", told.text());
+}
+
+#[test]
 fn its_finished_runs_are_reported() {
     let folder = folder();
     // Their own data have moved since: they are known by what they hold, and the path is where they lie now.
@@ -118,7 +124,7 @@ fn its_interrupted_run_goes_on() {
     let folder = folder();
     let before = trials(&folder, "11", "old.db");
     let spec = ["capacity.toml", "--seed", "8", "--set", "repetitions=400"];
-    let told = folder.succeed(&[&["run", "--resume", "11", "--db", "old.db"], &spec[..]].concat());
+    let told = folder.succeed(&[&["run", "--resume", "11", "--db", "old.db", "--force"], &spec[..]].concat());
     assert!(told.stderr.contains("419 of 800 trials were done before"), "{}", told.stderr);
     folder.succeed(&[&["run", "--db", "whole.db"], &spec[..]].concat());
     let (resumed, whole) = (trials(&folder, "11", "old.db"), trials(&folder, "last", "whole.db"));

@@ -64,7 +64,28 @@ fn four_processes_create_one_database() {
 }
 
 #[test]
-fn two_processes_resume_one_run() {
+fn a_run_is_computed_by_one_process() {
+    let folder = Folder::with_spec(MANY_TRIALS);
+    let mut first = folder.start(&["run", "mine.toml", "--threads", "1"]);
+    until("finished trials", || {
+        folder.runs("attractor.db").pop().filter(|run| run["finished_trials"].as_u64() > Some(3))
+    });
+    let told = folder.fail(2, &["run", "--resume", "1"]);
+    assert!(!first.has_ended(), "it ended before it could be disturbed: give it more to do");
+    assert!(told.contains("being computed by process") && told.contains("--force"), "{told}");
+
+    // Taken from the first, which says so and writes no more.
+    let second = folder.succeed(&["run", "--resume", "1", "--force"]);
+    let first = first.wait();
+    assert_eq!(first.code, Some(1), "{}", first.stderr);
+    assert!(first.stderr.contains("taken over"), "{}", first.stderr);
+    assert!(second.stderr.contains("trials were done before"), "{}", second.stderr);
+    assert_eq!(folder.runs("attractor.db").len(), 1);
+    assert!(folder.exports("1", "attractor.db") == *many_trials());
+}
+
+#[test]
+fn a_killed_process_owns_nothing() {
     let folder = Folder::with_spec(MANY_TRIALS);
     let mut running = folder.start(&["run", "mine.toml"]);
     until("finished trials", || {
@@ -72,11 +93,8 @@ fn two_processes_resume_one_run() {
         folder.runs("attractor.db").pop().filter(|run| run["finished_trials"].as_u64() > Some(3))
     });
     running.kill();
-    let resume = || folder.start(&["run", "--resume", "1", "--threads", "1"]);
-    for running in [resume(), resume()] {
-        let ran = running.wait();
-        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    }
-    assert_eq!(folder.runs("attractor.db").len(), 1);
+    let runs = folder.succeed(&["runs"]);
+    assert!(runs.text().contains("killed") && !runs.text().contains("running"), "{}", runs.text());
+    folder.succeed(&["run", "--resume", "1"]);
     assert!(folder.exports("1", "attractor.db") == *many_trials());
 }
