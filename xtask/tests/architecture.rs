@@ -57,6 +57,8 @@ fn may_depend(from: &str, to: &str) -> Option<bool> {
                 || is_one_of(&SCIENCES)
                 || to.starts_with(EXPERIMENTS)
         }
+        // For tests alone.
+        "attractor-faults" => is_one_of(&IN_AND_OUT),
         "attractor-study" => to == CORE || is_one_of(&IN_AND_OUT),
         "attractor-models" => to == CORE || is_one_of(&SCIENCES),
         _ if FRONTS.contains(&from) => !is_one_of(&FRONTS) && to != "xtask",
