@@ -130,6 +130,7 @@ pub fn arm(fault: Fault, at: u64) {
 ///
 /// # Panics
 /// Where what was kept cannot be written.
+#[must_use]
 pub fn disarm() -> (u64, bool) {
     state(|state| {
         let after = (state.changes, state.happened);
@@ -177,16 +178,17 @@ unsafe extern "C" fn open(
             state.paths.insert(file.addr(), path);
         }
         let known = state.methods.iter().find(|methods| methods.usual == usual);
-        known.map(|methods| methods.ours).unwrap_or_else(|| {
-            // SAFETY: the usual table is a constant of SQLite's.
-            let mut methods = unsafe { ptr::read(usual) };
-            methods.xWrite = Some(write);
-            methods.xTruncate = Some(truncate);
-            methods.xSync = Some(sync);
-            let ours: *const ffi::sqlite3_io_methods = Box::leak(Box::new(methods));
-            state.methods.push(Methods { ours, usual });
-            ours
-        })
+        if let Some(known) = known {
+            return known.ours;
+        }
+        // SAFETY: the usual table is a constant of SQLite's.
+        let mut methods = unsafe { ptr::read(usual) };
+        methods.xWrite = Some(write);
+        methods.xTruncate = Some(truncate);
+        methods.xSync = Some(sync);
+        let ours: *const ffi::sqlite3_io_methods = Box::leak(Box::new(methods));
+        state.methods.push(Methods { ours, usual });
+        ours
     });
     // SAFETY: the handle is open, and the table lives as long as the process.
     unsafe { (*file).pMethods = ours };
