@@ -65,7 +65,8 @@ fn long() -> Fallible {
             tests
                 .args(["test", "--quiet", "--workspace", "--lib", "--tests"])
                 .env("PROPTEST_RNG_SEED", &seed)
-                .env("PROPTEST_CASES", "1000"),
+                .env("PROPTEST_CASES", "1000")
+                .env("ATTRACTOR_KILLS", "500"),
         )
     })?;
     golden::run(&golden::Options::default())?;
