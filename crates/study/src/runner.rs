@@ -1,9 +1,12 @@
 //! Runs trials on several threads and hands over each one's records as it ends.
 
 use std::collections::BTreeSet;
+use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
-use std::thread;
+use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use attractor_record::Record;
 
@@ -91,8 +94,17 @@ pub fn open_trials(study: &Study, shard: Option<Shard>, finished: &BTreeSet<u64>
     (0..study.trials()).filter(mine).collect()
 }
 
+/// How long trials may take to hear that they are to stop.
+const HEARING: Duration = Duration::from_millis(250);
+
+/// How often is looked whether the user wants to stop.
+const LOOKING: Duration = Duration::from_millis(20);
+
 /// Runs `trials` of a study on `threads` threads, at most `most_at_once` of them side by side, until all
 /// are done or `stop` is set.
+///
+/// Whoever stops it waits for a fraction of a second, whatever a trial is at: one that does not end in that time is left
+/// behind. Its thread ends as soon as it looks up, and what it found goes nowhere.
 ///
 /// # Errors
 /// The first error of the observer.
@@ -104,47 +116,110 @@ pub fn run<E>(
     stop: &AtomicBool,
     observer: &mut dyn Observe<E>,
 ) -> Result<Ended, E> {
-    let next = AtomicUsize::new(0);
-    // Set when the observer fails, so that the threads end without the user's having asked.
-    let broken = AtomicBool::new(false);
-    thread::scope(|scope| {
-        // Bounded, so that finished records wait for the store and not the other way round.
-        let (sender, receiver) = mpsc::sync_channel(threads);
-        // Threads that no trial is left for help within the others.
-        let workers = threads.clamp(1, trials.len().max(1)).min(most_at_once.max(1));
-        let threads = (threads / workers).max(1);
-        for _ in 0..workers {
-            let sender = sender.clone();
-            let (next, broken) = (&next, &broken);
-            scope.spawn(move || {
-                while !stop.load(Ordering::Relaxed) && !broken.load(Ordering::Relaxed) {
-                    let Some(&trial) = trials.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-                    let result = study.run(trial, threads, stop);
-                    let goes_on = result.is_ok();
-                    if sender.send((trial, result)).is_err() || !goes_on {
-                        break;
-                    }
-                }
-            });
+    // Threads that no trial is left for help within the others.
+    let workers = threads.clamp(1, trials.len().max(1)).min(most_at_once.max(1));
+    let work = Arc::new(Work {
+        study: study.clone(),
+        trials: trials.into(),
+        threads: (threads / workers).max(1),
+        next: AtomicUsize::new(0),
+        stop: AtomicBool::new(false),
+        broken: AtomicBool::new(false),
+    });
+    // Bounded, so that finished records wait for the store and not the other way round.
+    let (sender, receiver) = mpsc::sync_channel(threads);
+    let crew: Vec<JoinHandle<()>> = (0..workers)
+        .map(|_| {
+            let (work, sender) = (Arc::clone(&work), sender.clone());
+            thread::spawn(move || work.on(&sender))
+        })
+        .collect();
+    drop(sender);
+    let (mut done, mut ended, mut latest) = (0, Ended::Complete, None);
+    loop {
+        if latest.is_none() && stop.load(Ordering::Relaxed) {
+            work.stop.store(true, Ordering::Relaxed);
+            latest = Some(Instant::now() + HEARING);
         }
-        drop(sender);
-        let mut done = 0;
-        let mut ended = Ended::Complete;
-        for (trial, result) in receiver {
-            let records = match result {
-                Ok(records) => records,
-                Err(stop) => {
-                    broken.store(true, Ordering::Relaxed);
-                    ended = stop.into();
-                    continue;
+        match receiver.recv_timeout(LOOKING) {
+            Ok((trial, Ok(records))) => {
+                if let Err(error) = observer.trial(trial, &records) {
+                    work.stop.store(true, Ordering::Relaxed);
+                    return Err(error);
                 }
-            };
-            if let Err(error) = observer.trial(trial, &records) {
-                broken.store(true, Ordering::Relaxed);
-                return Err(error);
+                done += 1;
             }
-            done += 1;
+            Ok((_, Err(stop))) => {
+                work.broken.store(true, Ordering::Relaxed);
+                // That the others stopped, too, is no news.
+                if ended == Ended::Complete {
+                    ended = stop.into();
+                }
+            }
+            Err(RecvTimeoutError::Timeout) if latest.is_none_or(|latest| Instant::now() < latest) => {}
+            Err(_) => break,
         }
-        Ok(if done < trials.len() && ended == Ended::Complete { Ended::Interrupted } else { ended })
-    })
+    }
+    let left_behind = latest.is_some();
+    for worker in crew.into_iter().filter(|worker| !left_behind || worker.is_finished()) {
+        if let Err(panic) = worker.join() {
+            resume_unwind(panic);
+        }
+    }
+    Ok(if done < trials.len() && ended == Ended::Complete { Ended::Interrupted } else { ended })
+}
+
+/// What the threads of a run share. It is theirs, so that one that is left behind has it as long as it lasts.
+struct Work {
+    study: Study,
+    trials: Vec<u64>,
+    /// Threads within a trial.
+    threads: usize,
+    next: AtomicUsize,
+    /// Set when no trial is to go on.
+    stop: AtomicBool,
+    /// Set when a trial could not go on: no other is begun, what has begun may end.
+    broken: AtomicBool,
+}
+
+impl Work {
+    /// Does one trial after the other until none is left.
+    fn on(&self, done: &SyncSender<(u64, Result<Vec<Record>, Stop>)>) {
+        while !self.stop.load(Ordering::Relaxed) && !self.broken.load(Ordering::Relaxed) {
+            let Some(&trial) = self.trials.get(self.next.fetch_add(1, Ordering::Relaxed)) else { break };
+            let result = self.study.run(trial, self.threads, &self.stop);
+            let goes_on = result.is_ok();
+            if done.send((trial, result)).is_err() || !goes_on {
+                break;
+            }
+        }
+    }
+}
+
+/// What `work` makes, unless `stop` is set before: then it is left behind as a trial of [`run`] is.
+pub(crate) fn unless_stopped<T: Send + 'static>(
+    stop: &AtomicBool,
+    work: impl FnOnce(&AtomicBool) -> Result<T, Stop> + Send + 'static,
+) -> Result<T, Stop> {
+    let asked = Arc::new(AtomicBool::new(false));
+    let (sender, receiver) = mpsc::sync_channel(1);
+    let own = Arc::clone(&asked);
+    let worker = thread::spawn(move || {
+        // Nobody may be there any more.
+        let _ = sender.send(work(&own));
+    });
+    loop {
+        match receiver.recv_timeout(LOOKING) {
+            Ok(made) => return made,
+            Err(RecvTimeoutError::Timeout) if stop.load(Ordering::Relaxed) => {
+                asked.store(true, Ordering::Relaxed);
+                return Err(Stop::Interrupted);
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => match worker.join() {
+                Err(panic) => resume_unwind(panic),
+                Ok(()) => return Err(Stop::Interrupted),
+            },
+        }
+    }
 }

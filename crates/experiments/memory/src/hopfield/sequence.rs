@@ -133,7 +133,7 @@ impl Experiment for SequenceCorrelation {
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let SequenceLearning { patterns, update, max_sweeps, .. } = &trial.section.sequence;
         let &(ManyUnits(units), NotNegative(a)) = trial.at;
-        let stored: Arc<[Signs]> = first_patterns(trial, units, *patterns).into();
+        let stored: Arc<[Signs]> = first_patterns(trial, units, *patterns)?.into();
         let memory = Arc::new(Sequence::new(Arc::clone(&stored), a));
         let order = trial.streams(ORDER);
         let mut records = Vec::new();
