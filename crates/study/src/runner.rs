@@ -12,6 +12,9 @@ use attractor_record::Record;
 
 use crate::{Stop, Study};
 
+#[cfg(test)]
+mod tests;
+
 /// Whoever wants to know of finished trials: the store, a progress bar, a socket.
 pub trait Observe<E> {
     /// Called for each trial as it ends, in the thread that called [`run`], in no particular order.
@@ -95,7 +98,7 @@ pub fn open_trials(study: &Study, shard: Option<Shard>, finished: &BTreeSet<u64>
 }
 
 /// How long trials may take to hear that they are to stop.
-const HEARING: Duration = Duration::from_millis(250);
+const HEARING: Duration = Duration::from_millis(100);
 
 /// How often is looked whether the user wants to stop.
 const LOOKING: Duration = Duration::from_millis(20);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use attractor_core::{Progress, Purpose, Streams};
+use attractor_core::{Purpose, Streams};
 use attractor_memory::distortion::{Cue, CueNoise};
 use attractor_memory::patterns::{Given, PatternSet, Patterns};
 use attractor_memory::recall::{self, Calibration, Outcome, Recall, RecallRun};
@@ -324,8 +324,9 @@ impl<'a> Material<'a> {
     /// Networks that start in these cues, at their ends.
     pub fn run(&self, entry: &RuleEntry, cues: &PatternSet) -> Result<Recall, Stop> {
         let mut run = self.start(entry, cues)?;
-        while run.step() == Progress::Going {
+        while !run.is_done() {
             self.repetition.check()?;
+            run.step();
         }
         Ok(run.run())
     }

@@ -142,8 +142,11 @@ impl Experiment for SequenceCorrelation {
             let (mut ends, mut settled) = (Vec::with_capacity(stored.len()), 0);
             for (index, start) in (0..).zip(&*stored) {
                 let mut run = SequenceRun::new(Arc::clone(&memory), start, parameters, order.at(index))?;
-                while run.step() == Progress::Going {
+                loop {
                     trial.check()?;
+                    if run.step() != Progress::Going {
+                        break;
+                    }
                 }
                 settled += usize::from(run.progress() == Progress::Ended(Outcome::FixedPoint));
                 ends.push(run.even_and_odd().map(Signs::clone));

@@ -8,8 +8,8 @@ pub(crate) use sparse_capacity::SparseCapacity;
 
 use std::sync::Arc;
 
+use attractor_core::Purpose;
 use attractor_core::statistics::mean;
-use attractor_core::{Progress, Purpose};
 use attractor_memory::distortion::CueNoise;
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::{Recall, RecallOptions, RecallRun};
@@ -105,8 +105,9 @@ impl<'a> Store<'a> {
         let networks = Recall::new(&self.population, &asked, options, &self.repetition.streams(RECALL));
         let networks = networks.on_threads(self.repetition.threads);
         let mut recall = RecallRun::with_weights(networks, Arc::new(weights));
-        while recall.step() == Progress::Going {
+        while !recall.is_done() {
             self.repetition.check()?;
+            recall.step();
         }
         let activity = self.population.activity();
         let overlap = |(state, pattern): (&[u32], &[u32])| {
