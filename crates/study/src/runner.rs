@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use attractor_record::Record;
 
+use crate::unless_stopped::LOOKING;
 use crate::{Stop, Study};
 
 #[cfg(test)]
@@ -99,9 +100,6 @@ pub fn open_trials(study: &Study, shard: Option<Shard>, finished: &BTreeSet<u64>
 
 /// How long trials may take to hear that they are to stop.
 const HEARING: Duration = Duration::from_millis(100);
-
-/// How often is looked whether the user wants to stop.
-const LOOKING: Duration = Duration::from_millis(20);
 
 /// Runs `trials` of a study on `threads` threads, at most `most_at_once` of them side by side, until all
 /// are done or `stop` is set.
@@ -195,34 +193,6 @@ impl Work {
             if done.send((trial, result)).is_err() || !goes_on {
                 break;
             }
-        }
-    }
-}
-
-/// What `work` makes, unless `stop` is set before: then it is left behind as a trial of [`run`] is.
-pub(crate) fn unless_stopped<T: Send + 'static>(
-    stop: &AtomicBool,
-    work: impl FnOnce(&AtomicBool) -> Result<T, Stop> + Send + 'static,
-) -> Result<T, Stop> {
-    let asked = Arc::new(AtomicBool::new(false));
-    let (sender, receiver) = mpsc::sync_channel(1);
-    let own = Arc::clone(&asked);
-    let worker = thread::spawn(move || {
-        // Nobody may be there any more.
-        let _ = sender.send(work(&own));
-    });
-    loop {
-        match receiver.recv_timeout(LOOKING) {
-            Ok(made) => return made,
-            Err(RecvTimeoutError::Timeout) if stop.load(Ordering::Relaxed) => {
-                asked.store(true, Ordering::Relaxed);
-                return Err(Stop::Interrupted);
-            }
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => match worker.join() {
-                Err(panic) => resume_unwind(panic),
-                Ok(()) => return Err(Stop::Interrupted),
-            },
         }
     }
 }

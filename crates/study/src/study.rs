@@ -13,8 +13,8 @@ use attractor_store::spec_hash;
 use serde_json::Value;
 
 use crate::part::{AnySection, Running};
-use crate::runner::unless_stopped;
 use crate::spec::{Common, Layers, Resolved, Source, SpecError, joined};
+use crate::unless_stopped::unless_stopped;
 use crate::{AnyExperiment, Catalogue, Stop, Used};
 
 /// A spec that was checked, with all its points. A clone shares what takes room.

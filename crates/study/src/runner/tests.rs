@@ -56,7 +56,7 @@ macro_rules! experiment {
 }
 
 /// Longer than any test waits, and short enough that a failing one ends.
-const FOR_EVER: Duration = Duration::from_secs(60);
+const FOR_EVER: Duration = Duration::from_mins(1);
 
 static OVER: AtomicUsize = AtomicUsize::new(0);
 
