@@ -110,7 +110,8 @@ pub struct Repetition<'a> {
 }
 
 impl Repetition<'_> {
-    /// Asked between the parts of a long trial.
+    /// Asked at every step of what the user can make long; it costs next to nothing. A trial that does not ask is left
+    /// behind, and its thread goes on for nothing.
     ///
     /// # Errors
     /// [`Stop::Interrupted`] once the user has asked to stop.

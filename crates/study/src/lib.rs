@@ -21,6 +21,7 @@ mod session;
 pub mod spec;
 mod study;
 mod table;
+mod unless_stopped;
 
 pub use attractor_core::schema::{NotNegative, Positive};
 pub use axis::{Axes, Axis, Cases, Conditions, each_once};

@@ -1,15 +1,21 @@
 //! Runs trials on several threads and hands over each one's records as it ends.
 
 use std::collections::BTreeSet;
+use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
+use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use attractor_record::Record;
 use attractor_store::BEAT;
 
+use crate::unless_stopped::{LOOKING, no_thread};
 use crate::{Stop, Study};
+
+#[cfg(test)]
+mod tests;
 
 /// Whoever wants to know of finished trials: the store, a progress bar, a socket.
 pub trait Observe<E> {
@@ -95,17 +101,20 @@ impl std::fmt::Display for Shard {
     }
 }
 
-/// How often a wish to stop is looked for.
-const LOOK: Duration = Duration::from_millis(20);
-
 /// The trials that are left to do, in order.
 pub fn open_trials(study: &Study, shard: Option<Shard>, finished: &BTreeSet<u64>) -> Vec<u64> {
     let mine = |trial: &u64| shard.is_none_or(|shard| shard.holds(*trial)) && !finished.contains(trial);
     (0..study.trials()).filter(mine).collect()
 }
 
+/// How long trials may take to hear that they are to stop.
+const HEARING: Duration = Duration::from_millis(100);
+
 /// Runs `trials` of a study on `threads` threads, at most `most_at_once` of them side by side, until all
 /// are done or `stop` is set.
+///
+/// Whoever stops it waits for a fraction of a second, whatever a trial is at: one that does not end in that time is left
+/// behind. Its thread ends as soon as it looks up, and what it found goes nowhere.
 ///
 /// # Errors
 /// The first error of the observer.
@@ -117,67 +126,96 @@ pub fn run<E>(
     stop: &AtomicBool,
     observer: &mut dyn Observe<E>,
 ) -> Result<Ended, E> {
-    let next = AtomicUsize::new(0);
-    // Set when a trial or the observer fails, so that no further trial begins without the user's having asked.
-    let broken = AtomicBool::new(false);
-    // What trials listen to: the user has asked, or nobody takes their records any more.
-    let halt = AtomicBool::new(false);
-    thread::scope(|scope| {
-        // Bounded, so that finished records wait for the store and not the other way round.
-        let (sender, receiver) = mpsc::sync_channel(threads);
-        // Threads that no trial is left for help within the others.
-        let workers = threads.clamp(1, trials.len().max(1)).min(most_at_once.max(1));
-        let threads = (threads / workers).max(1);
-        for _ in 0..workers {
-            let sender = sender.clone();
-            let (next, broken, halt) = (&next, &broken, &halt);
-            scope.spawn(move || {
-                while !stop.load(Ordering::Relaxed) && !broken.load(Ordering::Relaxed) {
-                    let Some(&trial) = trials.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-                    let result = study.run(trial, threads, halt);
-                    let goes_on = result.is_ok();
-                    if sender.send((trial, result)).is_err() || !goes_on {
-                        break;
+    // Threads that no trial is left for help within the others.
+    let workers = threads.clamp(1, trials.len().max(1)).min(most_at_once.max(1));
+    let work = Arc::new(Work {
+        study: study.clone(),
+        trials: trials.into(),
+        threads: (threads / workers).max(1),
+        next: AtomicUsize::new(0),
+        stop: AtomicBool::new(false),
+        broken: AtomicBool::new(false),
+    });
+    // Bounded, so that finished records wait for the store and not the other way round.
+    let (sender, receiver) = mpsc::sync_channel(threads);
+    let mut crew: Vec<JoinHandle<()>> = Vec::new();
+    for _ in 0..workers {
+        let (work, sender) = (Arc::clone(&work), sender.clone());
+        match thread::Builder::new().spawn(move || work.on(&sender)) {
+            Ok(worker) => crew.push(worker),
+            Err(cause) if crew.is_empty() => return Ok(no_thread(&cause).into()),
+            // Fewer do the same.
+            Err(_) => break,
+        }
+    }
+    drop(sender);
+    let (mut done, mut ended, mut latest) = (0, Ended::Complete, None);
+    let mut heard = Instant::now();
+    loop {
+        if latest.is_none() && stop.load(Ordering::Relaxed) {
+            work.stop.store(true, Ordering::Relaxed);
+            latest = Some(Instant::now() + HEARING);
+        }
+        match receiver.recv_timeout(LOOKING) {
+            Ok((trial, Ok(records))) => {
+                heard = Instant::now();
+                if let Err(error) = observer.trial(trial, &records) {
+                    work.stop.store(true, Ordering::Relaxed);
+                    return Err(error);
+                }
+                done += 1;
+            }
+            Ok((_, Err(stop))) => {
+                work.broken.store(true, Ordering::Relaxed);
+                // That the others stopped, too, is no news.
+                if ended == Ended::Complete {
+                    ended = stop.into();
+                }
+            }
+            Err(RecvTimeoutError::Timeout) if latest.is_none_or(|latest| Instant::now() < latest) => {
+                if heard.elapsed() >= BEAT {
+                    heard = Instant::now();
+                    if let Err(error) = observer.waits() {
+                        work.stop.store(true, Ordering::Relaxed);
+                        return Err(error);
                     }
                 }
-            });
-        }
-        drop(sender);
-        let mut taken = 0;
-        let mut ended = Ended::Complete;
-        let mut waiting = Instant::now();
-        let outcome = loop {
-            let received = match receiver.recv_timeout(LOOK) {
-                Ok((trial, Ok(records))) => {
-                    waiting = Instant::now();
-                    taken += 1;
-                    observer.trial(trial, &records)
-                }
-                Ok((_, Err(stopped))) => {
-                    broken.store(true, Ordering::Relaxed);
-                    ended = stopped.into();
-                    Ok(())
-                }
-                Err(RecvTimeoutError::Disconnected) => break Ok(()),
-                Err(RecvTimeoutError::Timeout) if waiting.elapsed() >= BEAT => {
-                    waiting = Instant::now();
-                    observer.waits()
-                }
-                Err(RecvTimeoutError::Timeout) => Ok(()),
-            };
-            if received.is_err() {
-                break received;
             }
-            halt.store(stop.load(Ordering::Relaxed), Ordering::Relaxed);
-        };
-        if outcome.is_err() {
-            broken.store(true, Ordering::Relaxed);
-            halt.store(true, Ordering::Relaxed);
+            Err(_) => break,
         }
-        outcome.map(
-            |()| {
-                if taken < trials.len() && ended == Ended::Complete { Ended::Interrupted } else { ended }
-            },
-        )
-    })
+    }
+    let left_behind = latest.is_some();
+    for worker in crew.into_iter().filter(|worker| !left_behind || worker.is_finished()) {
+        if let Err(panic) = worker.join() {
+            resume_unwind(panic);
+        }
+    }
+    Ok(if done < trials.len() && ended == Ended::Complete { Ended::Interrupted } else { ended })
+}
+
+/// What the threads of a run share. It is theirs, so that one that is left behind has it as long as it lasts.
+struct Work {
+    study: Study,
+    trials: Vec<u64>,
+    /// Threads within a trial.
+    threads: usize,
+    next: AtomicUsize,
+    /// Set when no trial is to go on.
+    stop: AtomicBool,
+    /// Set when a trial could not go on: no other is begun, what has begun may end.
+    broken: AtomicBool,
+}
+
+impl Work {
+    /// Does one trial after the other until none is left.
+    fn on(&self, done: &SyncSender<(u64, Result<Vec<Record>, Stop>)>) {
+        while !self.stop.load(Ordering::Relaxed) && !self.broken.load(Ordering::Relaxed) {
+            let Some(&trial) = self.trials.get(self.next.fetch_add(1, Ordering::Relaxed)) else { break };
+            let result = self.study.run(trial, self.threads, &self.stop);
+            let goes_on = result.is_ok();
+            if done.send((trial, result)).is_err() || !goes_on {
+                break;
+            }
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! A study: a spec, its points, and the trials that they take.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::AtomicBool;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use attractor_core::{Citation, Seed};
 use attractor_data::Array;
@@ -13,15 +14,17 @@ use serde_json::Value;
 
 use crate::part::{AnySection, Running};
 use crate::spec::{Common, Layers, Resolved, Source, SpecError, joined};
+use crate::unless_stopped::unless_stopped;
 use crate::{AnyExperiment, Catalogue, Stop, Used};
 
-/// A spec that was checked, with all its points.
+/// A spec that was checked, with all its points. A clone shares what takes room.
+#[derive(Clone)]
 pub struct Study {
     experiment: &'static dyn AnyExperiment,
     common: Common,
     table: Value,
-    parts: Vec<Swept>,
-    points: Vec<Point>,
+    parts: Arc<[Swept]>,
+    points: Arc<[Point]>,
     /// Swept keys that have several numbers.
     numeric: Vec<String>,
 }
@@ -58,7 +61,7 @@ impl Study {
         // The whole with its first point in place: what a sweep replaces need not be valid itself.
         let table = joined(&common, &parts[0].part.table());
         let numeric = common.sweep.numeric();
-        Ok(Self { experiment, common, table, parts, points, numeric })
+        Ok(Self { experiment, common, table, parts: parts.into(), points: points.into(), numeric })
     }
 
     /// The study that a stored spec describes.
@@ -136,6 +139,10 @@ impl Study {
     /// # Errors
     /// [`Stop`] once `stop` is set, or if the trial cannot go on.
     pub fn run(&self, trial: u64, threads: usize, stop: &AtomicBool) -> Result<Vec<Record>, Stop> {
+        // However short a trial is, it does not begin once the user has asked to stop.
+        if stop.load(Ordering::Relaxed) {
+            return Err(Stop::Interrupted);
+        }
         let (point, repetition) = self.place(trial);
         self.part(point).run(point.condition, &point.coordinates, self.running(repetition, threads, stop))
     }
@@ -164,8 +171,12 @@ impl Study {
     /// # Errors
     /// As [`run`](Self::run).
     pub fn arrays(&self, trial: u64, threads: usize, stop: &AtomicBool) -> Result<Vec<Array>, Stop> {
-        let (point, repetition) = self.place(trial);
-        self.part(point).arrays(point.condition, &point.coordinates, self.running(repetition, threads, stop))
+        let study = self.clone();
+        unless_stopped(stop, move |stop| {
+            let (point, repetition) = study.place(trial);
+            let running = study.running(repetition, threads, stop);
+            study.part(point).arrays(point.condition, &point.coordinates, running)
+        })
     }
 
     /// The summaries of a study of which all trials are done.

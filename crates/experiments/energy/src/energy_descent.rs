@@ -87,9 +87,7 @@ impl Experiment for EnergyDescent {
         let mut records = vec![trial.measure(&ENERGY, first).at(TIME, 0.0)];
         let (mut energy, mut rise) = (first, f64::NEG_INFINITY);
         for number in 1..=steps {
-            if number % 1024 == 0 {
-                trial.check()?;
-            }
+            trial.check()?;
             run.step();
             let next = run.energy();
             if run.simulation().has_diverged() || !next.is_finite() {

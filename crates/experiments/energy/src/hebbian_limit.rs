@@ -12,7 +12,7 @@ use attractor_record::present::{Plot, Presentation, beside_theory};
 use attractor_record::summary::groups_of;
 use attractor_record::{Coordinate, Metric, Record};
 use attractor_study::{
-    DIVERGED, DIVERGED_AT, Experiment, Positive, Records, Section, Stop, Trial, Used, each_once,
+    DIVERGED, DIVERGED_AT, Experiment, Positive, Records, Repetition, Section, Stop, Trial, Used, each_once,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -127,7 +127,7 @@ impl Experiment for HebbianLimit {
         let Keys { energy, limit: Limit { tau_hidden, time } } = trial.section;
         // The first repetition was checked; another may draw a start whose outputs overflow.
         let Ok(drawn) = energy.draw(trial.seed, trial.number) else { return Ok(trial.diverged(0.0)) };
-        let (end, per_time) = limit(drawn, *time);
+        let (end, per_time) = limit(trial, drawn, *time)?;
         if !end.iter().chain(&per_time).all(|x| x.is_finite()) {
             return Ok(trial.diverged(*time));
         }
@@ -142,7 +142,10 @@ impl Experiment for HebbianLimit {
                 has_diverged = true;
                 continue;
             };
-            (0..run.steps()).for_each(|_| run.step());
+            for _ in 0..run.steps() {
+                trial.check()?;
+                run.step();
+            }
             if run.simulation().has_diverged() {
                 has_diverged = true;
                 continue;
@@ -197,16 +200,17 @@ impl Experiment for HebbianLimit {
 }
 
 /// The limit at a time, and its first-order correction for each unit of τ_h.
-fn limit(drawn: DrawnNetwork, time: f64) -> (Vec<f64>, Vec<f64>) {
+fn limit(trial: &Repetition, drawn: DrawnNetwork, time: f64) -> Result<(Vec<f64>, Vec<f64>), Stop> {
     let flow = VisibleLimit { network: drawn.network };
     let step = time / f64::from(LIMIT_STEPS);
     let mut correction = vec![0.0; drawn.start.len()];
     let mut simulation = Simulation::new(flow, Method::RungeKutta4, step, drawn.start);
     for _ in 0..LIMIT_STEPS {
+        trial.check()?;
         simulation.flow().step_correction(step, simulation.state(), &mut correction);
         simulation.step();
     }
-    (simulation.state().to_vec(), correction)
+    Ok((simulation.state().to_vec(), correction))
 }
 
 /// |a − b|/|b|.

@@ -10,7 +10,7 @@ use attractor_energy::{EnergyNetwork, Simulation, TimeConstants, norm};
 use attractor_record::figure::{Figure, Quantity, Reference};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Metric, Record, in_words};
-use attractor_study::{Cases, Experiment, Positive, Records, Section, Stop, Trial, each_once};
+use attractor_study::{Cases, Experiment, Positive, Records, Repetition, Section, Stop, Trial, each_once};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -148,9 +148,8 @@ impl Experiment for ZeroStability {
             network.times = time_constants(*ratio);
             let mut rates = Vec::new();
             for gain in gain {
-                trial.check()?;
                 network.visible_function = LogCosh { beta: gain.0 / largest }.into();
-                let rate = growth(&network, &start, *duration);
+                let rate = growth(trial, &network, &start, *duration)?;
                 rates.push((gain.0, rate));
                 let record = trial.measure(&GROWTH_RATE, rate).at(TIME_RATIO, ratio.0);
                 records.push(record.at(GAIN, gain.0));
@@ -224,18 +223,19 @@ fn time_constants(ratio: Positive) -> TimeConstants {
 }
 
 /// The rate at which a small state grows in the second half of a run.
-fn growth(network: &EnergyNetwork, start: &[f64], duration: f64) -> f64 {
+fn growth(trial: &Repetition, network: &EnergyNetwork, start: &[f64], duration: f64) -> Result<f64, Stop> {
     // Within what is stable; rates near 0 come out to four digits all the same.
     let step = 0.8 * network.longest_step(Method::RungeKutta4);
     let mut simulation = Simulation::new(network.clone(), Method::RungeKutta4, step, network.settled(start));
     let mut run = |until: f64| {
         while simulation.time() < until {
+            trial.check()?;
             simulation.step();
         }
-        (simulation.time(), log(norm(simulation.state())))
+        Ok::<_, Stop>((simulation.time(), log(norm(simulation.state()))))
     };
-    let (early, late) = (run(duration / 2.0), run(duration));
-    (late.1 - early.1) / (late.0 - early.0)
+    let (early, late) = (run(duration / 2.0)?, run(duration)?);
+    Ok((late.1 - early.1) / (late.0 - early.0))
 }
 
 /// Where a rate goes through 0 from below, on straight lines between neighbours.

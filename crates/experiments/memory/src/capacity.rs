@@ -95,7 +95,7 @@ pub(crate) fn search(trial: &Repetition, task: &Task, material: &mut Material) -
             break;
         }
         trial.check()?;
-        material.store(load);
+        material.store(load)?;
         for rule in open {
             trial.check()?;
             let performance = material.recall(&rules[rule])?;
@@ -163,7 +163,7 @@ impl Found {
                 let mut miss = miss.load;
                 while f64::from(miss - best.load) > (task.search.precision * f64::from(best.load)).max(1.0) {
                     trial.check()?;
-                    material.store(u32::midpoint(best.load, miss));
+                    material.store(u32::midpoint(best.load, miss))?;
                     let performance = material.recall(rule)?;
                     self.bisected.push(performance);
                     if performance.exact >= task.criterion.recalled {

@@ -127,10 +127,10 @@ impl Experiment for CueNoise {
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let damages = trial.section.damages().map_err(|fault| Stop::fault(fault.message, fault.help))?;
         let mut material = Material::new(trial.repetition, trial.section.setup());
-        material.store(trial.section.load);
+        material.store(trial.section.load)?;
         let mut records = Vec::new();
         for count in damages {
-            material.touch(count);
+            material.touch(count)?;
             for rule in &trial.section.memories.rules {
                 trial.check()?;
                 let measured = at_load(trial, &material, rule, &material.recall(rule)?);

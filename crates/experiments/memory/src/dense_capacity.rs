@@ -246,8 +246,8 @@ impl Experiment for DenseCapacity {
         let (mut below, mut capacity) = ((1.0, 0.0), None);
         let mut next = 2.0_f64;
         while crosstalk.patterns() < MOST_PATTERNS {
-            trial.check()?;
             while (crosstalk.patterns() as f64) < next {
+                trial.check()?;
                 crosstalk.add(&Signs::random(units, &mut patterns.at(crosstalk.patterns())));
             }
             let here = (crosstalk.patterns() as f64, crosstalk.bit_error());

@@ -126,21 +126,19 @@ impl Experiment for Forgetting {
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let keys = trial.section;
         let mut material = Material::new(trial.repetition, keys.setup());
-        material.store(keys.load);
+        material.store(keys.load)?;
         let patterns = material.stored();
         let cues = material.cues(0..keys.load as usize);
         let mut network = OnlineNetwork::new(keys.network(), trial.seed, trial.number.into())?;
-        for (presented, pattern) in patterns.iter().enumerate() {
-            if presented % 64 == 0 {
-                trial.check()?;
-            }
+        for pattern in patterns.iter() {
+            trial.check()?;
             network.present(pattern)?;
         }
         let recalled = network.on_threads(trial.threads).recall(&cues)?;
         let mut records = by_age(trial, keys.online.id(), &recalled, &patterns);
         for rule in &keys.memories.rules {
             trial.check()?;
-            let recalled = material.start(rule, &cues)?.run();
+            let recalled = material.run(rule, &cues)?;
             let of_rule = by_age(trial, &rule.name, &recalled, &patterns);
             records.extend(of_rule.into_iter().map(|mut record| {
                 record.coordinates.extend(parameters(rule));

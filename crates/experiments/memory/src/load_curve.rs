@@ -97,7 +97,7 @@ impl Experiment for LoadCurve {
         let mut material = Material::new(trial.repetition, trial.section.setup());
         let mut records = Vec::new();
         for load in loads {
-            material.store(load);
+            material.store(load)?;
             for rule in &trial.section.memories.rules {
                 trial.check()?;
                 records.extend(at_load(trial, &material, rule, &material.recall(rule)?));

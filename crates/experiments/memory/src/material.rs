@@ -1,5 +1,7 @@
 //! What all rules of one trial share: patterns, cues and counts.
 
+use std::ops::Range;
+
 use attractor_core::{Purpose, Streams};
 use attractor_memory::distortion::{Cue, CueNoise};
 use attractor_memory::patterns::{Given, PatternSet, Patterns};
@@ -70,9 +72,24 @@ pub(crate) const FINITE: &str = "q_i, q_j and q_ij are as p_i, p_j and p_ij, but
 pub(crate) fn rehearse(repetition: Repetition, setup: Setup) -> Result<(), Stop> {
     const SOME: u64 = 20;
     let mut material = Material::new(repetition, setup);
-    material.store(setup.pattern_limit().unwrap_or(SOME).min(SOME) as u32);
+    material.store(setup.pattern_limit().unwrap_or(SOME).min(SOME) as u32)?;
     let mut own = setup.memories.rules.iter().filter(|entry| !entry.rule.is_standard());
     own.try_for_each(|entry| material.check(entry))
+}
+
+/// Patterns that are drawn between two looks at whether to stop.
+const DRAWN_AT_ONCE: u64 = 1024;
+
+/// Pairs of active units that are counted between two such looks.
+const PAIRS_AT_ONCE: u64 = 1 << 25;
+
+/// Patterns that are counted between two such looks: so many that passing over all pairs of units, as is done each time,
+/// is the lesser part.
+fn counted_at_once(pre: &Population, post: &Population) -> usize {
+    let active = (u64::from(pre.active()) * u64::from(post.active())).max(1);
+    let pairs = u64::from(pre.units()) * u64::from(post.units());
+    let at_once = (PAIRS_AT_ONCE / active).max(2 * pairs / active);
+    usize::try_from(at_once).unwrap_or(usize::MAX).max(DRAWN_AT_ONCE as usize)
 }
 
 /// The order in which a repetition takes the rows of a file.
@@ -133,38 +150,74 @@ impl<'a> Material<'a> {
     }
 
     /// Stores exactly the first `load` patterns, or the copies of the first `load` prototypes.
-    pub fn store(&mut self, load: u32) {
-        let known = self.targets.len() as u64;
+    pub fn store(&mut self, load: u32) -> Result<(), Stop> {
         let wanted = u64::from(load);
-        if wanted > known {
-            let streams = self.streams(PATTERNS);
-            let drawn = self.memories().patterns.draw_all(&self.population, known..wanted, &streams);
-            let drawn = drawn.iter().map(<[u32]>::to_vec);
-            if let Some(target) = &self.target {
-                self.sources.extend(drawn);
-                let answers = match &self.memories().patterns {
-                    // What a row is stored with goes where the row goes.
-                    Patterns::File(given) => given.answers_of(known..wanted, &streams),
-                    patterns => patterns.draw_all(target, known..wanted, &self.streams(TARGETS)),
-                };
-                self.targets.extend(answers.iter().map(<[u32]>::to_vec));
-            } else {
-                self.targets.extend(drawn);
-            }
-            self.draw_instances(known..wanted);
-            self.draw_cues(known..wanted);
-        }
-        let trained = (wanted * self.instances()) as usize;
-        if self.target.is_some() {
-            self.counts.train_pairs_to(&self.sources, &self.targets, trained);
-        } else {
-            let training = if self.setup.prototypes.is_some() { &self.training } else { &self.targets };
-            self.counts.train_to(training, trained);
-        }
+        self.draw_to(wanted)?;
+        self.train_to((wanted * self.instances()) as usize)?;
         self.load = load;
+        Ok(())
     }
 
-    fn draw_instances(&mut self, range: std::ops::Range<u64>) {
+    /// Draws patterns, copies and cues until there are so many.
+    fn draw_to(&mut self, wanted: u64) -> Result<(), Stop> {
+        loop {
+            let known = self.targets.len() as u64;
+            if known >= wanted {
+                return Ok(());
+            }
+            self.repetition.check()?;
+            self.draw(known..wanted.min(known + self.drawn_at_once()));
+        }
+    }
+
+    /// Patterns that are drawn between two looks at whether to stop.
+    fn drawn_at_once(&self) -> u64 {
+        match self.memories().patterns {
+            // All at once: the order of its rows is drawn anew each time that some are taken.
+            Patterns::File(_) => u64::from(u32::MAX),
+            _ => (DRAWN_AT_ONCE / self.instances().max(1)).max(1),
+        }
+    }
+
+    fn draw(&mut self, range: Range<u64>) {
+        let streams = self.streams(PATTERNS);
+        let drawn = self.memories().patterns.draw_all(&self.population, range.clone(), &streams);
+        let drawn = drawn.iter().map(<[u32]>::to_vec);
+        if let Some(target) = &self.target {
+            self.sources.extend(drawn);
+            let answers = match &self.memories().patterns {
+                // What a row is stored with goes where the row goes.
+                Patterns::File(given) => given.answers_of(range.clone(), &streams),
+                patterns => patterns.draw_all(target, range.clone(), &self.streams(TARGETS)),
+            };
+            self.targets.extend(answers.iter().map(<[u32]>::to_vec));
+        } else {
+            self.targets.extend(drawn);
+        }
+        self.draw_instances(range.clone());
+        self.draw_cues(range);
+    }
+
+    /// Counts patterns, or takes some away, until so many are counted.
+    fn train_to(&mut self, count: usize) -> Result<(), Stop> {
+        let at_once = counted_at_once(&self.population, self.target());
+        loop {
+            self.repetition.check()?;
+            let known = self.counts.patterns() as usize;
+            let next = count.clamp(known.saturating_sub(at_once), known.saturating_add(at_once));
+            if self.target.is_some() {
+                self.counts.train_pairs_to(&self.sources, &self.targets, next);
+            } else {
+                let training = if self.setup.prototypes.is_some() { &self.training } else { &self.targets };
+                self.counts.train_to(training, next);
+            }
+            if next == count {
+                return Ok(());
+            }
+        }
+    }
+
+    fn draw_instances(&mut self, range: Range<u64>) {
         if self.setup.prototypes.is_none() {
             return;
         }
@@ -184,7 +237,7 @@ impl<'a> Material<'a> {
         }
     }
 
-    fn draw_cues(&mut self, range: std::ops::Range<u64>) {
+    fn draw_cues(&mut self, range: Range<u64>) {
         if let (Some(_), Patterns::File(given)) = (&self.memories().cue.file, &self.memories().patterns) {
             // The cue of a row goes where the row goes.
             let order = drawn_order(given, self.repetition);
@@ -204,11 +257,16 @@ impl<'a> Material<'a> {
     }
 
     /// Takes other cues from now on, with `count` units touched.
-    pub fn touch(&mut self, count: u32) {
+    pub fn touch(&mut self, count: u32) -> Result<(), Stop> {
         self.cue.count = count;
         self.cues = PatternSet::default();
         self.calibration = PatternSet::default();
-        self.draw_cues(0..self.targets.len() as u64);
+        let (all, at_once) = (self.targets.len() as u64, self.drawn_at_once());
+        for start in (0..all).step_by(at_once as usize) {
+            self.repetition.check()?;
+            self.draw_cues(start..all.min(start + at_once));
+        }
+        Ok(())
     }
 
     /// Counts at the present load.
@@ -241,7 +299,7 @@ impl<'a> Material<'a> {
     }
 
     /// Some of the cues that were drawn.
-    pub fn cues(&self, range: std::ops::Range<usize>) -> PatternSet {
+    pub fn cues(&self, range: Range<usize>) -> PatternSet {
         range.map(|n| self.cues.get(n).to_vec()).collect()
     }
 
@@ -263,6 +321,16 @@ impl<'a> Material<'a> {
         ))
     }
 
+    /// Networks that start in these cues, at their ends.
+    pub fn run(&self, entry: &RuleEntry, cues: &PatternSet) -> Result<Recall, Stop> {
+        let mut run = self.start(entry, cues)?;
+        while !run.is_done() {
+            self.repetition.check()?;
+            run.step();
+        }
+        Ok(run.run())
+    }
+
     /// Cues every stored pattern once and lets the network run.
     pub fn recall(&self, entry: &RuleEntry) -> Result<Performance, Stop> {
         self.watch(entry, |_, _| {})
@@ -279,6 +347,7 @@ impl<'a> Material<'a> {
         let mut run = self.start(entry, &cues)?;
         watch(run.networks(), &self.targets);
         while !run.is_done() {
+            self.repetition.check()?;
             run.step();
             watch(run.networks(), &self.targets);
         }

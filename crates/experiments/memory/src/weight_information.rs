@@ -86,7 +86,7 @@ impl Experiment for WeightInformation {
             });
             records.extend(along);
             let Some(best) = found.capacity else { continue };
-            material.store(best.load);
+            material.store(best.load)?;
             let entropy = material.weight_entropy(rule);
             records.push(trial.record(rule, &WEIGHT_ENTROPY, entropy));
             if entropy > 0.0 {

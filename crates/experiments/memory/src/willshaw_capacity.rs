@@ -9,7 +9,7 @@ use attractor_memory::{Layout, Population, States, measures};
 use attractor_record::figure::{Figure, FigureAxis, Quantity, Reference};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Metric, Record, summary};
-use attractor_study::{Axis, Experiment, Footprint, Records, Section, Stop, Trial};
+use attractor_study::{Axis, Experiment, Footprint, Records, Repetition, Section, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -154,9 +154,7 @@ impl Experiment for WillshawCapacity {
             let streams = trial.streams(purpose);
             let mut patterns = PatternSet::default();
             for index in 0..pairs {
-                if index % 4096 == 0 {
-                    trial.check()?;
-                }
+                trial.check()?;
                 patterns.push(&population.random_pattern(&mut streams.at(index)));
             }
             Ok(patterns)
@@ -166,7 +164,7 @@ impl Experiment for WillshawCapacity {
         let weights = BitWeights::of_pairs(&population, &population, &sources, &targets, 0..pairs as usize);
         trial.check()?;
         let asked = (pairs as usize).min(willshaw.cues as usize);
-        let answers = answers(&weights, &sources.first(asked), &population);
+        let answers = answers(trial, &weights, &sources.first(asked), &population)?;
         let targets = targets.first(asked);
         let right = measures::fraction_right(&answers, &targets);
         let exact = measures::exact(&answers, &targets);
@@ -262,11 +260,17 @@ fn information(shown: &Shown, along: &Coordinate, x: FigureAxis, by: &Coordinate
 }
 
 /// The units whose dendritic sums reach the threshold, which is the number of active units of the cue.
-fn answers(weights: &BitWeights, cues: &PatternSet, population: &Population) -> States {
+fn answers(
+    repetition: &Repetition,
+    weights: &BitWeights,
+    cues: &PatternSet,
+    population: &Population,
+) -> Result<States, Stop> {
     let from = States::of(cues, 0);
     let (mut counts, mut answers) = (BitCounts::default(), PatternSet::default());
     let live: Vec<u32> = (0..from.len() as u32).collect();
     for live in live.chunks(CUES_AT_ONCE) {
+        repetition.check()?;
         weights.count(&from, live, &mut counts);
         for (place, &state) in live.iter().enumerate() {
             let threshold = from.get(state as usize).len() as u32;
@@ -274,5 +278,5 @@ fn answers(weights: &BitWeights, cues: &PatternSet, population: &Population) -> 
             answers.push(&(0..population.units()).filter(reach).collect::<Vec<_>>());
         }
     }
-    States::of(&answers, 0)
+    Ok(States::of(&answers, 0))
 }

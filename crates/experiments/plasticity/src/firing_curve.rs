@@ -107,7 +107,7 @@ impl Experiment for FiringCurve {
         let steps = (duration_ms / step_ms).ceil() as u64;
         let mut spikes = 0;
         for step in 0..steps {
-            if step % 65536 == 0 {
+            if step % 4096 == 0 {
                 trial.check()?;
             }
             spikes += unit.step(trial.at.0, step_ms);

@@ -38,7 +38,7 @@ pub use contract::SpinCouplings;
 pub use couplings::IntegerCouplings;
 pub use disorder::{Disorder, Flaws};
 pub use network::{SpinEnd, SpinNetwork};
-pub use perceptron::{PerceptronLearning, Perceptrons};
+pub use perceptron::{PerceptronLearning, PerceptronTraining, Perceptrons};
 pub use pseudo_inverse::PseudoInverse;
 pub use run::{SavedSpinRun, SpinParameters, SpinRun, SpinUpdate};
 pub use sequence::{Sequence, SequenceRun};

@@ -1,7 +1,7 @@
 //! Units that learn from their own errors.
 
-use attractor_core::Stream;
 use attractor_core::maths::sqrt;
+use attractor_core::{Progress, Stream};
 
 use super::{IntegerCouplings, Signs};
 
@@ -34,73 +34,130 @@ pub struct Perceptrons {
     learnt: Vec<bool>,
 }
 
+/// Perceptron learning as an object that is stepped from outside.
+#[derive(Clone, Debug)]
+pub struct PerceptronTraining {
+    /// `[pattern][unit]`.
+    signs: Vec<Vec<i32>>,
+    order: Vec<u32>,
+    learning: PerceptronLearning,
+    perceptrons: Perceptrons,
+    rounds: u32,
+    /// The unit, or with symmetric couplings the pattern, whose turn it is in this round.
+    place: usize,
+    errors: Vec<i32>,
+}
+
+impl PerceptronTraining {
+    /// Perceptrons that have learnt nothing of these patterns yet.
+    ///
+    /// # Panics
+    /// Where there is no pattern, or patterns differ in length.
+    pub fn new(patterns: &[Signs], learning: PerceptronLearning) -> Self {
+        let units = patterns[0].units() as usize;
+        let whole = |pattern: &Signs| (0..pattern.units()).map(|unit| pattern.whole(unit)).collect();
+        Self {
+            signs: patterns.iter().map(whole).collect(),
+            order: (0..patterns.len() as u32).collect(),
+            learning,
+            perceptrons: Perceptrons { units, values: vec![0; units * units], learnt: vec![false; units] },
+            rounds: 0,
+            place: 0,
+            errors: vec![0; units],
+        }
+    }
+
+    /// A unit's part of a round, or with symmetric couplings a pattern's; `stream` draws the order of patterns at the start
+    /// of a round.
+    pub fn step(&mut self, stream: &mut Stream) -> Progress<()> {
+        if self.progress() != Progress::Going {
+            return self.progress();
+        }
+        if self.place == 0 {
+            stream.shuffle(&mut self.order);
+        }
+        let turns = if self.learning.is_symmetric {
+            if self.place == 0 {
+                self.perceptrons.learnt.fill(true);
+            }
+            self.show(self.order[self.place] as usize);
+            self.order.len()
+        } else {
+            self.learn(self.place);
+            self.perceptrons.units
+        };
+        self.place += 1;
+        if self.place == turns {
+            (self.place, self.rounds) = (0, self.rounds + 1);
+        }
+        self.progress()
+    }
+
+    /// Ended after a round without an error, or the last.
+    fn progress(&self) -> Progress<()> {
+        let is_through =
+            || self.rounds >= self.learning.rounds || self.perceptrons.learnt.iter().all(|learnt| *learnt);
+        if self.place == 0 && is_through() { Progress::Ended(()) } else { Progress::Going }
+    }
+
+    /// A unit by itself; one that made no error learns no more.
+    fn learn(&mut self, unit: usize) {
+        let Self { signs, order, learning, perceptrons, .. } = self;
+        if perceptrons.learnt[unit] {
+            return;
+        }
+        let row = &mut perceptrons.values[unit * perceptrons.units..][..perceptrons.units];
+        let mut learnt = true;
+        let mut least = learning.margin * length(row);
+        for &pattern in &*order {
+            let pattern = &signs[pattern as usize];
+            let own = pattern[unit];
+            if !holds(row, pattern, unit, least) {
+                learnt = false;
+                row.iter_mut().zip(pattern).for_each(|(value, sign)| *value += own * sign);
+                // J_ii is 0 before and after, so that the unit does not hold itself.
+                row[unit] = 0;
+                least = learning.margin * length(row);
+            }
+        }
+        perceptrons.learnt[unit] = learnt;
+    }
+
+    /// All units at each pattern, so that J_ij and J_ji see the same errors. `learnt` is of this round.
+    fn show(&mut self, pattern: usize) {
+        let Self { signs, learning, perceptrons, errors, .. } = self;
+        let (pattern, margin) = (&signs[pattern], learning.margin);
+        let rows = perceptrons.values.chunks_exact(perceptrons.units).enumerate();
+        for (error, (unit, row)) in errors.iter_mut().zip(rows) {
+            *error = i32::from(!holds(row, pattern, unit, margin * length(row)));
+        }
+        if errors.iter().all(|error| *error == 0) {
+            return;
+        }
+        for (unit, row) in perceptrons.values.chunks_exact_mut(perceptrons.units).enumerate() {
+            perceptrons.learnt[unit] &= errors[unit] == 0;
+            for ((value, sign), error) in row.iter_mut().zip(pattern).zip(&*errors) {
+                *value += (errors[unit] + error) * pattern[unit] * sign;
+            }
+            row[unit] = 0;
+        }
+    }
+
+    /// The perceptrons, as far as they have come.
+    pub fn perceptrons(self) -> Perceptrons {
+        self.perceptrons
+    }
+}
+
 impl Perceptrons {
     /// Lets all units learn these patterns; `stream` draws their order.
     ///
     /// # Panics
     /// Where there is no pattern, or patterns differ in length.
     pub fn learn(patterns: &[Signs], learning: PerceptronLearning, stream: &mut Stream) -> Self {
-        let units = patterns[0].units() as usize;
-        let signs: Vec<Vec<i32>> = patterns
-            .iter()
-            .map(|pattern| (0..pattern.units()).map(|unit| pattern.whole(unit)).collect())
-            .collect();
-        let mut order: Vec<u32> = (0..patterns.len() as u32).collect();
-        let mut perceptrons = Self { units, values: vec![0; units * units], learnt: vec![false; units] };
-        for _ in 0..learning.rounds {
-            stream.shuffle(&mut order);
-            let shown = order.iter().map(|pattern| &*signs[*pattern as usize]);
-            if learning.is_symmetric {
-                perceptrons.symmetric_round(shown, learning.margin);
-            } else {
-                perceptrons.round(&shown.collect::<Vec<_>>(), learning.margin);
-            }
-            if perceptrons.learnt.iter().all(|learnt| *learnt) {
-                break;
-            }
-        }
-        perceptrons
-    }
-
-    /// Each unit by itself; one that made no error learns no more.
-    fn round(&mut self, patterns: &[&[i32]], margin: f64) {
-        let rows = self.values.chunks_exact_mut(self.units).zip(&mut self.learnt);
-        for (unit, (row, learnt)) in rows.enumerate().filter(|(_, (_, learnt))| !**learnt) {
-            *learnt = true;
-            let mut least = margin * length(row);
-            for pattern in patterns {
-                let own = pattern[unit];
-                if !holds(row, pattern, unit, least) {
-                    *learnt = false;
-                    row.iter_mut().zip(*pattern).for_each(|(value, sign)| *value += own * sign);
-                    // J_ii is 0 before and after, so that the unit does not hold itself.
-                    row[unit] = 0;
-                    least = margin * length(row);
-                }
-            }
-        }
-    }
-
-    /// All units together, for an error of one changes the couplings of all.
-    fn symmetric_round<'a>(&mut self, patterns: impl Iterator<Item = &'a [i32]>, margin: f64) {
-        self.learnt.fill(true);
-        let mut errors = vec![0; self.units];
-        for pattern in patterns {
-            let rows = self.values.chunks_exact(self.units).enumerate();
-            for (error, (unit, row)) in errors.iter_mut().zip(rows) {
-                *error = i32::from(!holds(row, pattern, unit, margin * length(row)));
-            }
-            if errors.iter().all(|error| *error == 0) {
-                continue;
-            }
-            for (unit, row) in self.values.chunks_exact_mut(self.units).enumerate() {
-                self.learnt[unit] &= errors[unit] == 0;
-                for ((value, sign), error) in row.iter_mut().zip(pattern).zip(&errors) {
-                    *value += (errors[unit] + error) * pattern[unit] * sign;
-                }
-                row[unit] = 0;
-            }
-        }
+        let mut training = PerceptronTraining::new(patterns, learning);
+        while training.step(stream) == Progress::Going {}
+        training.perceptrons()
     }
 
     /// The fraction of units that hold all patterns in place: that made no error in their last round.

@@ -149,9 +149,7 @@ impl Experiment for MemoryDynamics {
         let (mut deviations, mut leakage) = (vec![0.0_f64; names.len()], 0.0_f64);
         let mut cosines = vec![0.0; following.hidden as usize];
         for time in 0..=following.duration {
-            if time % 256 == 0 {
-                trial.check()?;
-            }
+            trial.check()?;
             for (memory, found) in cosines.iter_mut().enumerate() {
                 *found = cosine(presentation.memories().row(memory), presentation.destinations().row(memory));
                 for (deviation, says) in deviations.iter_mut().zip(laws.cosines(memory, time)) {

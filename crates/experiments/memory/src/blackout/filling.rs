@@ -29,10 +29,8 @@ impl<'a> Filling<'a> {
 
     /// Presents new patterns until there were `total`.
     pub fn fill(&mut self, total: usize) -> Result<(), Stop> {
-        for index in self.memory.patterns().len()..total {
-            if index % 64 == 0 {
-                self.trial.check()?;
-            }
+        for _ in self.memory.patterns().len()..total {
+            self.trial.check()?;
             self.memory.step();
         }
         Ok(())

@@ -171,8 +171,8 @@ impl Experiment for Classification {
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let keys = &fitted(trial.section, trial.repetition)?;
         let mut material = Material::new(trial.repetition, keys.setup());
-        material.store(keys.memories.own.labels.len() as u32);
-        material.store(keys.load);
+        material.store(keys.memories.own.labels.len() as u32)?;
+        material.store(keys.load)?;
         let stored = material.stored();
         let task = Task::of(keys, &material, &stored);
         let count = task.cues.len();
@@ -186,7 +186,7 @@ impl Experiment for Classification {
         ];
         for rule in &keys.memories.rules {
             trial.check()?;
-            let recalled = material.start(rule, &task.cues)?.run();
+            let recalled = material.run(rule, &task.cues)?;
             let right = task.right(recalled.states().iter());
             records.push(of_all(trial.record(rule, &ACCURACY, right as f64 / count as f64)));
             let reached = ending_in_stored(recalled.states().iter(), &stored);

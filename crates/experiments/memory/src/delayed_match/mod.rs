@@ -76,9 +76,6 @@ const DELAY_COURSE: Metric = Metric::mean(
      in (others). Steps are taken together so that there are at most 100 times.",
 );
 
-/// Steps after which it is asked whether to stop.
-const CHECK_EVERY: u32 = 64;
-
 /// The keys that it reads.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -304,9 +301,7 @@ fn after_delays(trial: &Trial<DelayedMatchToSample>, mut task: Task) -> Result<V
     let mut rates = Rates::new(units, images);
     let mut course = Course::new(task.learnt().images(), task.trial_steps());
     while !task.is_done() {
-        if task.steps().is_multiple_of(CHECK_EVERY) {
-            trial.check()?;
-        }
+        trial.check()?;
         task.step();
         course.add(task.sample(), task.steps(), task.state());
         if task.steps() > shown {
@@ -333,9 +328,7 @@ fn after_delays(trial: &Trial<DelayedMatchToSample>, mut task: Task) -> Result<V
 /// Tests after no distractor, after one, after two, and so on.
 fn after_distractors(trial: &Trial<DelayedMatchToSample>, mut task: Task) -> Result<Vec<Record>, Stop> {
     while !task.is_done() {
-        if task.steps().is_multiple_of(CHECK_EVERY) {
-            trial.check()?;
-        }
+        trial.check()?;
         task.step();
     }
     let drive = task.parameters().distractor_drive;

@@ -12,7 +12,7 @@ use attractor_study::{Axis, Experiment, Footprint, Positive, Records, Section, S
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ALPHA, CUES, ORDER, Order, UPDATE, UnitCount, bytes, check_loads, patterns, start};
+use super::{ALPHA, CUES, ORDER, Order, UPDATE, UnitCount, bytes, check_loads, patterns, run_through, start};
 use crate::metrics::RETRIEVED;
 
 const START: Coordinate = Coordinate::number("start", "initial overlap", "m₀");
@@ -121,7 +121,7 @@ impl Experiment for HopfieldBasin {
 
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let Basin { units, overlap, update, cues, max_steps, retrieved, .. } = &trial.section.basin;
-        let stored = patterns(trial, *units, trial.at.0);
+        let stored = patterns(trial, *units, trial.at.0)?;
         let couplings = Arc::new(IntegerCouplings::hebbian(&stored));
         let asked = stored.len().min(*cues as usize);
         let (cues, order) = (trial.streams(CUES), trial.streams(ORDER));
@@ -134,7 +134,7 @@ impl Experiment for HopfieldBasin {
                     let own = place << 32 | index;
                     let cue = pattern.with_overlap(from.0, &mut cues.at(own));
                     let mut run = start(&couplings, &cue, update.update(), *max_steps, order.at(own))?;
-                    run.run();
+                    run_through(trial, &mut run)?;
                     kept += usize::from(run.network().state().overlap(pattern) > *retrieved);
                 }
                 let record = trial.measure(&RETRIEVED, kept as f64 / asked as f64).at("of", asked);

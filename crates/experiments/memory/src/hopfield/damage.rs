@@ -16,7 +16,9 @@ use attractor_study::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ALPHA, ALPHA_C, DAMAGE, KIND, NOISE, ORDER, UnitCount, bytes, check_loads, patterns, start};
+use super::{
+    ALPHA, ALPHA_C, DAMAGE, KIND, NOISE, ORDER, UnitCount, bytes, check_loads, patterns, run_through, start,
+};
 use crate::metrics::RETRIEVED;
 
 const FRACTION: Coordinate = Coordinate::number("fraction", "fraction of couplings", "c");
@@ -166,7 +168,7 @@ impl Experiment for HopfieldNoise {
         let mut records = Vec::new();
         for alpha in &damage.alpha {
             trial.check()?;
-            let stored = patterns(trial, damage.units, alpha.0);
+            let stored = patterns(trial, damage.units, alpha.0)?;
             let couplings = Arc::new(flaws.of(&IntegerCouplings::hebbian(&stored)));
             let asked = stored.len().min(damage.cues as usize);
             let mut kept = 0;
@@ -273,14 +275,15 @@ fn end_overlap(
     trial: &Trial<HopfieldNoise>,
     couplings: &Arc<IntegerCouplings>,
     pattern: &Signs,
-) -> Result<f64, Invalid> {
+) -> Result<f64, Stop> {
     let Damage { max_steps, averaged, .. } = trial.section.damage_to_couplings;
     let mut run = start(couplings, pattern, SpinUpdate::Synchronous, max_steps, trial.stream(ORDER))?;
-    if run.run() == Outcome::FixedPoint {
+    if run_through(trial, &mut run)? == Outcome::FixedPoint {
         return Ok(run.network().state().overlap(pattern));
     }
     let mut sum = 0.0;
     for _ in 0..averaged {
+        trial.check()?;
         run.step_on();
         sum += run.network().state().overlap(pattern);
     }

@@ -112,7 +112,7 @@ impl Experiment for HopfieldEnergy {
 
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let Falling { units, alpha, overlap, sweeps, .. } = &trial.section.falling;
-        let stored = patterns(trial, *units, alpha.0);
+        let stored = patterns(trial, *units, alpha.0)?;
         let mut couplings = IntegerCouplings::hebbian(&stored);
         let noise = trial.at.0;
         if noise > 0.0 {

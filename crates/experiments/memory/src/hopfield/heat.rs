@@ -109,7 +109,7 @@ impl Experiment for HopfieldTemperature {
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let Heat { units, cues, settling, sweeps, .. } = &trial.section.heat;
         let &(NotNegative(temperature), Positive(alpha)) = trial.at;
-        let stored = patterns(trial, *units, alpha);
+        let stored = patterns(trial, *units, alpha)?;
         let couplings = Arc::new(IntegerCouplings::hebbian(&stored));
         // Without heat, units follow their fields.
         let update =

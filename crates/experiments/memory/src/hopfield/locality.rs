@@ -2,20 +2,22 @@
 
 use std::sync::Arc;
 
-use attractor_core::{About, Invalid, Stream};
+use attractor_core::{About, Invalid, Progress, Stream};
 use attractor_memory::references::{COVER_1965, GARDNER_1988, PERSONNAZ_1985, STORKEY_1997};
 use attractor_memory::spins::{
-    IntegerCouplings, PerceptronLearning, Perceptrons, PseudoInverse, Signs, SpinUpdate, Storkey,
+    IntegerCouplings, PerceptronLearning, PerceptronTraining, PseudoInverse, Signs, SpinUpdate, Storkey,
 };
 use attractor_memory::theory::perceptron::separable;
 use attractor_record::figure::{Figure, FigureAxis};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Curve, Metric, Record, curves};
-use attractor_study::{Axis, Experiment, Footprint, Positive, Records, Section, Stop, Trial, each_once};
+use attractor_study::{
+    Axis, Experiment, Footprint, Positive, Records, Repetition, Section, Stop, Trial, each_once,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ALPHA, CUES, ORDER, UnitCount, bytes, check_loads, pattern_count, patterns, start};
+use super::{ALPHA, CUES, ORDER, UnitCount, bytes, check_loads, pattern_count, patterns, run_through, start};
 use crate::metrics::EXACT;
 
 /// The fraction of patterns that must come back exactly.
@@ -181,8 +183,8 @@ impl Experiment for CostOfLocality {
         let mut records = Vec::new();
         for (load, alpha) in (0..).zip(loads) {
             trial.check()?;
-            let stored = patterns(trial, *units, alpha);
-            let (couplings, learnt) = filled.to(&stored, orders.at(load));
+            let stored = patterns(trial, *units, alpha)?;
+            let (couplings, learnt) = filled.to(trial, &stored, orders.at(load))?;
             let couplings = Arc::new(couplings);
             if let Some(learnt) = learnt {
                 records.push(trial.measure(&UNITS_THAT_LEARNT, learnt).at(ALPHA, alpha));
@@ -197,7 +199,7 @@ impl Experiment for CostOfLocality {
                     let mut own = damage.at(place << 32 | index as u64);
                     let cue = pattern.with_overlap(1.0 - 2.0 * turned.0, &mut own);
                     let mut run = start(&couplings, &cue, SpinUpdate::Synchronous, *max_steps, own)?;
-                    run.run();
+                    run_through(trial, &mut run)?;
                     exact += u32::from(run.network().state() == pattern);
                 }
                 let record = trial.measure(&EXACT, f64::from(exact) / asked as f64).at("of", asked);
@@ -288,11 +290,17 @@ impl Filled {
 
     /// Learns what is new among all patterns; gives the couplings, and how many units learnt where some may not. `order` draws
     /// in which order perceptrons see them.
-    fn to(&mut self, stored: &[Signs], mut order: Stream) -> (IntegerCouplings, Option<f64>) {
-        match self {
+    fn to(
+        &mut self,
+        trial: &Repetition,
+        stored: &[Signs],
+        mut order: Stream,
+    ) -> Result<(IntegerCouplings, Option<f64>), Stop> {
+        Ok(match self {
             Self::Hebb => (IntegerCouplings::hebbian(stored), None),
             Self::Storkey(rule, known) => {
                 for pattern in &stored[*known..] {
+                    trial.check()?;
                     rule.present(pattern);
                 }
                 *known = stored.len();
@@ -300,15 +308,20 @@ impl Filled {
             }
             Self::PseudoInverse(rule, known, keep_diagonal) => {
                 for pattern in &stored[*known..] {
+                    trial.check()?;
                     rule.present(pattern);
                 }
                 *known = stored.len();
                 (rule.couplings(*keep_diagonal), None)
             }
             Self::Perceptrons(learning) => {
-                let perceptrons = Perceptrons::learn(stored, *learning, &mut order);
+                let mut training = PerceptronTraining::new(stored, *learning);
+                while training.step(&mut order) == Progress::Going {
+                    trial.check()?;
+                }
+                let perceptrons = training.perceptrons();
                 (perceptrons.couplings(), Some(perceptrons.learnt()))
             }
-        }
+        })
     }
 }

@@ -12,7 +12,7 @@ use attractor_study::{Axis, Experiment, Footprint, Records, Section, Stop, Trial
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CUES, KIND, ORDER, STORED, UnitCount, first_patterns, start};
+use super::{CUES, KIND, ORDER, STORED, UnitCount, first_patterns, run_through, start};
 
 /// Odd numbers of patterns that a state is compared with a mixture of.
 const MIXED: [usize; 5] = [1, 3, 5, 7, 9];
@@ -102,7 +102,7 @@ impl Experiment for HopfieldMixtures {
 
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let Mixtures { units, starts, max_sweeps, .. } = &trial.section.mixtures;
-        let stored = first_patterns(trial, units.0, trial.at.0);
+        let stored = first_patterns(trial, units.0, trial.at.0)?;
         let couplings = Arc::new(IntegerCouplings::hebbian(&stored));
         let (cues, order) = (trial.streams(CUES), trial.streams(ORDER));
         let mut found = [0_u32; MIXED.len() + 1];
@@ -110,7 +110,7 @@ impl Experiment for HopfieldMixtures {
             trial.check()?;
             let state = Signs::random(units.0, &mut cues.at(place));
             let mut run = start(&couplings, &state, SpinUpdate::Asynchronous, *max_sweeps, order.at(place))?;
-            run.run();
+            run_through(trial, &mut run)?;
             let kind = kind_of(run.network().state(), &stored);
             found[kind.unwrap_or(MIXED.len())] += 1;
         }

@@ -22,10 +22,10 @@ pub(crate) use transition::HopfieldTransition;
 
 use std::sync::Arc;
 
-use attractor_core::{Invalid, Purpose, Stream};
+use attractor_core::{Invalid, Outcome, Progress, Purpose, Stream};
 use attractor_memory::spins::{IntegerCouplings, Signs, SpinParameters, SpinRun, SpinUpdate};
 use attractor_record::{Coordinate, Metric};
-use attractor_study::{Positive, Repetition};
+use attractor_study::{Positive, Repetition, Stop};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -94,14 +94,28 @@ fn start(
 }
 
 /// The patterns of a repetition at a load: a larger load adds to those of a smaller one.
-fn patterns(repetition: &Repetition, units: UnitCount, alpha: f64) -> Vec<Signs> {
+fn patterns(repetition: &Repetition, units: UnitCount, alpha: f64) -> Result<Vec<Signs>, Stop> {
     first_patterns(repetition, units.0, pattern_count(units, alpha))
 }
 
 /// So many patterns of a repetition: more of them begin with the same.
-fn first_patterns(repetition: &Repetition, units: u32, count: u32) -> Vec<Signs> {
+fn first_patterns(repetition: &Repetition, units: u32, count: u32) -> Result<Vec<Signs>, Stop> {
     let streams = repetition.streams(PATTERNS);
-    (0..u64::from(count)).map(|index| Signs::random(units, &mut streams.at(index))).collect()
+    let pattern = |index| {
+        repetition.check()?;
+        Ok(Signs::random(units, &mut streams.at(index)))
+    };
+    (0..u64::from(count)).map(pattern).collect()
+}
+
+/// Runs to the end, unless the user stops it.
+fn run_through(repetition: &Repetition, run: &mut SpinRun) -> Result<Outcome, Stop> {
+    loop {
+        repetition.check()?;
+        if let Progress::Ended(outcome) = run.step() {
+            return Ok(outcome);
+        }
+    }
 }
 
 /// P = αN patterns, at least one.

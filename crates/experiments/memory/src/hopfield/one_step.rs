@@ -121,7 +121,7 @@ impl Experiment for HopfieldErrors {
         let mut records = Vec::new();
         for alpha in alpha {
             trial.check()?;
-            let stored = patterns(trial, units, alpha.0);
+            let stored = patterns(trial, units, alpha.0)?;
             let asked = stored.len().min(*cues as usize);
             let wrong = after_a_step(trial, &stored, asked)?;
             let bits = wrong.iter().sum::<usize>() as f64 / (asked as f64 * f64::from(units.0));
@@ -195,9 +195,10 @@ impl Experiment for HopfieldErrors {
 }
 
 /// How many units one step from each of the first patterns leaves wrong.
-fn after_a_step(repetition: &Repetition, stored: &[Signs], asked: usize) -> Result<Vec<usize>, Invalid> {
+fn after_a_step(repetition: &Repetition, stored: &[Signs], asked: usize) -> Result<Vec<usize>, Stop> {
     let couplings = Arc::new(IntegerCouplings::hebbian(stored));
     let wrong = |pattern: &Signs| {
+        repetition.check()?;
         let mut run = start(&couplings, pattern, SpinUpdate::Synchronous, 1, repetition.stream(ORDER))?;
         run.step();
         Ok(run.network().turned().len())
@@ -279,7 +280,7 @@ mod tests {
             let units = UnitCount(48 + number);
             let (one, all) = without_errors(&repetition, units).unwrap();
             let spoilt = |count: u32| -> Vec<bool> {
-                let stored = first_patterns(&repetition, units.0, count);
+                let stored = first_patterns(&repetition, units.0, count).unwrap();
                 let wrong = after_a_step(&repetition, &stored, stored.len()).unwrap();
                 wrong.into_iter().map(|wrong| wrong > 0).collect()
             };

@@ -133,7 +133,7 @@ impl Experiment for SequenceCorrelation {
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let SequenceLearning { patterns, update, max_sweeps, .. } = &trial.section.sequence;
         let &(ManyUnits(units), NotNegative(a)) = trial.at;
-        let stored: Arc<[Signs]> = first_patterns(trial, units, *patterns).into();
+        let stored: Arc<[Signs]> = first_patterns(trial, units, *patterns)?.into();
         let memory = Arc::new(Sequence::new(Arc::clone(&stored), a));
         let order = trial.streams(ORDER);
         let mut records = Vec::new();
@@ -142,8 +142,11 @@ impl Experiment for SequenceCorrelation {
             let (mut ends, mut settled) = (Vec::with_capacity(stored.len()), 0);
             for (index, start) in (0..).zip(&*stored) {
                 let mut run = SequenceRun::new(Arc::clone(&memory), start, parameters, order.at(index))?;
-                while run.step() == Progress::Going {
+                loop {
                     trial.check()?;
+                    if run.step() != Progress::Going {
+                        break;
+                    }
                 }
                 settled += usize::from(run.progress() == Progress::Ended(Outcome::FixedPoint));
                 ends.push(run.even_and_odd().map(Signs::clone));

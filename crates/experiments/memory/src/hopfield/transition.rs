@@ -106,7 +106,7 @@ impl Experiment for HopfieldTransition {
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let Transition { cues, max_steps, retrieved, .. } = &trial.section.transition;
         let &(units, alpha) = trial.at;
-        let stored = patterns(trial, units, alpha.0);
+        let stored = patterns(trial, units, alpha.0)?;
         let couplings = IntegerCouplings::hebbian(&stored);
         trial.check()?;
         let asked = stored.len().min(*cues as usize);

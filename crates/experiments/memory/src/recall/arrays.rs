@@ -11,7 +11,7 @@ use crate::material::Material;
 pub(super) fn arrays(trial: &Trial<Recall>) -> Result<Vec<Array>, Stop> {
     let keys = trial.section;
     let mut material = Material::new(trial.repetition, keys.setup());
-    material.store(keys.load);
+    material.store(keys.load)?;
     let (pre_units, units) = (material.population().units(), material.target().units());
     let of_pairs =
         |name: String, values| Array { name, rows: pre_units as usize, columns: units as usize, values };
@@ -49,7 +49,7 @@ pub(super) fn arrays(trial: &Trial<Recall>) -> Result<Vec<Array>, Stop> {
             arrays.push(Array { name: name("bias"), rows, columns, values: ArrayValues::Reals(bias) });
         }
         if keys.save.contains(&Saving::States) {
-            let recalled = material.start(entry, &material.cues(0..keys.load as usize))?.run();
+            let recalled = material.run(entry, &material.cues(0..keys.load as usize))?;
             let (rows, columns) = (recalled.states().len(), units as usize);
             let mut bits = vec![0; rows * columns];
             let states: Vec<&[u32]> = recalled.states().iter().collect();

@@ -164,7 +164,7 @@ impl Experiment for Recall {
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let Keys { load, record, memories, .. } = trial.section;
         let mut material = Material::new(trial.repetition, trial.section.setup());
-        material.store(*load);
+        material.store(*load)?;
         let mut records = Vec::new();
         for rule in &memories.rules {
             trial.check()?;

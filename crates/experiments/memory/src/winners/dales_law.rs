@@ -129,11 +129,11 @@ impl Experiment for DalesLaw {
         let constraints = trial.section.dale.constraints();
         let mut records = Vec::new();
         for load in Load::ascending(load) {
-            let patterns = store.fill(load);
+            let patterns = store.fill(load)?;
             let hebb = store.hebb();
             for &constraint in &constraints {
                 trial.check()?;
-                let ends = store.run(constrained(&hebb, constraint), *cues);
+                let ends = store.run(constrained(&hebb, constraint), *cues)?;
                 let of = |metric, value| named(trial.measure(metric, value), constraint).at(ALPHA, load);
                 records.push(of(&OVERLAP, ends.overlap));
                 records.push(of(&RETRIEVED, ends.retrieved).at("of", (*cues).min(patterns)));

@@ -18,7 +18,7 @@ use attractor_memory::weights::TiledWeights;
 use attractor_memory::{Counts, Layout, Population, Setting};
 use attractor_record::present::Shown;
 use attractor_record::{Coordinate, Source};
-use attractor_study::Repetition;
+use attractor_study::{Repetition, Stop};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -80,15 +80,16 @@ impl<'a> Store<'a> {
     }
 
     /// Stores exactly αN patterns, to the nearest whole number of at least 1; returns their number.
-    fn fill(&mut self, load: f64) -> u32 {
+    fn fill(&mut self, load: f64) -> Result<u32, Stop> {
         #[expect(clippy::cast_sign_loss, reason = "a number of patterns")]
         let wanted = (load * f64::from(self.population.units())).round().max(1.0) as u32;
         let streams = self.repetition.streams(PATTERNS);
         for index in self.patterns.len() as u64..u64::from(wanted) {
+            self.repetition.check()?;
             self.patterns.push(&self.population.random_pattern(&mut streams.at(index)));
         }
         self.counts.train_to(&self.patterns, wanted as usize);
-        wanted
+        Ok(wanted)
     }
 
     /// Σ (ξ_i − f)(ξ_j − f)/P, a multiple of Hebb's synapses.
@@ -97,13 +98,17 @@ impl<'a> Store<'a> {
     }
 
     /// Starts a network from each of the first patterns, and lets it run until it stays or goes to and fro.
-    fn run(&self, weights: TiledWeights, cues: u32) -> Ends {
+    fn run(&self, weights: TiledWeights, cues: u32) -> Result<Ends, Stop> {
         let asked =
             self.patterns.first(self.patterns.len().min(self.counts.patterns() as usize).min(cues as usize));
         let options = RecallOptions { max_steps: STEPS, ..RecallOptions::default() };
         let networks = Recall::new(&self.population, &asked, options, &self.repetition.streams(RECALL));
         let networks = networks.on_threads(self.repetition.threads);
-        let recall = RecallRun::with_weights(networks, Arc::new(weights)).run();
+        let mut recall = RecallRun::with_weights(networks, Arc::new(weights));
+        while !recall.is_done() {
+            self.repetition.check()?;
+            recall.step();
+        }
         let activity = self.population.activity();
         let overlap = |(state, pattern): (&[u32], &[u32])| {
             let right = state.iter().filter(|unit| pattern.binary_search(unit).is_ok()).count();
@@ -111,7 +116,7 @@ impl<'a> Store<'a> {
         };
         let overlaps: Vec<f64> = recall.states().iter().zip(asked.iter()).map(overlap).collect();
         let near = overlaps.iter().filter(|&&overlap| overlap > NEAR).count();
-        Ends { overlap: mean(&overlaps), retrieved: near as f64 / overlaps.len() as f64 }
+        Ok(Ends { overlap: mean(&overlaps), retrieved: near as f64 / overlaps.len() as f64 })
     }
 }
 

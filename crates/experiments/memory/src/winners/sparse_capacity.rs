@@ -136,8 +136,8 @@ impl Experiment for SparseCapacity {
         let mut records = Vec::new();
         for relative in Load::ascending(relative_load) {
             trial.check()?;
-            let patterns = store.fill(relative * expected);
-            let ends = store.run(store.hebb(), *cues);
+            let patterns = store.fill(relative * expected)?;
+            let ends = store.run(store.hebb(), *cues)?;
             // Of the whole number of patterns that there are.
             let relative = f64::from(patterns) / (f64::from(units.0) * expected);
             let of = |metric, value| trial.measure(metric, value).at(RELATIVE_LOAD, relative);

@@ -6,7 +6,7 @@ use attractor_plasticity::{PlasticMemory, Replay};
 use attractor_record::figure::{Figure, FigureAxis, Quantity, Reference};
 use attractor_record::present::{Plot, Presentation, Shown, beside_theory};
 use attractor_record::{Coordinate, Metric, Record};
-use attractor_study::{Experiment, Records, Section, Shared, Stop, Trial};
+use attractor_study::{Experiment, Records, Repetition, Section, Shared, Stop, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -101,7 +101,7 @@ impl Experiment for SequenceReplay {
             let measure = |metric: &Metric, value: f64| trial.measure(metric, value).of_rule(&rule.name);
             let learnt = learn(&course, &rule.rule, trial, |_, _| {})?;
             let Some(mut memory) = learnt.memory(measure, &mut records) else { continue };
-            let overlaps = replay(&mut memory, own.duration_ms.0, plastic.every_ms.0)?;
+            let overlaps = replay(&mut memory, trial, own.duration_ms.0, plastic.every_ms.0)?;
             for (time, overlaps) in &overlaps {
                 let each = overlaps.iter().enumerate();
                 records.extend(each.map(|(item, overlap)| {
@@ -158,10 +158,15 @@ fn against(key: &str) -> [Plot; 2] {
 }
 
 /// The overlaps with all items after the first was shown, one for each `every` milliseconds.
-fn replay(memory: &mut PlasticMemory, duration: f64, every: f64) -> Result<Vec<(f64, Vec<f64>)>, Stop> {
+fn replay(
+    memory: &mut PlasticMemory,
+    trial: &Repetition,
+    duration: f64,
+    every: f64,
+) -> Result<Vec<(f64, Vec<f64>)>, Stop> {
     let mut found = Vec::new();
     let mut due = 0.0;
-    recall(memory, 0, duration, |time, memory| {
+    recall(memory, trial, 0, duration, |time, memory| {
         if time >= due {
             due += every;
             let rates = memory.network().rates();

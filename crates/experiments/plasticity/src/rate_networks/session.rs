@@ -61,12 +61,8 @@ pub(super) fn learn(
     mut seen: impl FnMut(f64, &RateNetwork),
 ) -> Result<Learnt, Stop> {
     let mut memory = PlasticMemory::new(Arc::clone(course), rule).sharing_among(trial.threads);
-    let mut steps = 0_u64;
     while !memory.is_through() {
-        if steps.is_multiple_of(64) {
-            trial.check()?;
-        }
-        steps += 1;
+        trial.check()?;
         let progress = memory.step();
         match progress {
             // It was given up on the way.
@@ -89,12 +85,14 @@ pub(super) fn learn(
 /// [`Stop::Fault`] where there is no such item or time, or the network has left all bounds.
 pub(super) fn recall(
     memory: &mut PlasticMemory,
+    trial: &Repetition,
     item: usize,
     free_ms: f64,
     mut seen: impl FnMut(f64, &PlasticMemory),
 ) -> Result<Recalled, Stop> {
     memory.ask(item, free_ms).map_err(|fault| Stop::fault(fault.to_string(), fault.help))?;
     loop {
+        trial.check()?;
         let progress = memory.step();
         seen(memory.since_cue(), memory);
         match progress {
@@ -110,10 +108,7 @@ pub(super) fn recall(
 /// What comes back of each item, in the time that the parameters give.
 pub(super) fn recall_all(memory: &mut PlasticMemory, trial: &Repetition) -> Result<Vec<Recalled>, Stop> {
     let (items, free_ms) = (memory.course().items().len(), memory.parameters().free_ms);
-    let recalled = |item| {
-        trial.check()?;
-        recall(memory, item, free_ms, |_, _| {})
-    };
+    let recalled = |item| recall(memory, trial, item, free_ms, |_, _| {});
     (0..items).map(recalled).collect()
 }
 

@@ -74,11 +74,11 @@ impl<'a> Course<'a> {
         let (steps, recent) = (self.steps(1000.0 * seconds), self.steps(RUNAWAY_MS));
         let from = steps.saturating_sub(self.steps(DRAWN_MS));
         for step in 0..steps {
+            self.trial.check()?;
             self.populations.step();
             self.watch.look(self.populations.network());
             self.recent.look(self.populations.network());
             if (step + 1).is_multiple_of(recent) {
-                self.trial.check()?;
                 let rates = self.recent.take(self.own.network.step_ms).rates;
                 if rates.iter().flatten().any(|rate| *rate > self.own.runaway_hz.0) {
                     return Ok(true);

@@ -105,16 +105,15 @@ impl Experiment for ChancePairing {
 
     fn run(&self, trial: &Trial<Self>) -> Result<Vec<Record>, Stop> {
         let own = &trial.section.chance;
-        let spikes = spikes(own, trial.at.0, trial);
+        let spikes = spikes(own, trial.at.0, trial)?;
         let mut records = Vec::new();
         for rule in &own.rules {
-            trial.check()?;
             let mut synapse = TimedSynapse::new(rule.0.kernel());
-            let change = counted(&spikes, |time, side| change(&mut synapse, time, side));
+            let change = counted(trial, &spikes, |time, side| change(&mut synapse, time, side))?;
             records.push(trial.measure(&WEIGHT_CHANGE, change).of_rule(rule.0.id()));
         }
         let mut synapse = own.bcm.synapse();
-        let change = counted(&spikes, |time, side| change_by_bcm(&mut synapse, time, side));
+        let change = counted(trial, &spikes, |time, side| change_by_bcm(&mut synapse, time, side))?;
         records.push(trial.measure(&WEIGHT_CHANGE, change).of_rule(BCM));
         Ok(records)
     }
@@ -149,7 +148,7 @@ impl Experiment for ChancePairing {
 }
 
 /// The times of all spikes in order, each with its side; what counts begins at 0.
-fn spikes(own: &Chance, postsynaptic_hz: f64, repetition: &Repetition) -> Vec<(f64, Side)> {
+fn spikes(own: &Chance, postsynaptic_hz: f64, repetition: &Repetition) -> Result<Vec<(f64, Side)>, Stop> {
     let end = 1000.0 * own.duration_s;
     // Gaps of a Poisson process, whose rate may be 0; 1 − u lies in (0, 1].
     let train = |rate: f64, side: Side, mut stream: Stream| {
@@ -158,22 +157,28 @@ fn spikes(own: &Chance, postsynaptic_hz: f64, repetition: &Repetition) -> Vec<(f
             *time += gap;
             Some((*time, side))
         });
-        times.take_while(|(time, _)| *time < end).collect::<Vec<_>>()
+        let spike = |spike| repetition.check().map(|()| spike);
+        times.take_while(|(time, _)| *time < end).map(spike).collect::<Result<Vec<_>, Stop>>()
     };
     let streams = repetition.streams(JITTER);
-    let mut spikes = train(own.before_hz, Side::Presynaptic, streams.at(0));
-    spikes.extend(train(postsynaptic_hz, Side::Postsynaptic, streams.at(1)));
+    let mut spikes = train(own.before_hz, Side::Presynaptic, streams.at(0))?;
+    spikes.extend(train(postsynaptic_hz, Side::Postsynaptic, streams.at(1))?);
     spikes.sort_by(|one, other| one.0.total_cmp(&other.0));
-    spikes
+    Ok(spikes)
 }
 
 /// The sum of the changes from time 0 on.
-fn counted(spikes: &[(f64, Side)], mut change: impl FnMut(f64, Side) -> f64) -> f64 {
+fn counted(
+    repetition: &Repetition,
+    spikes: &[(f64, Side)],
+    mut change: impl FnMut(f64, Side) -> f64,
+) -> Result<f64, Stop> {
     spikes
         .iter()
         .map(|&(time, side)| {
+            repetition.check()?;
             let change = change(time, side);
-            if time < 0.0 { 0.0 } else { change }
+            Ok(if time < 0.0 { 0.0 } else { change })
         })
         .sum()
 }

@@ -208,6 +208,7 @@ impl Experiment for LongTermPotentiation {
         let mut events: Vec<(f64, Event)> =
             own.tests(frequency).map(|second| (1000.0 * second, Event::Test)).collect();
         for stimulus in 0..own.stimuli(frequency) {
+            trial.check()?;
             let time = 1000.0 * f64::from(stimulus) / frequency;
             let departure = departure(own.jitter_ms, &mut stream);
             events.push((time, Event::Tetanus(Side::Presynaptic)));
@@ -217,6 +218,7 @@ impl Experiment for LongTermPotentiation {
         let mut synapse = own.synapse();
         let (mut response, mut records) = (1.0, Vec::new());
         for (time, event) in events {
+            trial.check()?;
             let side = match event {
                 Event::Tetanus(side) => side,
                 // What a test finds is the response before the test itself counts.

@@ -131,8 +131,8 @@ impl Experiment for BcmSelectivity {
         let mut learner = learner(trial, parameters, InputSource::Patterns(patterns.clone()));
         let mut records = Vec::new();
         for time in 0..=steps {
+            trial.check()?;
             if time.is_multiple_of(every) {
-                trial.check()?;
                 if learner.layer().has_diverged() {
                     return Ok(trial.diverged(f64::from(time)));
                 }

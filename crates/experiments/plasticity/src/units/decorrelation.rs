@@ -115,6 +115,7 @@ impl Experiment for Decorrelation {
         let mut records = Vec::new();
         let (mut product, mut squares) = (0.0, [0.0; 2]);
         for time in 0..steps {
+            trial.check()?;
             if learner.step() != Progress::Going {
                 return Ok(trial.diverged(f64::from(time)));
             }
@@ -123,7 +124,6 @@ impl Experiment for Decorrelation {
             squares[0] += y[0] * y[0];
             squares[1] += y[1] * y[1];
             if (time + 1).is_multiple_of(every) {
-                trial.check()?;
                 // The middle of what it was taken over.
                 let middle = f64::from(time + 1) - f64::from(every) / 2.0;
                 let found = product / sqrt(squares[0] * squares[1]);

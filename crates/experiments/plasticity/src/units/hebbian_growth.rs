@@ -99,9 +99,7 @@ impl Experiment for HebbianGrowth {
         let (mut from, mut to) = (None, None);
         let mut records = Vec::new();
         for time in 0..trial.section.growth.steps {
-            if time % 1024 == 0 {
-                trial.check()?;
-            }
+            trial.check()?;
             learner.step();
             let unit = learner.layer();
             let length = unit.length(0);

@@ -110,12 +110,12 @@ impl Experiment for PrincipalComponent {
         let mut records = Vec::new();
         let mut late = Vec::new();
         for time in 0..=steps {
+            trial.check()?;
             let unit = learner.layer();
             let along = dot(&components.axes[0], unit.weights(0));
             let length = unit.length(0);
             let cosine = along.abs() / length;
             if time.is_multiple_of(every) {
-                trial.check()?;
                 if unit.has_diverged() {
                     return Ok(trial.diverged(f64::from(time)));
                 }

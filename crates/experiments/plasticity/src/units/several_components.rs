@@ -203,8 +203,8 @@ fn with_rule(trial: &Trial<SeveralComponents>, rule: &LearningRule) -> Result<Ve
     let mut records = Vec::new();
     let measure = |metric: &Metric, value: f64| trial.measure(metric, value).of_rule(&rule.name);
     for time in 0..=own.steps {
+        trial.check()?;
         if time.is_multiple_of(own.every) || time == own.steps {
-            trial.check()?;
             let layer = learner.layer();
             if layer.has_diverged() {
                 records.push(measure(&DIVERGED, 1.0).at("of", 1));

@@ -75,14 +75,13 @@ pub(super) fn landscape(
     let streams = trial.streams(STARTS);
     let (mut places, mut moving): (Vec<Place>, u32) = (Vec::new(), 0);
     for start in 0..COUNT {
-        trial.check()?;
         let mut stream = streams.at(start);
         let signs: Vec<f64> =
             (0..memory.parameters().units).map(|_| if stream.below(2) == 1 { 1.0 } else { -1.0 }).collect();
         let own = memory.parameters().clone();
         let network = memory.network_mut();
         network.restart(&signs);
-        if !settle(&own, network) {
+        if !settle(trial, &own, network)? {
             moving += 1;
             continue;
         }
@@ -109,20 +108,21 @@ pub(super) fn landscape(
 }
 
 /// Lets a network run until it is at rest; false where it still moves in the end.
-fn settle(own: &PlasticParameters, network: &mut RateNetwork) -> bool {
+fn settle(trial: &Repetition, own: &PlasticParameters, network: &mut RateNetwork) -> Result<bool, Stop> {
     let nothing = vec![0.0; own.units as usize];
     #[expect(clippy::cast_sign_loss, reason = "a number of steps")]
     let most = (LONGEST * own.tau_ms.0 / own.step_ms.0).ceil() as u64;
     let mut before = network.rates().to_vec();
     for _ in 0..most {
+        trial.check()?;
         network.step(&nothing, false);
         let change = |largest: f64, (now, before): (&f64, &f64)| largest.max((now - before).abs());
         if network.rates().iter().zip(&before).fold(0.0, change) < AT_REST {
-            return true;
+            return Ok(true);
         }
         before.copy_from_slice(network.rates());
     }
-    false
+    Ok(false)
 }
 
 fn ending_in_items(memory: &PlasticMemory, places: &[Place]) -> u32 {
