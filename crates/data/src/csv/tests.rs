@@ -1,12 +1,21 @@
 //! Tables as programs write them, and as nobody should.
 
-use super::lines::MOST_BYTES;
+use attractor_core::room::Room;
+
 use super::*;
 use crate::Matrix;
+use crate::limits::MOST_LINE_BYTES;
 
 fn input(text: &[u8], most_values: usize) -> Input<'static> {
     let bytes = Box::new(std::io::Cursor::new(text.to_vec()));
-    Input { name: "a.csv".into(), bytes, size: Some(text.len() as u64), compressed: false, most_values }
+    Input {
+        name: "a.csv".into(),
+        bytes,
+        size: Some(text.len() as u64),
+        compressed: false,
+        most_values,
+        room: Room::now(),
+    }
 }
 
 fn table(text: &str, reading: Reading) -> Result<Table, String> {
@@ -103,7 +112,7 @@ fn bytes_that_are_no_text_are_recognised() {
 fn a_table_that_is_too_large_and_a_line_that_is_too_long_are_refused() {
     let fault = read(&mut input(b"1,2\n3,4\n5,6\n7,8\n", 5), Reading::default()).unwrap_err();
     assert!(matches!(fault, DataError::TooLarge { rows: 3, columns: 2, .. }), "{fault}");
-    let fault = read(&mut input(&vec![b'0'; MOST_BYTES + 2], 5), Reading::default()).unwrap_err();
+    let fault = read(&mut input(&vec![b'0'; MOST_LINE_BYTES + 2], 5), Reading::default()).unwrap_err();
     assert!(matches!(fault, DataError::LongLine { line: 1, .. }), "{fault}");
 }
 

@@ -8,6 +8,7 @@ use std::io::Read;
 use self::element::{Element, Value};
 use self::header::Header;
 use crate::input::Input;
+use crate::limits::{holds, reserve};
 use crate::{DataError, Matrix, Place};
 
 /// Reads a two-dimensional array of real numbers.
@@ -35,6 +36,12 @@ fn values_under(header: &Header, input: &mut Input<'_>) -> Result<Matrix, DataEr
     if needed / element.size as u128 > input.most_values as u128 {
         return Err(DataError::TooLarge { name: input.name.clone(), rows, columns });
     }
+    // Values of eight bytes each, and once more where they change their order.
+    let held = if header.fortran_order { 16 } else { 8 };
+    let bytes = (needed / element.size as u128) as u64 * held;
+    if input.size.is_some() {
+        holds(input.room, bytes, &input.name)?;
+    }
     let shape = Shape {
         rows: rows as usize,
         columns: columns as usize,
@@ -42,7 +49,12 @@ fn values_under(header: &Header, input: &mut Input<'_>) -> Result<Matrix, DataEr
         needed: needed as usize,
     };
     let values = values(input, element, &shape)?;
-    let values = if shape.fortran_order { transposed(&values, &shape) } else { values };
+    let values = if shape.fortran_order {
+        holds(input.room, bytes, &input.name)?;
+        transposed(&values, &shape)
+    } else {
+        values
+    };
     Ok(Matrix { rows: shape.rows, columns: shape.columns, values })
 }
 
@@ -109,9 +121,8 @@ fn values(input: &mut Input<'_>, element: Element, shape: &Shape) -> Result<Vec<
     let count = shape.rows * shape.columns;
     // How much a compressed file holds is not known yet, so memory grows as values come.
     let mut values = Vec::new();
-    if input.size.is_some() && values.try_reserve_exact(count).is_err() {
-        let (rows, columns) = (shape.rows as u64, shape.columns as u64);
-        return Err(DataError::TooLarge { name: input.name.clone(), rows, columns });
+    if input.size.is_some() {
+        reserve(&mut values, count, input.room, &input.name)?;
     }
     // Whole values of every size.
     let mut chunk = Vec::with_capacity(shape.needed.min(1 << 16));
@@ -122,6 +133,7 @@ fn values(input: &mut Input<'_>, element: Element, shape: &Shape) -> Result<Vec<
         let taken = input.bytes.by_ref().take(wanted as u64).read_to_end(&mut chunk);
         let taken = taken.map_err(|cause| input.failed(cause))?;
         read += taken;
+        reserve(&mut values, taken / element.size, input.room, &input.name)?;
         for bytes in chunk.chunks_exact(element.size) {
             let fault = match element.value(bytes) {
                 Value::Number(number) if number.is_finite() => {

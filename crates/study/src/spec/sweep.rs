@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use attractor_core::room::Room;
 use attractor_core::{Invalid, Seed};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -72,9 +73,11 @@ impl Sweep {
                 })
                 .collect::<Result<_, Invalid>>()?;
         }
+        // Asked once: what there is does not change from point to point.
+        let room = Room::now();
         let read = |(coordinates, base): (BTreeMap<String, Value>, Value)| {
             let part = has_effect(catalogue, experiment.id(), &base)
-                .and_then(|()| experiment.read(&base, files, seed))
+                .and_then(|()| experiment.read(&base, files, room, seed))
                 .map_err(|fault| self.blame(fault, table, lists))?;
             Ok(Point { coordinates, part })
         };
