@@ -19,7 +19,8 @@ pub struct Excerpt {
     text: String,
     /// Number of its first line in the whole text, from 0.
     first_line: usize,
-    /// Column of the fault in the whole text, from 0.
+    /// Where the fault begins in it, in bytes, and the fault's column in the whole text, from 0.
+    fault: usize,
     column: usize,
 }
 
@@ -61,7 +62,7 @@ impl Excerpt {
             }
             start += line.len() + 1;
         }
-        (Self { name, text: shown, first_line, column }, from..to.max(from))
+        (Self { name, text: shown, first_line, fault: from, column }, from..to.max(from))
     }
 }
 
@@ -102,13 +103,15 @@ impl SourceCode for Excerpt {
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let contents = self.text.read_span(span, lines_before, lines_after)?;
+        let start = contents.span().offset();
+        let before = self.text.get(..start).unwrap_or_default();
+        let column = before.chars().rev().take_while(|character| *character != '\n').count();
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.clone(),
             contents.data(),
             *contents.span(),
             contents.line() + self.first_line,
-            // Asked of the fault alone, it is the fault's column; of the lines around it, their beginning.
-            if lines_before == 0 { self.column } else { 0 },
+            if start == self.fault { self.column } else { column },
             contents.line_count(),
         )))
     }

@@ -194,6 +194,15 @@ mod tests {
     }
 
     #[test]
+    fn long_lists_are_looked_through_once() {
+        let many: Vec<f64> = (0..300_000).map(f64::from).collect();
+        let begun = std::time::Instant::now();
+        assert_eq!(each_once("alpha", &many), Ok(()));
+        // Each with each other took minutes.
+        assert!(begun.elapsed().as_secs() < 10);
+    }
+
+    #[test]
     fn a_value_that_is_there_twice_is_named() {
         let fault = ALPHA.points(&Keys { units: vec![], alpha: vec![0.5, 1.0, 0.5] }).unwrap_err();
         assert_eq!((fault.key.as_str(), fault.message.as_str()), ("alpha[2]", "0.5 is there twice"));

@@ -140,6 +140,12 @@ impl Footprint {
         Self { bytes, ..Self::default() }
     }
 
+    /// The same, decided by a key.
+    #[must_use]
+    pub fn at(self, key: &'static str) -> Self {
+        Self { key, ..self }
+    }
+
     /// Both together, in the words of the one that names a key.
     #[must_use]
     pub fn and(self, other: Self) -> Self {

@@ -284,6 +284,12 @@ mod tests {
     }
 
     #[test]
+    fn a_schema_is_made_once() {
+        assert!(std::ptr::eq(crate::schema::of::<Options>(), crate::schema::of::<Options>()));
+        assert!(!std::ptr::eq(crate::schema::of::<Options>(), crate::schema::of::<Sizes>()));
+    }
+
+    #[test]
     fn faults_name_key_value_and_what_is_allowed() {
         let unknown = fault(&json!({"nois": 1}));
         assert_eq!(unknown.key, "nois");

@@ -221,3 +221,24 @@ fn what_may_be_either_is_refused_with_the_key_that_says_it() {
     // Patterns hold no 2, so this counts them.
     assert_eq!(parsed("0,1,0\n1,0,1\n2,1,1\n").unwrap().columns, 2);
 }
+
+#[test]
+fn what_is_taken_is_held_against_what_there_is() {
+    let room = Room { bytes: 1 << 16, bound: attractor_core::room::Bound::Group };
+    let text = "0.5,1.5\n".repeat(10_000);
+    let fault = read(&mut Input { room, ..input(text.as_bytes(), 1 << 20) }, Reading::default()).unwrap_err();
+    let said = fault.to_string();
+    assert!(
+        said.starts_with("a.csv: ") && said.contains("GiB are needed") && said.contains("control group"),
+        "{said}"
+    );
+    let fault = words(&mut Input { room, ..input(text.as_bytes(), 1 << 20) }).unwrap_err();
+    assert!(matches!(fault, DataError::Memory { .. }), "{fault}");
+    // A line without end, as a compressed file may hold.
+    let line = "1".repeat(1 << 15);
+    let fault = read(&mut Input { room, ..input(line.as_bytes(), 1 << 20) }, Reading::default()).unwrap_err();
+    assert!(matches!(fault, DataError::LongLine { .. }), "{fault}");
+    let wide = "0,".repeat(4000) + "1";
+    let fault = read(&mut Input { room, ..input(wide.as_bytes(), 1 << 20) }, Reading::default()).unwrap_err();
+    assert!(matches!(fault, DataError::Memory { .. } | DataError::LongLine { .. }), "{fault}");
+}

@@ -171,3 +171,41 @@ fn refused(value: Value, name: String, place: Place) -> DataError {
 fn transposed(values: &[f64], shape: &Shape) -> Vec<f64> {
     (0..shape.rows).flat_map(|row| values[row..].iter().step_by(shape.rows).copied()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use attractor_core::room::{Bound, Room};
+
+    use super::*;
+
+    /// A file that claims a shape, of which so many bytes follow.
+    fn read_claim(rows: usize, fortran: &str, bytes: usize, known: bool) -> String {
+        let header = format!("{{'descr': '<f4', 'fortran_order': {fortran}, 'shape': ({rows}, 100), }}\n");
+        let mut file = b"\x93NUMPY\x01\x00".to_vec();
+        file.extend((header.len() as u16).to_le_bytes());
+        file.extend(header.as_bytes());
+        file.resize(file.len() + bytes, 0);
+        let size = known.then_some(file.len() as u64);
+        let room = Room { bytes: 1 << 20, bound: Bound::AddressSpace };
+        let bytes = Box::new(std::io::Cursor::new(file));
+        let mut input =
+            Input { name: "a.npy".into(), bytes, size, compressed: !known, most_values: 1 << 29, room };
+        read(&mut input).map_or_else(|error| error.to_string(), |matrix| matrix.rows.to_string())
+    }
+
+    #[test]
+    fn what_is_taken_is_held_against_what_there_is() {
+        // A mebibyte holds 131072 values of eight bytes, and half of them where they change their order.
+        for known in [true, false] {
+            assert_eq!(read_claim(1300, "False", 1300 * 400, known), "1300");
+            assert_eq!(read_claim(650, "True", 650 * 400, known), "650");
+            for (rows, order) in [(1400, "False"), (700, "True")] {
+                let said = read_claim(rows, order, rows * 400, known);
+                assert!(said.starts_with("a.npy: 0.00") && said.contains("ulimit -v"), "{said}");
+            }
+        }
+        // What a header claims is not taken before it is there.
+        let said = read_claim(5_000_000, "False", 400, false);
+        assert!(said.contains("cut short"), "{said}");
+    }
+}
