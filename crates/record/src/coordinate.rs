@@ -62,7 +62,7 @@ pub fn in_words(value: &Value) -> String {
 }
 
 /// From here on numbers are written with an exponent: their digits say nothing, and words are names of files, too.
-const LARGE: f64 = 1e16;
+pub(crate) const LARGE: f64 = 1e16;
 
 /// A number to six places, or to six digits where these would be lost or too many.
 fn short(number: f64) -> String {

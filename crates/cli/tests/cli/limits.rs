@@ -18,9 +18,10 @@ fn what_does_not_fit_into_the_address_space_is_refused_with_both_figures() {
     let curve = "experiment = \"load-curve\"\nrepetitions = 1\n";
     for (spec, said) in [
         (format!("{curve}loads = [10, 16000000]\n"), "mine.toml:3:"),
-        (format!("{curve}[layout]\nkind = \"flat\"\nunits = 40000\nactive = 10\n"), "mine.toml:3:"),
+        (format!("{curve}layout = {{ kind = \"flat\", units = 40000, active = 10 }}\n"), "mine.toml:3:"),
         ("experiment = \"blackout\"\n[blackout]\ntotals = [1e200]\n".to_owned(), "mine.toml:2:"),
-        ("experiment = \"spiking-network\"\n[spiking]\nexcitatory = 60000\n".to_owned(), "GiB"),
+        ("experiment = \"spiking-network\"\n[spiking]\nexcitatory = 60000\n".to_owned(), "mine.toml:3:"),
+        ("experiment = \"hopfield-errors\"\n[one_step]\nunits = [100, 60000]\n".to_owned(), "mine.toml:3:"),
     ] {
         let folder = Folder::with_spec(&spec);
         let ran = limited(&folder, 1_000_000, &["run", "mine.toml"]);
@@ -58,9 +59,14 @@ fn what_nests_too_deeply_is_refused() {
         (deep("{ a = ", "}"), "mine.toml:1:"),
         (format!("{dotted} = 1\n"), "mine.toml:1:"),
         (format!("[{dotted}]\n"), "mine.toml:1:"),
-        (format!("sweep.\"{dotted}\" = [1]\n"), "20001 keys"),
+        (format!("\"{dotted}\" = [1]\n"), "20001 keys"),
     ] {
-        let told = Folder::with_spec(&(line + SMALL)).fail(2, &["run", "mine.toml"]);
+        let spec = match said {
+            // A key of the sweep.
+            "20001 keys" => SMALL.replace("\"cue.count\" = [1, 2]", &line),
+            _ => line + SMALL,
+        };
+        let told = Folder::with_spec(&spec).fail(2, &["run", "mine.toml"]);
         assert!(told.contains(said) && told.len() < 3000, "{told}");
     }
     let folder = Folder::with_spec(SMALL);

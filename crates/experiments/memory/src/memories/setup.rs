@@ -144,13 +144,13 @@ impl<'a> Setup<'a> {
     /// Bytes that one trial takes at most: counts, the weights of one rule after the other, the states and supports of
     /// as many networks as there are patterns.
     fn footprint(&self) -> Footprint {
-        let network = match self.target() {
-            Some(target) => self.of_pairs(&target),
-            None => self.of_one(),
+        let of = |setup: &Self| match setup.target() {
+            Some(target) => setup.of_pairs(&target),
+            None => setup.of_one(),
         };
-        let patterns = self.of_patterns();
-        let bytes = network.saturating_add(patterns);
-        if patterns > network {
+        let bytes = of(self).saturating_add(self.of_patterns());
+        let network = of(&Self { load: 1, ..*self });
+        if bytes / 2 > network {
             return Footprint {
                 bytes,
                 key: self.load_key,
