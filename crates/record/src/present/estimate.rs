@@ -83,7 +83,7 @@ impl Estimate {
         if self.bound.is_some() {
             return self.text();
         }
-        if self.value.abs() >= LARGE {
+        if self.value.abs() >= LARGE && self.value.is_finite() {
             return self.text();
         }
         // Zero has no sign here.
@@ -104,7 +104,7 @@ impl Estimate {
 
 /// A value with four digits, and no more than it has.
 fn rounded(value: f64) -> String {
-    if value.abs() >= LARGE {
+    if value.abs() >= LARGE && value.is_finite() {
         return format!("{value:.2e}");
     }
     let text = format!("{value:.4}");
@@ -114,7 +114,7 @@ fn rounded(value: f64) -> String {
 /// A value and half its interval, with the digits that the interval leaves: `494 ± 6`, `0.912 ± 0.004`.
 pub fn plus_minus(value: f64, half: f64) -> String {
     let half = beyond_rounding(value, half);
-    if value.abs().max(half) >= LARGE {
+    if value.abs().max(half) >= LARGE && (value + half).is_finite() {
         return if half > 0.0 { format!("{value:.2e} ± {half:.0e}") } else { format!("{value:.2e}") };
     }
     let decimals = |size: f64| match size {
