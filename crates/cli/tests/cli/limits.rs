@@ -21,7 +21,10 @@ fn what_does_not_fit_into_the_address_space_is_refused_with_both_figures() {
         (format!("{curve}layout = {{ kind = \"flat\", units = 40000, active = 10 }}\n"), "mine.toml:3:"),
         ("experiment = \"blackout\"\n[blackout]\ntotals = [1e200]\n".to_owned(), "mine.toml:2:"),
         ("experiment = \"spiking-network\"\n[spiking]\nexcitatory = 60000\n".to_owned(), "mine.toml:3:"),
-        ("experiment = \"hopfield-errors\"\n[one_step]\nunits = [100, 32768]\n".to_owned(), "mine.toml:3:"),
+        (
+            "experiment = \"hopfield-errors\"\n[one_step]\nunits = [100, 32768]\nalpha = [0.1]\n".to_owned(),
+            "mine.toml:3:",
+        ),
     ] {
         let folder = Folder::with_spec(&spec);
         let ran = limited(&folder, 1_000_000, &["run", "mine.toml"]);
