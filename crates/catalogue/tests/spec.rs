@@ -74,6 +74,12 @@ recall | load =  |  |  | TOML
 benchmark | [layout]\nkind = "flat" |  | no modular network | flat
 benchmark | [benchmark]\nprototype_count = 21 | 21 | but a pattern has only 20 | 20
 load-curve | loads = [0, 5] | [0, 5] | numbers of patterns | whole numbers
+load-curve | loads = [10, 1000000000] | 1000000000 | loads hold 1000000000 | at most 16000000
+load-curve | loads = [4294967295] | 4294967295 | out of range | at most 16000000
+load-curve | loads = { from = 1, to = 4294967295, points = 3 } | { from = 1, to = 4294967295, points = 3 } | out of range | at most 16000000
+blackout | [blackout]\ntotals = [1e200] |  | patterns of the longest filling | at most
+hebbian-limit | [limit]\ntau_hidden = [1e-300] |  | no step of | exponential-euler
+energy-descent | [energy]\ntau_hidden = 1e-300 |  | no step of | exponential-euler
 cue-noise | damage = [50] | [50] | cue.count is 50 | at most 20
 recall | [layout]\nkind = "flat"\nunits = 4000000\nactive = 3 |  | GiB | at most
 spiking-network | [spiking]\nprobability = 0.0 | 0.0 | probability | 0

@@ -7,11 +7,10 @@ use std::process::ExitCode;
 use attractor_store::StoreError;
 use attractor_study::SessionError;
 use attractor_study::spec::SpecError;
-use miette::{
-    Diagnostic, GraphicalTheme, LabeledSpan, MietteError, MietteHandlerOpts, MietteSpanContents, Report,
-    SourceCode, SourceSpan, SpanContents,
-};
+use miette::{Diagnostic, GraphicalTheme, LabeledSpan, MietteHandlerOpts, Report, SourceCode};
 use thiserror::Error;
+
+use crate::excerpt::{Excerpt, shortened};
 
 /// Why a command did not do what it was asked for.
 #[derive(Debug)]
@@ -104,31 +103,24 @@ fn theme() -> GraphicalTheme {
 struct Told {
     message: String,
     help: String,
-    source_code: Option<Text>,
+    source_code: Option<Excerpt>,
     label: Option<LabeledSpan>,
 }
 
 impl Told {
     fn plain(message: String, help: String) -> Self {
-        Self { message, help, source_code: None, label: None }
+        Self { message: shortened(message), help: shortened(help), source_code: None, label: None }
     }
 
     fn of_spec(error: SpecError) -> Self {
-        let SpecError { origin, mut text, span, fault } = error;
-        let (message, mut help) = (fault.message, fault.help);
+        let SpecError { origin, text, span, fault } = error;
+        let (message, mut help) = (shortened(fault.message), shortened(fault.help));
+        let origin = shortened(origin);
         if let Some(span) = span {
-            // A fault at the very end would have no line to be drawn under.
-            if !text.ends_with('\n') {
-                text.push('\n');
-            }
-            let label = LabeledSpan::at(span, fault.allowed);
             let message = if origin.is_empty() { message } else { format!("{message} ({origin})") };
-            return Self {
-                message,
-                help,
-                source_code: Some(Text { name: origin, text }),
-                label: Some(label),
-            };
+            let (excerpt, span) = Excerpt::of(origin, &text, span);
+            let label = LabeledSpan::at(span, shortened(fault.allowed));
+            return Self { message, help, source_code: Some(excerpt), label: Some(label) };
         }
         let message = if origin.is_empty() { message } else { format!("{origin}: {message}") };
         if !fault.allowed.is_empty() {
@@ -155,33 +147,5 @@ impl Diagnostic for Told {
         self.label
             .clone()
             .map(|label| Box::new(std::iter::once(label)) as Box<dyn Iterator<Item = LabeledSpan>>)
-    }
-}
-
-/// The text of a spec. Its columns are characters, as editors count them, and not bytes.
-#[derive(Debug)]
-struct Text {
-    name: String,
-    text: String,
-}
-
-impl SourceCode for Text {
-    fn read_span<'a>(
-        &'a self,
-        span: &SourceSpan,
-        lines_before: usize,
-        lines_after: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let contents = self.text.read_span(span, lines_before, lines_after)?;
-        let before = self.text.get(..contents.span().offset()).unwrap_or_default();
-        let column = before.chars().rev().take_while(|character| *character != '\n').count();
-        Ok(Box::new(MietteSpanContents::new_named(
-            self.name.clone(),
-            contents.data(),
-            *contents.span(),
-            contents.line(),
-            column,
-            contents.line_count(),
-        )))
     }
 }

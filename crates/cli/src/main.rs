@@ -3,6 +3,7 @@
 mod arguments;
 mod commands;
 mod conclude;
+mod excerpt;
 mod execute;
 mod failure;
 mod interrupt;

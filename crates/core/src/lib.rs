@@ -12,6 +12,7 @@ pub mod maths;
 pub mod numerics;
 pub mod progress;
 pub mod registry;
+pub mod room;
 pub mod schema;
 pub mod statistics;
 pub mod stepper;

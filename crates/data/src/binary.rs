@@ -1,5 +1,8 @@
 //! Rows of a matrix of zeros and ones, as the units that are active in them.
 
+use attractor_core::room::Room;
+
+use crate::limits::holds;
 use crate::{DataError, Matrix, Place};
 
 /// The active units of each row, in ascending order: the unit of a column is active where the value is 1.
@@ -7,11 +10,15 @@ use crate::{DataError, Matrix, Place};
 /// `name` is what errors call the matrix.
 ///
 /// # Errors
-/// [`DataError::NotBinary`] names the first value that is neither 0 nor 1.
+/// [`DataError::NotBinary`] names the first value that is neither 0 nor 1; [`DataError::Memory`].
 pub fn binary_rows(matrix: &Matrix, name: &str) -> Result<Vec<Vec<u32>>, DataError> {
-    let mut rows = Vec::new();
+    let ones = |values: &[f64]| values.iter().filter(|value| **value == 1.0).count();
+    let (each, all) = (size_of::<Vec<u32>>(), matrix.iter().map(ones).sum::<usize>());
+    // Beside a byte or two that the allocator keeps for each row.
+    holds(Room::now(), (matrix.rows * (each + 16) + all * size_of::<u32>()) as u64, name)?;
+    let mut rows = Vec::with_capacity(matrix.rows);
     for (row, values) in matrix.iter().enumerate() {
-        let mut active = Vec::new();
+        let mut active = Vec::with_capacity(ones(values));
         for (column, &value) in values.iter().enumerate() {
             if value == 1.0 {
                 active.push(column as u32);

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use attractor_core::room::Room;
 use serde::Serialize;
 
 use crate::edges::edges;
+use crate::limits::holds;
 use crate::{DataError, Matrix, Place};
 
 /// How numbers become patterns and patterns numbers again.
@@ -117,6 +119,8 @@ impl Coding {
             return Err(DataError::Columns { name: name.to_owned(), found, features });
         }
         all_finite(matrix, name)?;
+        let row = size_of::<Vec<u32>>() + 16 + 2 * size_of::<u32>() * features;
+        holds(Room::now(), matrix.rows as u64 * row as u64, name)?;
         let active = |row: &[f64]| {
             let unit = |(feature, units): (usize, Range<u32>)| {
                 units.start + at_or_below(&self.edges[feature], row[feature]) as u32

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use attractor_core::Invalid;
+use attractor_core::room::Shortage;
 use thiserror::Error;
 
 use crate::MOST_VALUES;
@@ -72,6 +73,9 @@ pub enum DataError {
         gibibytes(values_bytes(*.rows, *.columns)), gibibytes(values_bytes(MOST_VALUES as u64, 1))
     )]
     TooLarge { name: String, rows: u64, columns: u64 },
+    /// More memory than there is.
+    #[error("{name}: {shortage}; split the file, or leave out columns")]
+    Memory { name: String, shortage: Shortage },
     /// No values.
     #[error("{name}: it holds no values ({rows} rows, {columns} columns); at least one row and one column")]
     Empty { name: String, rows: u64, columns: u64 },

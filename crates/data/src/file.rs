@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
+use attractor_core::room::Room;
 use flate2::bufread::MultiGzDecoder;
 
 use crate::input::Input;
@@ -81,7 +82,7 @@ fn decompressed<T>(
     } else {
         (Box::new(file), Some(size))
     };
-    read(&mut Input { name, bytes, size, compressed, most_values: MOST_VALUES })
+    read(&mut Input { name, bytes, size, compressed, most_values: MOST_VALUES, room: Room::now() })
 }
 
 /// How a file is to be read.

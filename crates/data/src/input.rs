@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead};
 
+use attractor_core::room::Room;
+
 use crate::DataError;
 
 /// A file that is being read.
@@ -16,6 +18,8 @@ pub(super) struct Input<'a> {
     pub compressed: bool,
     /// The most values to take.
     pub most_values: usize,
+    /// Memory that it may take.
+    pub room: Room,
 }
 
 impl Input<'_> {

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::csv;
 use crate::file::{Format, open};
 use crate::input::Input;
+use crate::limits::holds;
 use crate::table;
 use crate::{DataError, Place, npy};
 
@@ -12,6 +13,8 @@ use crate::{DataError, Place, npy};
 const ALLOWED: &str = "classes are whole numbers below 2^53, words, or True and False";
 /// Classes that are told by name.
 const FEW: usize = 10;
+/// What a label, its place and the value that it was take.
+const BYTES_OF_FIELD: u64 = 128;
 
 /// A class for each row of another file.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +38,7 @@ pub fn read_labels(path: impl AsRef<Path>, rows: usize) -> Result<Labels, DataEr
     open(path.as_ref(), |format, input| match format {
         Format::Array => {
             let (matrix, name) = (npy::read_any(input)?, &input.name);
+            holds(input.room, matrix.values.len() as u64 * BYTES_OF_FIELD, name)?;
             let shape = [matrix.rows, matrix.columns];
             let told = table::told(shape, None, false);
             let field = |(place, value): (usize, f64)| {

@@ -1,11 +1,5 @@
 //! A table of numbers.
 
-/// The largest matrix that is read: 2^29 values, which take 4 GiB.
-///
-/// Larger ones fit few machines together with what is then made of them, and running out of memory
-/// would end the process without a word.
-pub const MOST_VALUES: usize = 1 << 29;
-
 /// A matrix of real numbers, row after row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Matrix {

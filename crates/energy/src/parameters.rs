@@ -187,9 +187,17 @@ impl NetworkParameters {
         } else {
             f64::INFINITY
         };
+        if longest.is_nan() || longest < f64::MIN_POSITIVE {
+            return Err(Invalid::new(
+                "energy.step",
+                format!("no step of \"{method}\" is short enough: the network decays too fast beside its shortest time constant"),
+                "time constants that are less far from each other",
+            )
+            .help("raise the shorter time constant, or set energy.integrator = \"exponential-euler\""));
+        }
         if step > longest {
             // Rounded down, so that what is said is stable itself.
-            let digits = 10_f64.powi(2 - (log(longest) / std::f64::consts::LN_10).floor() as i32);
+            let digits = 10_f64.powi((2 - (log(longest) / std::f64::consts::LN_10).floor() as i32).min(300));
             let stable = (longest * digits).floor() / digits;
             return Err(Invalid::new(
                 "energy.step",

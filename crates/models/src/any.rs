@@ -123,11 +123,11 @@ impl<M: Model> AnyModel for Kind<M> {
     }
 
     fn parameters(&self) -> Value {
-        schema::of::<M::Parameters>()
+        schema::of::<M::Parameters>().clone()
     }
 
     fn actions(&self) -> Value {
-        schema::of::<M::Action>()
+        schema::of::<M::Action>().clone()
     }
 
     fn start(&self, parameters: &Value, seed: Seed) -> Result<Box<dyn Running>, Invalid> {

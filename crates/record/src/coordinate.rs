@@ -61,11 +61,14 @@ pub fn in_words(value: &Value) -> String {
     }
 }
 
-/// A number to six places, or to six digits where these would be lost.
+/// From here on numbers are written with an exponent: their digits say nothing, and words are names of files, too.
+pub(crate) const LARGE: f64 = 1e16;
+
+/// A number to six places, or to six digits where these would be lost or too many.
 fn short(number: f64) -> String {
     let rounded = (number * 1e6).round() / 1e6;
     let lost = (rounded - number).abs() > 1e-3 * number.abs();
-    if lost && number.is_finite() {
+    if (lost || number.abs() >= LARGE) && number.is_finite() {
         // Read back, for trailing zeros say nothing.
         let digits = format!("{number:.5e}");
         return digits.parse::<f64>().map_or(digits, |number| format!("{number:e}"));
@@ -91,6 +94,9 @@ mod tests {
             (json!(1e-7), "1e-7"),
             (json!(2.0e-7 / 3.0), "6.66667e-8"),
             (json!(1e305), "1e305"),
+            (json!(1e200), "1e200"),
+            (json!(-1e100 / 3.0), "-3.33333e99"),
+            (json!(1e15), "1000000000000000"),
         ];
         for (value, words) in cases {
             assert_eq!(in_words(&value), words);

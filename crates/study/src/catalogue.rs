@@ -1,6 +1,7 @@
 //! The catalogue: everything that is registered, whatever it is.
 
 use attractor_core::registry::Listing;
+use attractor_core::room::Room;
 use attractor_core::{About, Invalid, Seed};
 use attractor_record::{Coordinate, Metric};
 use serde_json::Value;
@@ -26,7 +27,7 @@ pub trait AnyExperiment: Sync {
     fn axes(&self) -> Vec<&'static str>;
 
     /// The schema of the keys that it reads beside those of every experiment.
-    fn schema(&self) -> Value;
+    fn schema(&self) -> &'static Value;
 
     /// Keys that hold the path of a file.
     fn files(&self) -> Vec<&'static str>;
@@ -46,11 +47,18 @@ pub trait AnyExperiment: Sync {
     /// [`Invalid`] names the first key that is wrong.
     fn complete(&self, table: &Value) -> Result<Value, Invalid>;
 
-    /// The table of its keys as one point of a sweep of a study with this seed, checked, with the files that it names.
+    /// The table of its keys as one point of a sweep of a study with this seed, checked, with the files that it names;
+    /// a trial must fit into `room`.
     ///
     /// # Errors
     /// [`Invalid`] names the first key that is wrong, what is allowed and how to fix it.
-    fn read(&'static self, table: &Value, files: &Files, seed: Seed) -> Result<Box<dyn AnySection>, Invalid>;
+    fn read(
+        &'static self,
+        table: &Value,
+        files: &Files,
+        room: Room,
+        seed: Seed,
+    ) -> Result<Box<dyn AnySection>, Invalid>;
 }
 
 impl<E: Experiment> AnyExperiment for E {
@@ -74,7 +82,7 @@ impl<E: Experiment> AnyExperiment for E {
         E::AXES.keys()
     }
 
-    fn schema(&self) -> Value {
+    fn schema(&self) -> &'static Value {
         crate::table::schema_of::<E::Section>()
     }
 
@@ -99,15 +107,22 @@ impl<E: Experiment> AnyExperiment for E {
         crate::table::read_section::<E::Section>(table).map(|section| crate::table::canonical(&section))
     }
 
-    fn read(&'static self, table: &Value, files: &Files, seed: Seed) -> Result<Box<dyn AnySection>, Invalid> {
+    fn read(
+        &'static self,
+        table: &Value,
+        files: &Files,
+        room: Room,
+        seed: Seed,
+    ) -> Result<Box<dyn AnySection>, Invalid> {
         let mut section: E::Section = crate::table::read_section(table)?;
         let shared = E::Section::SHARED;
         shared.iter().try_for_each(|part| part.fill(&mut section, Written(table), files))?;
         shared.iter().try_for_each(|part| part.validate(&section))?;
         section.validate()?;
-        section.validate_drawn(seed)?;
         let typed = Typed::new(self, section)?;
-        crate::machine::holds(&typed.footprint())?;
+        // Before anything of that size is drawn.
+        crate::machine::holds(room, &typed.footprint())?;
+        typed.section().validate_drawn(seed)?;
         Ok(Box::new(typed))
     }
 }

@@ -88,6 +88,10 @@ impl<E: Experiment> Typed<E> {
         Ok(Self { experiment, section, points })
     }
 
+    pub fn section(&self) -> &E::Section {
+        &self.section
+    }
+
     fn trial<'a>(
         &'a self,
         condition: usize,

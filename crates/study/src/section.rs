@@ -140,10 +140,16 @@ impl Footprint {
         Self { bytes, ..Self::default() }
     }
 
+    /// The same, decided by a key.
+    #[must_use]
+    pub fn at(self, key: &'static str) -> Self {
+        Self { key, ..self }
+    }
+
     /// Both together, in the words of the one that names a key.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        let bytes = self.bytes + other.bytes;
+        let bytes = self.bytes.saturating_add(other.bytes);
         Self { bytes, ..if self.key.is_empty() { other } else { self } }
     }
 }

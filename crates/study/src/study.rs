@@ -1,6 +1,6 @@
 //! A study: a spec, its points, and the trials that they take.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -201,17 +201,20 @@ impl Study {
             self.common.sweep.0.keys().filter_map(coordinate).collect()
         };
         let mut groups: Vec<(Coordinates, Vec<Record>)> = Vec::new();
+        let mut places: HashMap<Coordinates, usize> = HashMap::new();
         for record in records {
             let key = of(record);
-            match groups.iter_mut().find(|(other, _)| *other == key) {
-                Some((_, group)) => group.push(record.clone()),
-                None => groups.push((key, vec![record.clone()])),
-            }
+            let place = *places.entry(key).or_insert_with_key(|key| {
+                groups.push((key.clone(), Vec::new()));
+                groups.len() - 1
+            });
+            groups[place].1.push(record.clone());
         }
+        let parts: HashMap<&Coordinates, &Swept> =
+            self.parts.iter().rev().map(|swept| (&swept.coordinates, swept)).collect();
         let mut made = Vec::new();
         for (key, group) in groups {
-            let here = self.parts.iter().find(|swept| swept.coordinates == key);
-            let part = &here.unwrap_or(&self.parts[0]).part;
+            let part = &parts.get(&key).copied().unwrap_or(&self.parts[0]).part;
             made.extend(part.summarise(&group).into_iter().map(|mut record| {
                 record.coordinates.extend(key.clone());
                 record

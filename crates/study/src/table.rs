@@ -1,6 +1,7 @@
 //! Sections as tables: how they are read, and how they are written in one way.
 
-use attractor_core::{Invalid, schema};
+use attractor_core::Invalid;
+use attractor_core::schema::{self, Schemas};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -16,14 +17,17 @@ pub fn canonical<T: Serialize>(keys: &T) -> Value {
 }
 
 /// The schema of a section, in which no other keys are allowed.
-pub fn schema_of<S: Section>() -> Value {
-    let mut schema = schema::of::<S>();
-    if let Some(schema) = schema.as_object_mut() {
-        // Parts that are put together say so of themselves, and not of the whole.
-        schema.remove("unevaluatedProperties");
-        schema.insert("additionalProperties".to_owned(), false.into());
-    }
-    schema
+pub fn schema_of<S: Section>() -> &'static Value {
+    static MADE: Schemas = Schemas::new();
+    MADE.of::<S>(|| {
+        let mut schema = schema::of::<S>().clone();
+        if let Some(schema) = schema.as_object_mut() {
+            // Parts that are put together say so of themselves, and not of the whole.
+            schema.remove("unevaluatedProperties");
+            schema.insert("additionalProperties".to_owned(), false.into());
+        }
+        schema
+    })
 }
 
 /// Checks each key of a section's table by itself and completes it with defaults. No file is read.
@@ -32,8 +36,8 @@ pub fn schema_of<S: Section>() -> Value {
 /// [`Invalid`] names the first key that is wrong, what is allowed and how to fix it.
 pub fn read_section<S: Section>(table: &Value) -> Result<S, Invalid> {
     let schema = schema_of::<S>();
-    let table = with_kinds(table, &schema);
-    schema::check(&schema, &table, "")?;
+    let table = with_kinds(table, schema);
+    schema::check(schema, &table, "")?;
     schema::deserialise(&table)
 }
 

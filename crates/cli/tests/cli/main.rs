@@ -11,6 +11,7 @@ mod commands;
 mod failing_disk;
 mod help;
 mod killed;
+mod limits;
 mod numpy;
 mod old_store;
 mod own_data;

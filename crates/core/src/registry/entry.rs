@@ -1,6 +1,7 @@
 //! An entry of a list in a spec: one of a registry, and what it is called in the results.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::Error as _;
@@ -27,8 +28,9 @@ impl<R: Registry> Entry<R> {
     /// # Errors
     /// [`Invalid`] names the second of the two.
     pub fn each_name_once(key: &str, entries: &[Self]) -> Result<(), Invalid> {
-        let twice = |place: &usize| entries[..*place].iter().any(|other| other.name == entries[*place].name);
-        let Some(place) = (0..entries.len()).find(twice) else { return Ok(()) };
+        let mut names = HashSet::new();
+        let twice = entries.iter().position(|entry| !names.insert(entry.name.as_str()));
+        let Some(place) = twice else { return Ok(()) };
         let Self { name, rule } = &entries[place];
         Err(Invalid::new(
             format!("{key}[{place}]"),

@@ -160,7 +160,7 @@ macro_rules! registry {
             /// The schema of this one's parameters.
             pub fn parameters(&self) -> $crate::serde_json::Value {
                 match self {
-                    $(Self::$Variant(_) => $crate::schema::of::<$Parameters>()),+
+                    $(Self::$Variant(_) => $crate::schema::of::<$Parameters>().clone()),+
                 }
             }
         }

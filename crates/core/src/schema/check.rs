@@ -52,6 +52,11 @@ fn tag_of(variants: &[Value]) -> Option<&str> {
     properties.iter().find(|(_, property)| property.get("const").is_some()).map(|(name, _)| name.as_str())
 }
 
+/// The constant by which a variant is told from the others.
+fn name_of<'a>(variant: &'a Value, tag: &str) -> Option<&'a str> {
+    variant["properties"][tag]["const"].as_str()
+}
+
 fn check_tagged(
     schema: &Value,
     variants: &[Value],
@@ -59,14 +64,10 @@ fn check_tagged(
     value: &Value,
     path: &str,
 ) -> Result<(), Invalid> {
-    let name_of = |variant: &'_ Value| {
-        variant.pointer(&format!("/properties/{tag}/const")).and_then(Value::as_str).map(str::to_owned)
-    };
-    let names: Vec<String> = variants.iter().filter_map(name_of).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let names = || variants.iter().filter_map(|variant| name_of(variant, tag)).collect::<Vec<&str>>();
     let find = |word: &str, at: &str| {
-        let place = names.iter().position(|name| *name == word);
-        place.map(|place| &variants[place]).ok_or_else(|| unknown_word(tag, word, &names, at))
+        let found = variants.iter().find(|variant| name_of(variant, tag) == Some(word));
+        found.ok_or_else(|| unknown_word(tag, word, &names(), at))
     };
     if let (Some(word), true) = (value.as_str(), schema.get("x-name-alone").is_some()) {
         return find(word, path).map(drop);
@@ -77,11 +78,13 @@ fn check_tagged(
     let tag_path = join(path, tag);
     let word = match table.get(tag) {
         Some(Value::String(word)) => word.as_str(),
-        Some(other) => return Err(Invalid::new(tag_path, format!("{other} is not a name"), one_of(&names))),
+        Some(other) => {
+            return Err(Invalid::new(tag_path, format!("{other} is not a name"), one_of(&names())));
+        }
         None => schema
             .pointer(&format!("/default/{tag}"))
             .and_then(Value::as_str)
-            .ok_or_else(|| Invalid::new(path, format!("the table needs a `{tag}`"), one_of(&names)))?,
+            .ok_or_else(|| Invalid::new(path, format!("the table needs a `{tag}`"), one_of(&names())))?,
     };
     check_table(find(word, &tag_path)?, table, path)
 }
@@ -281,6 +284,12 @@ mod tests {
         assert!(matches!(options.update, Update::Asynchronous));
         assert!(matches!(options.sizes, Sizes::Each(sizes) if sizes == [3, 4]));
         assert!(matches!(read::<Options>(&json!({})).unwrap().sizes, Sizes::Same(2)));
+    }
+
+    #[test]
+    fn a_schema_is_made_once() {
+        assert!(std::ptr::eq(crate::schema::of::<Options>(), crate::schema::of::<Options>()));
+        assert!(!std::ptr::eq(crate::schema::of::<Options>(), crate::schema::of::<Sizes>()));
     }
 
     #[test]

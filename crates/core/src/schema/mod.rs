@@ -7,6 +7,7 @@
 mod check;
 mod describe;
 mod limits;
+mod once;
 
 use std::ops::Range;
 
@@ -19,6 +20,7 @@ use thiserror::Error;
 pub use check::check;
 pub use describe::{Field, fields};
 pub use limits::{NotNegative, Positive};
+pub use once::Schemas;
 
 /// A value that cannot be taken, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -60,8 +62,9 @@ impl Invalid {
 }
 
 /// The schema of a type, with nothing referred to elsewhere, as JSON.
-pub fn of<T: JsonSchema>() -> Value {
-    whole::<T>().to_value()
+pub fn of<T: JsonSchema + 'static>() -> &'static Value {
+    static MADE: Schemas = Schemas::new();
+    MADE.of::<T>(|| whole::<T>().to_value())
 }
 
 /// The schema of a type, with nothing referred to elsewhere.
@@ -79,8 +82,8 @@ pub fn whole<T: JsonSchema>() -> Schema {
 ///
 /// # Errors
 /// [`Invalid`] names the first key that is unknown, of the wrong type or out of its range.
-pub fn read<T: DeserializeOwned + JsonSchema>(value: &Value) -> Result<T, Invalid> {
-    check(&of::<T>(), value, "")?;
+pub fn read<T: DeserializeOwned + JsonSchema + 'static>(value: &Value) -> Result<T, Invalid> {
+    check(of::<T>(), value, "")?;
     deserialise(value)
 }
 
@@ -89,6 +92,10 @@ pub fn read<T: DeserializeOwned + JsonSchema>(value: &Value) -> Result<T, Invali
 /// # Errors
 /// [`Invalid`] names the key that does not fit.
 pub fn deserialise<T: DeserializeOwned>(value: &Value) -> Result<T, Invalid> {
+    // What was checked fits as a rule; the path is kept account of only where it does not.
+    if let Ok(read) = T::deserialize(value) {
+        return Ok(read);
+    }
     serde_path_to_error::deserialize(value)
         .map_err(|error| Invalid::new(error.path().to_string(), error.into_inner().to_string(), ""))
 }
@@ -97,10 +104,10 @@ pub fn deserialise<T: DeserializeOwned>(value: &Value) -> Result<T, Invalid> {
 ///
 /// # Errors
 /// [`Invalid`] names the first that is out of its range or is no finite number.
-pub fn validate<T: Serialize + JsonSchema>(parameters: &T, path: &str) -> Result<(), Invalid> {
+pub fn validate<T: Serialize + JsonSchema + 'static>(parameters: &T, path: &str) -> Result<(), Invalid> {
     let value = serde_json::to_value(parameters)
         .map_err(|error| Invalid::new(path, error.to_string(), "what can be written down"))?;
-    check(&of::<T>(), &value, path)
+    check(of::<T>(), &value, path)
 }
 
 /// The path of `key` inside the table at `path`; a key with a dot in it is quoted, as in TOML.

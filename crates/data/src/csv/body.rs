@@ -1,11 +1,16 @@
 //! The rows of a table, and what they tell of its first line and its first column.
 
+use attractor_core::room::Room;
+
 use super::fields::{Line, shortened, value_of, with_comma};
 use super::header::{First, begins};
+use crate::limits::reserve;
 use crate::{DataError, Matrix, Place, Reading, Table};
 
 /// Names that the first column of an index has: those that pandas and R give it.
 const INDEX_NAMES: [&str; 4] = ["index", "Unnamed: 0", "id", "row"];
+/// Names that are enough to show how they begin, and that there are more.
+const SHOWN: usize = 5;
 /// Fewer numbers that count are taken for any numbers.
 const FEWEST_COUNTED: usize = 3;
 
@@ -21,6 +26,7 @@ pub(super) struct Body {
     /// Whether commas may stand before decimals, and the first places of a comma and of a point.
     commas: bool,
     decimals: [Option<Place>; 2],
+    room: Room,
 }
 
 /// What all fields were.
@@ -33,14 +39,15 @@ struct Kinds {
 }
 
 impl Body {
-    pub fn new(reading: Reading, first: First, columns: usize, commas: bool) -> Self {
+    pub fn new(reading: Reading, first: First, columns: usize, commas: bool, room: Room) -> Self {
         let matrix = Matrix { rows: 0, columns, values: Vec::new() };
         let fields = [Kinds { plain: true, binary: true }; 2];
-        Self { matrix, reading, first, words: false, fields, commas, decimals: [None; 2] }
+        Self { matrix, reading, first, words: false, fields, commas, decimals: [None; 2], room }
     }
 
     /// Takes a row.
     pub fn take(&mut self, line: Line<'_>) -> Result<(), DataError> {
+        reserve(&mut self.matrix.values, self.matrix.columns, self.room, line.name)?;
         let mut found = 0;
         for field in line.fields() {
             let field = field?;
@@ -119,13 +126,14 @@ impl Body {
             First::Names { shown, .. } => Some(shown.clone()),
             First::Values => None,
             First::Numbered { values, counts } => {
-                let names: Vec<String> = values.iter().map(f64::to_string).collect();
+                let names: Vec<String> = values.iter().take(SHOWN).map(f64::to_string).collect();
                 if self.is_header(*counts, &names, name)? {
                     Some(begins(&names))
                 } else {
                     for (column, value) in values.iter().enumerate() {
                         self.fields[column.min(1)].binary &= [0.0, 1.0].contains(value);
                     }
+                    reserve(&mut self.matrix.values, values.len(), self.room, name)?;
                     self.matrix.values.splice(0..0, values.iter().copied());
                     self.matrix.rows += 1;
                     None

@@ -7,9 +7,7 @@ use std::io::{BufRead, Read};
 
 use crate::DataError;
 use crate::input::Input;
-
-/// Longer lines are refused: 64 MiB, a row of many million numbers.
-pub(super) const MOST_BYTES: usize = 1 << 26;
+use crate::limits::MOST_LINE_BYTES;
 
 /// The lines of a file, one at a time.
 #[derive(Default)]
@@ -24,16 +22,18 @@ pub(super) struct Lines {
 impl Lines {
     /// The next line that is neither empty nor a comment, and its number.
     pub fn next(&mut self, input: &mut Input<'_>) -> Result<Option<(usize, &str)>, DataError> {
+        // A line is held several times: while it grows, and where it is the first.
+        let most = MOST_LINE_BYTES.min((input.room.bytes / 8) as usize);
         loop {
             self.bytes.clear();
-            let read = input.bytes.by_ref().take(MOST_BYTES as u64 + 1).read_until(b'\n', &mut self.bytes);
+            let read = input.bytes.by_ref().take(most as u64 + 1).read_until(b'\n', &mut self.bytes);
             if read.map_err(|cause| input.failed(cause))? == 0 {
                 return Ok(None);
             }
             self.number += 1;
-            if self.bytes.len() > MOST_BYTES {
+            if self.bytes.len() > most {
                 let (name, line) = (input.name.clone(), self.number);
-                return Err(DataError::LongLine { name, line, most: MOST_BYTES });
+                return Err(DataError::LongLine { name, line, most });
             }
             // Spreadsheets put a mark before the first line that says that it is UTF-8.
             if self.number == 1 && self.bytes.starts_with("\u{feff}".as_bytes()) {

@@ -6,6 +6,7 @@ mod header;
 mod lines;
 
 use crate::input::Input;
+use crate::limits::holds;
 use crate::{DataError, Reading, Table};
 
 use body::Body;
@@ -29,10 +30,12 @@ pub(super) fn read(input: &mut Input<'_>, reading: Reading) -> Result<Table, Dat
         return Err(DataError::Empty { name, rows: 0, columns: 0 });
     };
     let columns = top.fields().count();
+    // Fields of the first line, their values, and what names they may be.
+    holds(input.room, columns as u64 * 64, &name)?;
     let kind = first(top, reading)?;
     let is_row = kind == First::Values;
     let commas = separator != Separator::Character(',');
-    let mut body = Body::new(reading, kind, columns, commas);
+    let mut body = Body::new(reading, kind, columns, commas, input.room);
     for row in is_row.then_some(top).into_iter().chain(rows) {
         body.take(row)?;
     }
@@ -50,23 +53,31 @@ pub(super) fn read(input: &mut Input<'_>, reading: Reading) -> Result<Table, Dat
 pub(super) fn words(input: &mut Input<'_>) -> Result<Vec<(usize, Vec<String>)>, DataError> {
     let mut lines = Lines::default();
     let head = Head::read(&mut lines, input)?;
-    let fields = |name: &str, number, text: &str| {
-        let line = Line { text, number, separator: head.separator, name };
-        Ok((number, line.fields().map(|field| field.map(str::to_owned)).collect::<Result<_, DataError>>()?))
-    };
-    let name = input.name.clone();
+    let (name, room, most) = (input.name.clone(), input.room, input.most_values);
     let mut all: Vec<(usize, Vec<String>)> = Vec::new();
+    let mut bytes = 0;
+    let mut take = |number: usize, text: &str| {
+        let line = Line { text, number, separator: head.separator, name: &name };
+        // Words are held once here, and once with their places.
+        bytes += 2 * (text.len() + line.fields().count() * BYTES_OF_WORD) as u64;
+        holds(room, bytes, &name)?;
+        all.push((number, line.fields().map(|field| field.map(str::to_owned)).collect::<Result<_, _>>()?));
+        if all.len() > most {
+            return Err(DataError::TooLarge { name: name.clone(), rows: all.len() as u64, columns: 1 });
+        }
+        Ok(())
+    };
     for (number, text) in &head.lines {
-        all.push(fields(&name, *number, text)?);
+        take(*number, text)?;
     }
     while let Some((number, text)) = lines.next(input)? {
-        all.push(fields(&name, number, text)?);
-        if all.len() > input.most_values {
-            return Err(DataError::TooLarge { name, rows: all.len() as u64, columns: 1 });
-        }
+        take(number, text)?;
     }
     Ok(all)
 }
+
+/// What a word takes beside its letters, and what its place takes.
+const BYTES_OF_WORD: usize = 64;
 
 /// The first lines, which tell what separates fields.
 struct Head {

@@ -1,12 +1,21 @@
 //! Tables as programs write them, and as nobody should.
 
-use super::lines::MOST_BYTES;
+use attractor_core::room::Room;
+
 use super::*;
 use crate::Matrix;
+use crate::limits::MOST_LINE_BYTES;
 
 fn input(text: &[u8], most_values: usize) -> Input<'static> {
     let bytes = Box::new(std::io::Cursor::new(text.to_vec()));
-    Input { name: "a.csv".into(), bytes, size: Some(text.len() as u64), compressed: false, most_values }
+    Input {
+        name: "a.csv".into(),
+        bytes,
+        size: Some(text.len() as u64),
+        compressed: false,
+        most_values,
+        room: Room::now(),
+    }
 }
 
 fn table(text: &str, reading: Reading) -> Result<Table, String> {
@@ -103,7 +112,7 @@ fn bytes_that_are_no_text_are_recognised() {
 fn a_table_that_is_too_large_and_a_line_that_is_too_long_are_refused() {
     let fault = read(&mut input(b"1,2\n3,4\n5,6\n7,8\n", 5), Reading::default()).unwrap_err();
     assert!(matches!(fault, DataError::TooLarge { rows: 3, columns: 2, .. }), "{fault}");
-    let fault = read(&mut input(&vec![b'0'; MOST_BYTES + 2], 5), Reading::default()).unwrap_err();
+    let fault = read(&mut input(&vec![b'0'; MOST_LINE_BYTES + 2], 5), Reading::default()).unwrap_err();
     assert!(matches!(fault, DataError::LongLine { line: 1, .. }), "{fault}");
 }
 
@@ -211,4 +220,25 @@ fn what_may_be_either_is_refused_with_the_key_that_says_it() {
     assert_eq!(table("time,x\n1,5\n2,7\n3,8\n", kept).unwrap().matrix.columns, 2);
     // Patterns hold no 2, so this counts them.
     assert_eq!(parsed("0,1,0\n1,0,1\n2,1,1\n").unwrap().columns, 2);
+}
+
+#[test]
+fn what_is_taken_is_held_against_what_there_is() {
+    let room = Room { bytes: 1 << 16, bound: attractor_core::room::Bound::Group };
+    let text = "0.5,1.5\n".repeat(10_000);
+    let fault = read(&mut Input { room, ..input(text.as_bytes(), 1 << 20) }, Reading::default()).unwrap_err();
+    let said = fault.to_string();
+    assert!(
+        said.starts_with("a.csv: ") && said.contains("GiB are needed") && said.contains("control group"),
+        "{said}"
+    );
+    let fault = words(&mut Input { room, ..input(text.as_bytes(), 1 << 20) }).unwrap_err();
+    assert!(matches!(fault, DataError::Memory { .. }), "{fault}");
+    // A line without end, as a compressed file may hold.
+    let line = "1".repeat(1 << 15);
+    let fault = read(&mut Input { room, ..input(line.as_bytes(), 1 << 20) }, Reading::default()).unwrap_err();
+    assert!(matches!(fault, DataError::LongLine { .. }), "{fault}");
+    let wide = "0,".repeat(4000) + "1";
+    let fault = read(&mut Input { room, ..input(wide.as_bytes(), 1 << 20) }, Reading::default()).unwrap_err();
+    assert!(matches!(fault, DataError::Memory { .. } | DataError::LongLine { .. }), "{fault}");
 }

@@ -5,10 +5,7 @@
 
 use std::io::Read;
 
-use crate::{DataError, input::Input};
-
-/// Longer headers are refused, as NumPy's own are far shorter.
-const MOST_BYTES: u64 = 1 << 20;
+use crate::{DataError, input::Input, limits::MOST_HEADER_BYTES};
 
 const MAGIC: &[u8] = b"\x93NUMPY";
 
@@ -54,7 +51,7 @@ pub(super) fn read(input: &mut Input<'_>) -> Result<Header, DataError> {
     }
     // Versions 2 and 3 write four bytes where version 1 writes two; those not read are 0.
     let length = u64::from(u32::from_le_bytes([start[8], start[9], start[10], start[11]]));
-    if length > MOST_BYTES {
+    if length > MOST_HEADER_BYTES {
         let what = format!("it claims to be {length} bytes long");
         return Err(DataError::Header { name, what, allowed: "at most 2^20 are taken" });
     }

@@ -8,6 +8,7 @@ use std::io::Read;
 use self::element::{Element, Value};
 use self::header::Header;
 use crate::input::Input;
+use crate::limits::{holds, reserve};
 use crate::{DataError, Matrix, Place};
 
 /// Reads a two-dimensional array of real numbers.
@@ -35,6 +36,12 @@ fn values_under(header: &Header, input: &mut Input<'_>) -> Result<Matrix, DataEr
     if needed / element.size as u128 > input.most_values as u128 {
         return Err(DataError::TooLarge { name: input.name.clone(), rows, columns });
     }
+    // Values of eight bytes each, and once more where they change their order.
+    let held = if header.fortran_order { 16 } else { 8 };
+    let bytes = (needed / element.size as u128) as u64 * held;
+    if input.size.is_some() {
+        holds(input.room, bytes, &input.name)?;
+    }
     let shape = Shape {
         rows: rows as usize,
         columns: columns as usize,
@@ -42,7 +49,12 @@ fn values_under(header: &Header, input: &mut Input<'_>) -> Result<Matrix, DataEr
         needed: needed as usize,
     };
     let values = values(input, element, &shape)?;
-    let values = if shape.fortran_order { transposed(&values, &shape) } else { values };
+    let values = if shape.fortran_order {
+        holds(input.room, bytes, &input.name)?;
+        transposed(&values, &shape)
+    } else {
+        values
+    };
     Ok(Matrix { rows: shape.rows, columns: shape.columns, values })
 }
 
@@ -109,9 +121,8 @@ fn values(input: &mut Input<'_>, element: Element, shape: &Shape) -> Result<Vec<
     let count = shape.rows * shape.columns;
     // How much a compressed file holds is not known yet, so memory grows as values come.
     let mut values = Vec::new();
-    if input.size.is_some() && values.try_reserve_exact(count).is_err() {
-        let (rows, columns) = (shape.rows as u64, shape.columns as u64);
-        return Err(DataError::TooLarge { name: input.name.clone(), rows, columns });
+    if input.size.is_some() {
+        reserve(&mut values, count, input.room, &input.name)?;
     }
     // Whole values of every size.
     let mut chunk = Vec::with_capacity(shape.needed.min(1 << 16));
@@ -122,6 +133,7 @@ fn values(input: &mut Input<'_>, element: Element, shape: &Shape) -> Result<Vec<
         let taken = input.bytes.by_ref().take(wanted as u64).read_to_end(&mut chunk);
         let taken = taken.map_err(|cause| input.failed(cause))?;
         read += taken;
+        reserve(&mut values, taken / element.size, input.room, &input.name)?;
         for bytes in chunk.chunks_exact(element.size) {
             let fault = match element.value(bytes) {
                 Value::Number(number) if number.is_finite() => {
@@ -158,4 +170,42 @@ fn refused(value: Value, name: String, place: Place) -> DataError {
 
 fn transposed(values: &[f64], shape: &Shape) -> Vec<f64> {
     (0..shape.rows).flat_map(|row| values[row..].iter().step_by(shape.rows).copied()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use attractor_core::room::{Bound, Room};
+
+    use super::*;
+
+    /// A file that claims a shape, of which so many bytes follow.
+    fn read_claim(rows: usize, fortran: &str, bytes: usize, known: bool) -> String {
+        let header = format!("{{'descr': '<f4', 'fortran_order': {fortran}, 'shape': ({rows}, 100), }}\n");
+        let mut file = b"\x93NUMPY\x01\x00".to_vec();
+        file.extend((header.len() as u16).to_le_bytes());
+        file.extend(header.as_bytes());
+        file.resize(file.len() + bytes, 0);
+        let size = known.then_some(file.len() as u64);
+        let room = Room { bytes: 1 << 20, bound: Bound::AddressSpace };
+        let bytes = Box::new(std::io::Cursor::new(file));
+        let mut input =
+            Input { name: "a.npy".into(), bytes, size, compressed: !known, most_values: 1 << 29, room };
+        read(&mut input).map_or_else(|error| error.to_string(), |matrix| matrix.rows.to_string())
+    }
+
+    #[test]
+    fn what_is_taken_is_held_against_what_there_is() {
+        // A mebibyte holds 131072 values of eight bytes, and half of them where they change their order.
+        for known in [true, false] {
+            assert_eq!(read_claim(1300, "False", 1300 * 400, known), "1300");
+            assert_eq!(read_claim(650, "True", 650 * 400, known), "650");
+            for (rows, order) in [(1400, "False"), (700, "True")] {
+                let said = read_claim(rows, order, rows * 400, known);
+                assert!(said.starts_with("a.npy: 0.00") && said.contains("ulimit -v"), "{said}");
+            }
+        }
+        // What a header claims is not taken before it is there.
+        let said = read_claim(5_000_000, "False", 400, false);
+        assert!(said.contains("cut short"), "{said}");
+    }
 }

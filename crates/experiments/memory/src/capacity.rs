@@ -9,7 +9,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::material::{Material, Performance};
-use crate::memories::{Criterion, Filling, Memories, Pairs, Prototypes, Search, Setup, StoragePart};
+use crate::memories::{
+    Criterion, DEFAULT_LOAD, Filling, Memories, Pairs, Prototypes, Search, Setup, StoragePart,
+};
 use crate::metrics::{
     BITS_PER_SYNAPSE, CAPACITY, CENSORED, EXACT, EXACT_BISECTED, INFORMATION_PER_SYNAPSE, LOAD, WEIGHT_BITS,
 };
@@ -36,7 +38,13 @@ pub struct Keys {
 impl Keys {
     /// What is stored.
     pub(crate) fn setup(&self) -> Setup<'_> {
-        Setup { pairs: Some(&self.pairs), prototypes: self.prototypes, ..Setup::of(&self.memories) }
+        Setup {
+            pairs: Some(&self.pairs),
+            prototypes: self.prototypes,
+            load: self.search.from.max(DEFAULT_LOAD),
+            load_key: "search.from",
+            ..Setup::of(&self.memories)
+        }
     }
 
     fn filling(&mut self) -> Filling<'_> {

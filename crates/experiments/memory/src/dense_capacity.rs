@@ -130,7 +130,7 @@ impl Section for Keys {
     fn footprint(&self) -> Footprint {
         // A sum of double precision for each unit of each cue.
         let units = self.dense.networks().iter().map(|network| u64::from(network.units)).max().unwrap_or(0);
-        Footprint::of(8 * (units + 64) * u64::from(self.dense.cues))
+        Footprint::of(8 * (units + 64) * u64::from(self.dense.cues)).at("dense.units")
     }
 }
 

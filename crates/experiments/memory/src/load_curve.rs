@@ -13,7 +13,7 @@ use attractor_study::spec::{Grid, Range, Spacing};
 use crate::at_load::{self, at_load};
 use crate::capacity::load_axis;
 use crate::material::{Material, rehearse};
-use crate::memories::{Filling, Memories, Pairs, Prototypes, Setup, StoragePart};
+use crate::memories::{Filling, MOST_LOAD, Memories, Pairs, Prototypes, Setup, StoragePart};
 use crate::metrics::{EXACT, FRACTION_RIGHT, INFORMATION_PER_SYNAPSE, LOAD};
 
 /// The keys that it reads.
@@ -38,6 +38,13 @@ impl Keys {
         Setup { pairs: Some(&self.pairs), prototypes: self.prototypes, ..Setup::of(&self.memories) }
     }
 
+    /// The same, at the largest load.
+    fn largest(&self) -> Setup<'_> {
+        let load = self.loads().ok().and_then(|loads| loads.last().copied());
+        let setup = self.setup();
+        Setup { load: load.unwrap_or(setup.load), load_key: "loads", ..setup }
+    }
+
     fn filling(&mut self) -> Filling<'_> {
         Filling { pairs: Some(&mut self.pairs), ..Filling::of(&mut self.memories) }
     }
@@ -49,15 +56,24 @@ impl Keys {
         let (first, last) = ((units / 20).max(1).min(limit), (2 * units).min(limit));
         let default = || Grid::Range(Range::of_counts(first, last, 16, Spacing::Log));
         let grid = self.loads.clone().unwrap_or_else(default);
-        grid.counts(1).ok_or_else(|| {
-            Invalid::new("loads", "loads must be numbers of patterns", "whole numbers of at least 1")
-        })
+        let allowed = || format!("whole numbers of at least 1 and at most {MOST_LOAD}");
+        let loads = grid
+            .counts(1)
+            .ok_or_else(|| Invalid::new("loads", "loads must be numbers of patterns", allowed()))?;
+        match loads.last() {
+            Some(load) if *load > MOST_LOAD => {
+                let place = self.loads.as_ref().and_then(|grid| grid.place_of(*load));
+                let key = place.map_or_else(|| "loads".to_owned(), |place| format!("loads[{place}]"));
+                Err(Invalid::new(key, format!("loads hold {load}, which is out of range"), allowed()))
+            }
+            _ => Ok(loads),
+        }
     }
 }
 
 impl Section for Keys {
     const SHARED: &'static [&'static dyn Shared<Self>] =
-        &[&StoragePart { setup: Self::setup, filling: Self::filling }];
+        &[&StoragePart { setup: Self::largest, filling: Self::filling }];
 
     fn validate(&self) -> Result<(), Invalid> {
         self.loads()?.into_iter().try_for_each(|load| self.setup().check_load("loads", load))

@@ -71,6 +71,10 @@ pub(crate) const FINITE: &str = "q_i, q_j and q_ij are as p_i, p_j and p_ij, but
 /// [`Stop::Fault`].
 pub(crate) fn rehearse(repetition: Repetition, setup: Setup) -> Result<(), Stop> {
     const SOME: u64 = 20;
+    // Standard rules are finite whatever is counted, and a sweep may have many points.
+    if setup.memories.rules.iter().all(|entry| entry.rule.is_standard()) {
+        return Ok(());
+    }
     let mut material = Material::new(repetition, setup);
     material.store(setup.pattern_limit().unwrap_or(SOME).min(SOME) as u32)?;
     let mut own = setup.memories.rules.iter().filter(|entry| !entry.rule.is_standard());

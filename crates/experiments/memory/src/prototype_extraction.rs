@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::capacity::{self, Task};
 use crate::material::rehearse;
-use crate::memories::{Criterion, Filling, Memories, Prototypes, Search, Setup, StoragePart};
+use crate::memories::{Criterion, DEFAULT_LOAD, Filling, Memories, Prototypes, Search, Setup, StoragePart};
 use crate::metrics::LOAD;
 
 /// The keys that it reads.
@@ -30,7 +30,12 @@ pub struct Keys {
 
 impl Keys {
     fn setup(&self) -> Setup<'_> {
-        Setup { prototypes: Some(self.prototypes), ..Setup::of(&self.memories) }
+        Setup {
+            prototypes: Some(self.prototypes),
+            load: self.search.from.max(DEFAULT_LOAD),
+            load_key: "search.from",
+            ..Setup::of(&self.memories)
+        }
     }
 
     fn filling(&mut self) -> Filling<'_> {

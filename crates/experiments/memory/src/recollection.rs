@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
+use attractor_core::room::{Room, gibibytes};
 use attractor_core::{Invalid, Purpose, Seed, Streams};
 use attractor_data::{DataError, Reading, read_table};
 use attractor_memory::distortion::CueNoise;
 use attractor_memory::patterns::PatternSet;
 use attractor_memory::recall::{self, Calibration, Outcome, RecallOptions};
 use attractor_memory::rules::{NotFinite, Rules};
+use attractor_memory::weights::Workspace;
 use attractor_memory::{Counts, Layout, Population, Setting};
 use thiserror::Error;
 
@@ -76,7 +78,8 @@ impl Recollection {
         let mut notes = vec![format!("patterns {patterns_name}: {table}")];
         let columns = table.matrix.columns;
         let patterns = data::binary_patterns(&table.matrix, &patterns_name)?;
-        let population = Population::of(&self.layout(&patterns, columns as u32, &patterns_name)?);
+        let layout = self.layout(&patterns, columns as u32, &patterns_name)?;
+        let population = Population::of(&layout);
         data::check_against(&patterns, columns, &population, &patterns_name)?;
         notes.extend(
             data::never_used(&patterns, columns).map(|note| format!("patterns {patterns_name}: {note}")),
@@ -85,7 +88,27 @@ impl Recollection {
         notes.push(format!("cues {cues_name}: {table}"));
         data::check_width(table.matrix.columns, &population, &cues_name)?;
         let cues = data::binary_patterns(&table.matrix, &cues_name)?;
+        drop(table);
+        self.fits(&layout, &population, cues.len())?;
         Ok(Answers { notes, ..self.answer(&population, &patterns, &cues)? })
+    }
+
+    /// Refuses a network that memory cannot hold.
+    fn fits(&self, layout: &Layout, population: &Population, cues: usize) -> Result<(), RecollectionError> {
+        let format = self.options.weights.resolve(self.rule.rule.is_binary(), population);
+        let network = Counts::bytes(layout).saturating_add(format.bytes(layout));
+        // What is written has a byte for each unit of each answer.
+        let answers = Workspace::bytes(population, cues) + cues as u64 * u64::from(population.units());
+        Room::now().holds(network.saturating_add(answers)).map_err(|shortage| {
+            let units = population.units();
+            let message = format!(
+                "counts and weights of {units} units and {cues} answers take {}",
+                gibibytes(shortage.needed)
+            );
+            let allowed = format!("at most {}, {}", gibibytes(shortage.room.bytes), shortage.room.bound);
+            let help = format!("{allowed}: leave out columns or cues");
+            RecollectionError::Option(Invalid::new("patterns", message, allowed).help(help))
+        })
     }
 
     fn layout(&self, patterns: &PatternSet, units: u32, name: &str) -> Result<Layout, RecollectionError> {

@@ -108,7 +108,7 @@ impl Section for Keys {
             pairs * (8 * u64::from(network.active) + 16)
                 + BitWeights::bytes(&Layout::flat(n.0, network.active))
         };
-        Footprint::of(self.willshaw.units.iter().map(of).max().unwrap_or(0))
+        Footprint::of(self.willshaw.units.iter().map(of).max().unwrap_or(0)).at("willshaw.units")
     }
 }
 

@@ -44,7 +44,7 @@ impl MemoryParameters {
     /// [`Invalid`] names the parameter.
     pub fn validate(&self) -> Result<(), Invalid> {
         let value = serde_json::to_value(self).map_err(|error| Invalid::new("", error.to_string(), ""))?;
-        schema::check(&schema::of::<Self>(), &value, "")?;
+        schema::check(schema::of::<Self>(), &value, "")?;
         self.layout.validate()?;
         if let Some(target) = &self.target {
             target.validate().map_err(|fault| within("target", fault))?;

@@ -41,7 +41,7 @@ impl PalimpsestParameters {
     /// [`Invalid`] names the parameter.
     pub fn validate(&self) -> Result<(), Invalid> {
         let value = serde_json::to_value(self).map_err(|error| Invalid::new("", error.to_string(), ""))?;
-        schema::check(&schema::of::<Self>(), &value, "")?;
+        schema::check(schema::of::<Self>(), &value, "")?;
         self.scheme.validate(self.units).map_err(|fault| match fault.key.as_str() {
             "units" => fault,
             key => Invalid { key: schema::join("scheme", key), ..fault },

@@ -61,7 +61,7 @@ impl OnlineParameters {
     /// [`Invalid`] names the parameter.
     pub fn validate(&self) -> Result<(), Invalid> {
         let value = serde_json::to_value(self).map_err(|error| Invalid::new("", error.to_string(), ""))?;
-        schema::check(&schema::of::<Self>(), &value, "")?;
+        schema::check(schema::of::<Self>(), &value, "")?;
         self.layout.validate()?;
         let in_rule = |fault: Invalid| Invalid { key: schema::join("rule", &fault.key), ..fault };
         self.rule.validate().map_err(in_rule)

@@ -1,11 +1,10 @@
 //! A network of ±1 units that owns its couplings and is stepped from outside.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use attractor_core::{Invalid, Outcome, Progress, Stream, schema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::{IntegerCouplings, Signs, SpinNetwork};
 
@@ -55,10 +54,7 @@ impl SpinParameters {
     /// # Errors
     /// [`Invalid`] names the parameter.
     pub fn validate(&self) -> Result<(), Invalid> {
-        // A run of a few units takes less time than to write their schema.
-        static SCHEMA: LazyLock<Value> = LazyLock::new(schema::of::<SpinParameters>);
-        let value = serde_json::to_value(self).map_err(|error| Invalid::new("", error.to_string(), ""))?;
-        schema::check(&SCHEMA, &value, "")
+        schema::validate(self, "")
     }
 }
 

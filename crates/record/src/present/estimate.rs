@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::Record;
+use crate::coordinate::LARGE;
 use crate::crossing::{ABOVE, BELOW, CENSORED};
 use crate::figure::Point;
 
@@ -82,6 +83,9 @@ impl Estimate {
         if self.bound.is_some() {
             return self.text();
         }
+        if self.value.abs() >= LARGE && self.value.is_finite() {
+            return self.text();
+        }
         // Zero has no sign here.
         let (value, half) = (self.value + 0.0, beyond_rounding(self.value, self.half()));
         if value != 0.0 && value.abs() < 0.01 && half < 0.002 {
@@ -100,6 +104,9 @@ impl Estimate {
 
 /// A value with four digits, and no more than it has.
 fn rounded(value: f64) -> String {
+    if value.abs() >= LARGE && value.is_finite() {
+        return format!("{value:.2e}");
+    }
     let text = format!("{value:.4}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
@@ -107,6 +114,9 @@ fn rounded(value: f64) -> String {
 /// A value and half its interval, with the digits that the interval leaves: `494 ± 6`, `0.912 ± 0.004`.
 pub fn plus_minus(value: f64, half: f64) -> String {
     let half = beyond_rounding(value, half);
+    if value.abs().max(half) >= LARGE && (value + half).is_finite() {
+        return if half > 0.0 { format!("{value:.2e} ± {half:.0e}") } else { format!("{value:.2e}") };
+    }
     let decimals = |size: f64| match size {
         _ if size >= 2.0 => 0,
         _ if size >= 0.2 => 1,
@@ -144,6 +154,8 @@ mod tests {
     #[test]
     fn digits_follow_the_interval() {
         assert_eq!(plus_minus(494.3, 6.2), "494 ± 6");
+        assert_eq!(plus_minus(-1.35e200, 0.0), "-1.35e200");
+        assert_eq!(plus_minus(3.0, 2e100), "3.00e0 ± 2e100");
         assert_eq!(plus_minus(1.04, 0.5), "1.0 ± 0.5");
         assert_eq!(plus_minus(0.912_34, 0.0041), "0.912 ± 0.004");
         assert_eq!(plus_minus(20.0, 0.0), "20");

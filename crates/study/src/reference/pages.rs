@@ -47,7 +47,7 @@ pub fn listing_page(title: &str, listing: &Listing) -> String {
 
 /// Every key of a spec, whatever experiment reads it.
 pub fn spec_page(catalogue: &Catalogue) -> String {
-    let mut schema = schema::of::<Common>();
+    let mut schema = schema::of::<Common>().clone();
     let ids: Vec<&str> = catalogue.experiments().map(AnyExperiment::id).collect();
     schema["properties"]["experiment"]["enum"] = ids.into();
     let mut all: Map<String, Value> = schema["properties"].as_object().cloned().unwrap_or_default();

@@ -13,7 +13,7 @@ use crate::spec::{Common, divided, joined};
 /// [`Invalid`] where the experiment's own example cannot be read.
 pub fn template(experiment: &dyn AnyExperiment) -> Result<String, Invalid> {
     let table = default_table(experiment)?;
-    let mut schema = schema::of::<Common>();
+    let mut schema = schema::of::<Common>().clone();
     if let (Some(all), Some(own)) =
         (schema["properties"].as_object_mut(), experiment.schema()["properties"].as_object())
     {

@@ -51,6 +51,12 @@ impl Grid {
         }
     }
 
+    /// Where in a list a number stands first; `None` in a range.
+    pub fn place_of(&self, number: u32) -> Option<usize> {
+        let Self::List(values) = self else { return None };
+        values.iter().position(|value| value.as_u64() == Some(number.into()))
+    }
+
     /// The values as whole numbers from `least` up, none twice and in ascending order; `None` where
     /// one is not.
     pub fn counts(&self, least: u32) -> Option<Vec<u32>> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use attractor_core::{Invalid, Seed, schema};
 use serde_json::{Value, json};
 
-use super::path::{assign, is_within, place_of};
+use super::path::{assign, is_within, not_too_deep, place_of};
 use super::sweep::Point;
 use super::{Common, Source, SpecError, divided};
 use crate::{AnyExperiment, Catalogue, Files};
@@ -38,8 +38,9 @@ impl Layers {
     /// Sets a key, such as `recall.max_steps`; `option` is how the user asked for it.
     ///
     /// # Errors
-    /// [`SpecError`] where the path leads through something that is not a table.
+    /// [`SpecError`] where the path leads through something that is not a table, or is far too long.
     pub fn set(&mut self, key: &str, value: Value, option: &str) -> Result<(), SpecError> {
+        not_too_deep(key).map_err(|fault| of_option(option, fault))?;
         self.overridden.push((key.to_owned(), option.to_owned()));
         let lists = self.lists();
         assign(&mut self.table, key, value, &lists).map_err(|fault| of_option(option, fault))
@@ -53,8 +54,9 @@ impl Layers {
     /// Adds a key to the sweep.
     ///
     /// # Errors
-    /// [`SpecError`] where `sweep` is not a table.
+    /// [`SpecError`] where `sweep` is not a table, or the path is far too long.
     pub fn sweep(&mut self, key: &str, values: Value, option: &str) -> Result<(), SpecError> {
+        not_too_deep(key).map_err(|fault| of_option(option, fault))?;
         let path = format!("sweep.{}", schema::join("", key));
         self.overridden.push((path, option.to_owned()));
         let table = self.table.as_object_mut().map(|table| table.entry("sweep").or_insert_with(|| json!({})));

@@ -58,9 +58,8 @@ pub fn divided(table: &Value) -> Result<(Common, Value), Invalid> {
     let all = table.as_object().cloned().unwrap_or_default();
     let (common, own): (Map<String, Value>, Map<String, Value>) =
         all.into_iter().partition(|(key, _)| COMMON.contains(&key.as_str()));
-    let sweep = schema::of::<Sweep>();
     if let Some(swept) = common.get("sweep") {
-        schema::check(&sweep, swept, "sweep")?;
+        schema::check(schema::of::<Sweep>(), swept, "sweep")?;
     }
     Ok((schema::read(&Value::Object(common))?, Value::Object(own)))
 }

@@ -24,8 +24,23 @@ pub(super) fn place_of(table: &Value, key: &str, lists: &[&str]) -> String {
     place().unwrap_or_else(|| key.to_owned())
 }
 
+/// Keys within each other that a path may name. Nothing that is read nests nearly so deeply.
+const MOST_KEYS: usize = 16;
+
+/// Refuses a path of so many keys that tables within tables of them would be trouble.
+pub(super) fn not_too_deep(path: &str) -> Result<(), Invalid> {
+    let keys = path.split('.').count();
+    if keys <= MOST_KEYS {
+        return Ok(());
+    }
+    let first: Vec<&str> = path.split('.').take(MOST_KEYS).collect();
+    let message = format!("{keys} keys stand within each other");
+    Err(Invalid::new(first.join("."), message, format!("at most {MOST_KEYS}, as in recall.max_steps")))
+}
+
 /// Puts a value at a path of keys, making tables on the way. `rules.NAME.key` finds an entry of a list by its name.
 pub(super) fn assign(table: &mut Value, path: &str, value: Value, lists: &[&str]) -> Result<(), Invalid> {
+    not_too_deep(path)?;
     let mut place = table;
     let mut walked = String::new();
     let mut keys = path.split('.').peekable();

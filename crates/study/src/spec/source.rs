@@ -26,6 +26,13 @@ pub struct Source {
     values: HashMap<String, Range<usize>>,
 }
 
+/// The line of the most points, without the white space around it.
+fn deepest(text: &str) -> Range<usize> {
+    let line = text.lines().max_by_key(|line| line.matches('.').count()).unwrap_or_default().trim();
+    let start = text.find(line).unwrap_or_default();
+    start..start + line.len()
+}
+
 /// Larger files are no specs.
 const MOST_BYTES: u64 = 4 << 20;
 
@@ -58,11 +65,14 @@ impl Source {
     /// Text that is not TOML, dates, and numbers that are not finite.
     pub fn parse(name: &str, text: &str) -> Result<Self, SpecError> {
         let mut source = Self { name: name.to_owned(), text: text.to_owned(), ..Self::default() };
-        let table = DeTable::parse(text).map_err(|error| SpecError {
-            origin: name.to_owned(),
-            text: text.to_owned(),
-            span: error.span(),
-            fault: Box::new(Invalid::new("", error.message().trim().to_owned(), "TOML")),
+        let table = DeTable::parse(text).map_err(|error| {
+            // Only of keys that nest too deeply the place is not told.
+            let (span, message) = match error.span() {
+                Some(span) => (span, error.message().trim().to_owned()),
+                None => (deepest(text), "keys stand within each other too deeply".to_owned()),
+            };
+            let fault = Box::new(Invalid::new("", message, "TOML"));
+            SpecError { origin: name.to_owned(), text: text.to_owned(), span: Some(span), fault }
         })?;
         let table = source.table(table.get_ref(), "").map_err(|fault| source.locate(fault))?;
         source.table = table;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use attractor_core::room::Room;
 use attractor_core::{Invalid, Seed};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,14 @@ pub struct Point {
     pub part: Box<dyn AnySection>,
 }
 
+/// A swept key.
+struct Axis<'a> {
+    key: &'a String,
+    /// The key of its values.
+    own_key: String,
+    values: Vec<Value>,
+}
+
 /// More points than any study can mean.
 const MOST_POINTS: usize = 100_000;
 
@@ -43,7 +52,32 @@ impl Sweep {
         seed: Seed,
     ) -> Result<Vec<Point>, Invalid> {
         let lists = &experiment.lists();
-        let mut points = vec![(BTreeMap::new(), table.clone())];
+        let axes = self.axes()?;
+        let count = axes.iter().map(|axis| axis.values.len()).product();
+        // Asked once: what there is does not change from point to point.
+        let room = Room::now();
+        let mut points = Vec::with_capacity(count);
+        for number in 0..count {
+            let (mut coordinates, mut base) = (BTreeMap::new(), table.clone());
+            let mut block = count;
+            for Axis { key, own_key, values } in &axes {
+                block /= values.len();
+                let value = &values[number / block % values.len()];
+                assign(&mut base, key, value.clone(), lists).map_err(|fault| in_sweep(fault, own_key))?;
+                coordinates.insert((*key).clone(), value.clone());
+            }
+            let part = has_effect(catalogue, experiment.id(), &base)
+                .and_then(|()| experiment.read(&base, files, room, seed))
+                .map_err(|fault| self.blame(fault, table, lists))?;
+            points.push(Point { coordinates, part });
+        }
+        Ok(points)
+    }
+
+    /// The swept keys with their values, which are fewer points together than are too many.
+    fn axes(&self) -> Result<Vec<Axis<'_>>, Invalid> {
+        let mut axes = Vec::new();
+        let mut points = 1_usize;
         for (key, grid) in &self.0 {
             let own_key = format!("sweep.{}", attractor_core::schema::join("", key));
             if COMMON.contains(&key.as_str()) {
@@ -53,32 +87,17 @@ impl Sweep {
                 Invalid::new(&own_key, "a logarithmic range must not touch zero", "from and to above 0")
             })?;
             each_once(&own_key, &values)?;
-            if points.len() * values.len() > MOST_POINTS {
+            points = points.saturating_mul(values.len());
+            if points > MOST_POINTS {
                 return Err(Invalid::new(
                     own_key,
                     "the sweep has too many points",
                     format!("at most {MOST_POINTS}"),
                 ));
             }
-            points = points
-                .iter()
-                .flat_map(|point| values.iter().map(move |value| (point, value)))
-                .map(|((coordinates, base), value)| {
-                    let (mut coordinates, mut base) = (coordinates.clone(), base.clone());
-                    assign(&mut base, key, value.clone(), lists)
-                        .map_err(|fault| in_sweep(fault, &own_key))?;
-                    coordinates.insert(key.clone(), value.clone());
-                    Ok((coordinates, base))
-                })
-                .collect::<Result<_, Invalid>>()?;
+            axes.push(Axis { key, own_key, values });
         }
-        let read = |(coordinates, base): (BTreeMap<String, Value>, Value)| {
-            let part = has_effect(catalogue, experiment.id(), &base)
-                .and_then(|()| experiment.read(&base, files, seed))
-                .map_err(|fault| self.blame(fault, table, lists))?;
-            Ok(Point { coordinates, part })
-        };
-        points.into_iter().map(read).collect()
+        Ok(axes)
     }
 
     /// The keys that have several values, all of them numbers.

@@ -49,8 +49,17 @@ impl Waiting {
 /// Where a text is no formula, in bytes, and what is wrong there.
 type Fault = (Range<usize>, String);
 
+/// Longer formulas are refused: a rule is carried out for every synapse.
+const MOST_BYTES: usize = 4096;
+
 /// The operations of a formula over these names.
 pub(super) fn parse(text: &str, names: &[&str]) -> Result<Vec<Token>, ExpressionError> {
+    if text.len() > MOST_BYTES {
+        let reason = format!("it is longer than {MOST_BYTES} characters");
+        let place = text.floor_char_boundary(MOST_BYTES)..text.len();
+        let start = text[..text.floor_char_boundary(40)].to_owned() + "...";
+        return Err(ExpressionError::Syntax { text: start, place, reason });
+    }
     let mut reader = Reader { text, names, tokens: Vec::new(), waiting: Vec::new(), unknown: None };
     reader.read().map_err(|(place, reason)| ExpressionError::Syntax { text: text.into(), place, reason })?;
     let Some(place) = reader.unknown else { return Ok(reader.tokens) };

@@ -118,7 +118,8 @@ proptest! {
 
 #[test]
 fn nothing_nests_too_deeply() {
-    let deep = 200_000;
+    // As deep as the longest formula can.
+    let deep = 1365;
     let text = format!("{}a{}", "-(".repeat(deep), ")".repeat(deep));
     assert_eq!(tokens(&text).len(), deep + 1);
 }
@@ -164,4 +165,17 @@ fn faults_are_named_where_they_are() {
     // The first name that means nothing, as a whole word.
     let error = parse("ab + b + bb", &["ab", "cc"]).unwrap_err();
     assert_eq!(error.place(), 5..6);
+}
+
+#[test]
+fn formulas_without_end_are_refused_in_a_few_words() {
+    let long = "a+".repeat(50_000) + "a";
+    let fault = parse(&long, &["a"]).unwrap_err();
+    assert_eq!(fault.place().start, 4096);
+    assert!(
+        fault.to_string().contains("longer than 4096 characters") && fault.to_string().len() < 200,
+        "{fault}"
+    );
+    let nested = "(".repeat(2000) + "a" + &")".repeat(2000);
+    assert!(parse(&nested, &["a"]).is_ok());
 }

@@ -135,7 +135,13 @@ impl Section for Keys {
         let units = self.blackout.units;
         let schemes = self.blackout.all_schemes().map(|entry| entry.rule.bytes(units)).max().unwrap_or(0);
         // Patterns of at most N/2 units of four bytes on average, their states and a copy of each.
-        Footprint::of(schemes + self.blackout.most_patterns() * u64::from(units) * 6)
+        let patterns = self.blackout.most_patterns().saturating_mul(u64::from(units)).saturating_mul(6);
+        Footprint {
+            key: "blackout",
+            what: "the patterns of the longest filling and the memory take".to_owned(),
+            help: "lower blackout.totals, blackout.settled or blackout.units",
+            ..Footprint::of(schemes.saturating_add(patterns))
+        }
     }
 
     fn used(&self) -> Vec<Used> {
@@ -151,7 +157,8 @@ impl Blackout {
     /// The most patterns that a trial presents.
     fn most_patterns(&self) -> u64 {
         let totals = self.totals.iter().map(|total| patterns_of(total.0, self.units));
-        let settled = patterns_of(self.settled, self.units) + self.snapshots as usize * between(self.units);
+        let snapshots = self.snapshots as usize * between(self.units);
+        let settled = patterns_of(self.settled, self.units).saturating_add(snapshots);
         totals.chain([settled]).max().unwrap_or(0) as u64
     }
 

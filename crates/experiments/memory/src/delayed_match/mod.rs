@@ -171,6 +171,7 @@ impl Section for Keys {
     fn footprint(&self) -> Footprint {
         let DelayedMatch { units, images, .. } = self.delayed_match;
         Footprint::of(2 * Counts::bytes(&Layout::flat(units, 1)) + 4 * u64::from(units) * u64::from(images))
+            .at("delayed_match.units")
     }
 }
 

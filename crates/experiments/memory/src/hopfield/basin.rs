@@ -88,7 +88,7 @@ impl Section for Keys {
     }
 
     fn footprint(&self) -> Footprint {
-        Footprint::of(bytes(&[self.basin.units], &self.basin.alpha, 1))
+        Footprint::of(bytes(&[self.basin.units], &self.basin.alpha, 1)).at("basin.units")
     }
 }
 

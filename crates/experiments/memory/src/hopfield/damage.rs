@@ -113,7 +113,7 @@ impl Section for Keys {
         let Damage { units, alpha, .. } = &self.damage_to_couplings;
         let disorders = self.damage_to_couplings.disorders();
         let drawn = disorders.into_iter().map(|disorder| disorder.bytes(units.0.into())).max();
-        Footprint::of(bytes(&[*units], alpha, 2) + drawn.unwrap_or(0))
+        Footprint::of(bytes(&[*units], alpha, 2) + drawn.unwrap_or(0)).at("damage_to_couplings.units")
     }
 }
 

@@ -79,7 +79,7 @@ impl Section for Keys {
     }
 
     fn footprint(&self) -> Footprint {
-        Footprint::of(bytes(&[self.falling.units], &[self.falling.alpha], 2))
+        Footprint::of(bytes(&[self.falling.units], &[self.falling.alpha], 2)).at("falling.units")
     }
 }
 

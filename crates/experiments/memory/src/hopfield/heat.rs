@@ -69,7 +69,7 @@ impl Section for Keys {
     }
 
     fn footprint(&self) -> Footprint {
-        Footprint::of(bytes(&[self.heat.units], &self.heat.alpha, 1))
+        Footprint::of(bytes(&[self.heat.units], &self.heat.alpha, 1)).at("heat.units")
     }
 }
 

@@ -139,6 +139,7 @@ impl Section for Keys {
         let Locality { units, alpha, .. } = &self.locality;
         // Real couplings beside those of 16 bits.
         Footprint::of(8 * u64::from(units.0) * u64::from(units.0) + bytes(&[*units], alpha, 1))
+            .at("locality.units")
     }
 }
 

@@ -68,7 +68,7 @@ impl Section for Keys {
     fn footprint(&self) -> Footprint {
         let Mixtures { units, patterns, .. } = &self.mixtures;
         let most = patterns.iter().map(|count| count.0).max().unwrap_or(1);
-        Footprint::of(IntegerCouplings::bytes(units.0, most))
+        Footprint::of(IntegerCouplings::bytes(units.0, most)).at("mixtures.units")
     }
 }
 

@@ -84,7 +84,7 @@ impl Section for Keys {
     }
 
     fn footprint(&self) -> Footprint {
-        Footprint::of(bytes(&self.one_step.units, &self.one_step.alpha, 1))
+        Footprint::of(bytes(&self.one_step.units, &self.one_step.alpha, 1)).at("one_step.units")
     }
 }
 

@@ -94,7 +94,7 @@ impl Section for Keys {
         let bytes = |units: &ManyUnits| {
             Sequence::bytes(units.0, *patterns) + 3 * u64::from(*patterns) * u64::from(units.0) / 8
         };
-        Footprint::of(units.iter().map(bytes).max().unwrap_or(0))
+        Footprint::of(units.iter().map(bytes).max().unwrap_or(0)).at("sequence.units")
     }
 }
 

@@ -65,7 +65,7 @@ impl Section for Keys {
     }
 
     fn footprint(&self) -> Footprint {
-        Footprint::of(bytes(&self.transition.units, &self.transition.alpha, 1))
+        Footprint::of(bytes(&self.transition.units, &self.transition.alpha, 1)).at("transition.units")
     }
 }
 

@@ -28,7 +28,7 @@ pub use cue_source::CueSource;
 pub(crate) use files::{Filling, LEVELS, all_rows};
 pub use pairs::Pairs;
 pub use parts::{Criterion, Prototypes, Search};
-pub(crate) use setup::{DEFAULT_LOAD, Setup, StoragePart};
+pub(crate) use setup::{DEFAULT_LOAD, MOST_LOAD, Setup, StoragePart};
 
 /// Rules, the network, and what is stored in it and asked of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

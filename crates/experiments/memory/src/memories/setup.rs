@@ -11,6 +11,9 @@ use crate::rule_entry::RuleEntry;
 /// The load for which memory is reckoned where an experiment goes through many.
 pub(crate) const DEFAULT_LOAD: u32 = 200;
 
+/// More patterns than any study stores.
+pub(crate) const MOST_LOAD: u32 = 16_000_000;
+
 /// What a trial stores, and in which network.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Setup<'a> {
@@ -22,6 +25,8 @@ pub(crate) struct Setup<'a> {
     pub prototypes: Option<Prototypes>,
     /// The load for which memory is reckoned.
     pub load: u32,
+    /// The key that says it.
+    pub load_key: &'static str,
 }
 
 /// Rules, a network and what it stores, as the parts of a section that say so.
@@ -68,7 +73,7 @@ const MOST_TRAINED: u64 = i32::MAX as u64;
 impl<'a> Setup<'a> {
     /// Patterns that are stored with themselves.
     pub fn of(memories: &'a Memories) -> Self {
-        Self { memories, pairs: None, prototypes: None, load: DEFAULT_LOAD }
+        Self { memories, pairs: None, prototypes: None, load: DEFAULT_LOAD, load_key: "load" }
     }
 
     /// The units that are cued.
@@ -139,16 +144,38 @@ impl<'a> Setup<'a> {
     /// Bytes that one trial takes at most: counts, the weights of one rule after the other, the states and supports of
     /// as many networks as there are patterns.
     fn footprint(&self) -> Footprint {
-        let bytes = match self.target() {
-            Some(target) => self.of_pairs(&target),
-            None => self.of_one(),
+        let of = |setup: &Self| match setup.target() {
+            Some(target) => setup.of_pairs(&target),
+            None => setup.of_one(),
         };
+        let bytes = of(self).saturating_add(self.of_patterns());
+        let network = of(&Self { load: 1, ..*self });
+        if bytes / 2 > network {
+            return Footprint {
+                bytes,
+                key: self.load_key,
+                what: format!(
+                    "{} patterns of {} units and what recall makes of them take",
+                    self.load,
+                    self.population().units()
+                ),
+                help: "store fewer patterns, or fewer copies of each prototype",
+            };
+        }
         Footprint {
             bytes,
             key: "layout",
             what: format!("counts and weights of {} units take", self.population().units()),
             help: "lower the number of units, or hold weights in fewer bits with recall.weights = \"i16\"",
         }
+    }
+
+    /// The active units of all patterns, cues and copies, twice while more are drawn.
+    fn of_patterns(&self) -> u64 {
+        let copies = self.prototypes.map_or(1, |prototypes| u64::from(prototypes.instances));
+        let active = |population: &Population| u64::from(population.active()) + 2;
+        let each = active(&self.population()) * (copies + 2) + self.target().as_ref().map_or(0, active);
+        u64::from(self.load).saturating_mul(each).saturating_mul(2 * size_of::<u32>() as u64)
     }
 
     fn of_one(&self) -> u64 {

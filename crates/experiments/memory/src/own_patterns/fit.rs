@@ -59,7 +59,7 @@ pub(super) fn fits_the_schema(layout: &Layout, name: &str) -> Result<(), DataErr
     let fault = |fault| DataError::Layout { name: name.to_owned(), fault: Box::new(fault) };
     let value = serde_json::to_value(layout)
         .map_err(|error| fault(Invalid::new("layout", error.to_string(), "a layout")))?;
-    schema::check(&schema::of::<Layout>(), &value, "layout").map_err(fault)?;
+    schema::check(schema::of::<Layout>(), &value, "layout").map_err(fault)?;
     layout.validate().map_err(fault)
 }
 

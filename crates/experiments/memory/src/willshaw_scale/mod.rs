@@ -172,7 +172,15 @@ impl Section for Keys {
             Simulated::Whole => BlockNetwork::bytes(entry.of()),
             Simulated::Sampled => 0,
         };
-        Footprint::of(self.scale.networks.iter().map(of).max().unwrap_or(0))
+        // Units that are left in each block of each cue: as many as there are where recall fails.
+        let left = |entry: &BlockEntry| u64::from(self.scale.cues) * u64::from(entry.blocks) * 8;
+        let networks = self.scale.networks.iter();
+        Footprint {
+            key: "scale.networks",
+            what: "the synapses of the largest network take".to_owned(),
+            help: "make blocks smaller or fewer, or set simulation = \"sampled\"",
+            ..Footprint::of(networks.map(|entry| of(entry) + left(entry)).max().unwrap_or(0))
+        }
     }
 }
 

@@ -87,7 +87,7 @@ impl Section for Keys {
     }
 
     fn footprint(&self) -> Footprint {
-        Footprint::of(bytes(&self.dale.units, 3))
+        Footprint::of(bytes(&self.dale.units, 3)).at("dale.units")
     }
 }
 

@@ -90,7 +90,7 @@ impl Section for Keys {
     }
 
     fn footprint(&self) -> Footprint {
-        Footprint::of(bytes(&self.sparse.units, 2))
+        Footprint::of(bytes(&self.sparse.units, 2)).at("sparse.units")
     }
 }
 

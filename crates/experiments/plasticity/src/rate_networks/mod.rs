@@ -99,7 +99,7 @@ impl Plastic {
 
     /// What so many networks at a time take.
     fn footprint(&self, networks: u64) -> Footprint {
-        Footprint::of(networks * RateNetwork::bytes(u64::from(self.network.units)))
+        Footprint::of(networks * RateNetwork::bytes(u64::from(self.network.units))).at("plastic.units")
     }
 }
 

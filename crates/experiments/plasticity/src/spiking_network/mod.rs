@@ -106,7 +106,7 @@ impl Section for Keys {
         let synapses = units * degree * (1.0 + inhibitory / excitatory) + inputs[0] + inputs[1];
         #[expect(clippy::cast_sign_loss, reason = "numbers of synapses")]
         let bytes = Wiring::bytes(synapses as u64, plastic as u64);
-        Footprint::of(bytes)
+        Footprint::of(bytes).at("spiking.excitatory")
     }
 
     fn used(&self) -> Vec<Used> {
