@@ -1,21 +1,33 @@
 //! The hash by which a file is known again.
 
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
 use crate::DataError;
 
-/// SHA-256 of a file, in hexadecimal.
+/// Bytes that are hashed at once.
+const PIECE: usize = 1 << 16;
+
+/// SHA-256 of a file, in hexadecimal. However large it is, little of it is held.
 ///
 /// # Errors
 /// [`DataError::Read`].
 pub fn sha256_of_file(path: &Path) -> Result<String, DataError> {
-    let bytes =
-        std::fs::read(path).map_err(|cause| DataError::Read { name: path.display().to_string(), cause })?;
+    let refused = |cause| DataError::Read { name: path.display().to_string(), cause };
+    let mut file = File::open(path).map_err(refused)?;
+    let (mut hash, mut piece) = (Sha256::new(), vec![0; PIECE]);
+    loop {
+        match file.read(&mut piece).map_err(refused)? {
+            0 => break,
+            read => hash.update(&piece[..read]),
+        }
+    }
     let mut text = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
+    for byte in hash.finalize() {
         // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");
     }

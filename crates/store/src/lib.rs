@@ -4,6 +4,7 @@
 //! the trials in flight and goes on from there. What is read back depends on the spec alone: neither the order
 //! in which trials ended nor the number of processes, shards and interruptions shows in [`Store::records`].
 
+mod arrays;
 mod error;
 mod file;
 mod folder;
@@ -20,8 +21,9 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, TransactionBehavior};
 
 pub use error::StoreError;
-pub use merge::{Merged, merge};
-pub use run::{NewRun, Run, RunId, State, spec_hash};
+pub use folder::relative;
+pub use merge::{Merged, Summarise, merge};
+pub use run::{Inputs, NewRun, Run, RunId, State, spec_hash, study_hash};
 
 use error::Trouble;
 

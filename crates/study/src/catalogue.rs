@@ -46,7 +46,8 @@ pub trait AnyExperiment: Sync {
     /// [`Invalid`] names the first key that is wrong.
     fn complete(&self, table: &Value) -> Result<Value, Invalid>;
 
-    /// The table of its keys as one point of a sweep of a study with this seed, checked, with the files that it names.
+    /// The table of its keys as one point of a sweep of a study with this seed, checked, with the files that it names. Where
+    /// files are not read, nothing is checked that needs them, nor whether it could be run here.
     ///
     /// # Errors
     /// [`Invalid`] names the first key that is wrong, what is allowed and how to fix it.
@@ -103,13 +104,24 @@ impl<E: Experiment> AnyExperiment for E {
         let mut section: E::Section = crate::table::read_section(table)?;
         let shared = E::Section::SHARED;
         shared.iter().try_for_each(|part| part.fill(&mut section, Written(table), files))?;
-        shared.iter().try_for_each(|part| part.validate(&section))?;
-        section.validate()?;
+        let names_file = |key: &&str| path_at(table, key).is_some_and(|path| !path.is_empty());
+        if files.are_read() || !self.files().iter().any(names_file) {
+            shared.iter().try_for_each(|part| part.validate(&section))?;
+            section.validate()?;
+        }
+        if !files.are_read() {
+            return Ok(Box::new(Typed::new(self, section)?));
+        }
         section.validate_drawn(seed)?;
         let typed = Typed::new(self, section)?;
         crate::machine::holds(&typed.footprint())?;
         Ok(Box::new(typed))
     }
+}
+
+/// The path of the file that a key of a table names, if it does.
+pub(crate) fn path_at<'a>(table: &'a Value, key: &str) -> Option<&'a str> {
+    table.pointer(&format!("/{}", key.replace('.', "/")))?.as_str()
 }
 
 /// Everything that is registered.

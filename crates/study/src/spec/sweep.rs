@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::path::{assign, is_within, place_of};
 use super::{COMMON, Grid, has_effect};
 use crate::part::AnySection;
-use crate::{AnyExperiment, Catalogue, Files, each_once};
+use crate::{AnyExperiment, Catalogue, Files, Found, each_once};
 
 /// Keys to sweep over and their values. Several keys make a grid.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -29,19 +29,16 @@ pub struct Point {
 const MOST_POINTS: usize = 100_000;
 
 impl Sweep {
-    /// All points of an experiment whose own keys are given as a table, the last key changing fastest; one point without
-    /// coordinates where nothing is swept.
+    /// The tables of all points of an experiment whose own keys are given as a table, each with its coordinates, the last
+    /// key changing fastest; one without coordinates where nothing is swept.
     ///
     /// # Errors
     /// [`Invalid`] names the swept key whose values cannot be used.
-    pub(super) fn points(
+    pub(crate) fn laid_out(
         &self,
-        catalogue: &Catalogue,
         experiment: &'static dyn AnyExperiment,
         table: &Value,
-        files: &Files,
-        seed: Seed,
-    ) -> Result<Vec<Point>, Invalid> {
+    ) -> Result<Vec<(BTreeMap<String, Value>, Value)>, Invalid> {
         let lists = &experiment.lists();
         let mut points = vec![(BTreeMap::new(), table.clone())];
         for (key, grid) in &self.0 {
@@ -72,13 +69,31 @@ impl Sweep {
                 })
                 .collect::<Result<_, Invalid>>()?;
         }
-        let read = |(coordinates, base): (BTreeMap<String, Value>, Value)| {
+        Ok(points)
+    }
+
+    /// All points of an experiment, in the order of their tables. Of a stored study it is known what was `found` at each.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the swept key whose values cannot be used.
+    pub(super) fn points(
+        &self,
+        catalogue: &Catalogue,
+        experiment: &'static dyn AnyExperiment,
+        table: &Value,
+        found: &Found,
+        files: &Files,
+        seed: Seed,
+    ) -> Result<Vec<Point>, Invalid> {
+        let lists = &experiment.lists();
+        let read = |(place, (coordinates, mut base)): (usize, (BTreeMap<String, Value>, Value))| {
+            found.lay_over(place, &mut base);
             let part = has_effect(catalogue, experiment.id(), &base)
                 .and_then(|()| experiment.read(&base, files, seed))
                 .map_err(|fault| self.blame(fault, table, lists))?;
             Ok(Point { coordinates, part })
         };
-        points.into_iter().map(read).collect()
+        self.laid_out(experiment, table)?.into_iter().enumerate().map(read).collect()
     }
 
     /// The keys that have several values, all of them numbers.
