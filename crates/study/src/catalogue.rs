@@ -108,13 +108,12 @@ impl<E: Experiment> AnyExperiment for E {
         if files.are_read() || !self.files().iter().any(names_file) {
             shared.iter().try_for_each(|part| part.validate(&section))?;
             section.validate()?;
+            section.validate_drawn(seed)?;
         }
-        if !files.are_read() {
-            return Ok(Box::new(Typed::new(self, section)?));
-        }
-        section.validate_drawn(seed)?;
         let typed = Typed::new(self, section)?;
-        crate::machine::holds(&typed.footprint())?;
+        if files.are_read() {
+            crate::machine::holds(&typed.footprint())?;
+        }
         Ok(Box::new(typed))
     }
 }

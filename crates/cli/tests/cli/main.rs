@@ -10,6 +10,7 @@ mod bad_specs;
 mod commands;
 mod failing_disk;
 mod help;
+mod moved_data;
 mod numpy;
 mod old_store;
 mod own_data;
