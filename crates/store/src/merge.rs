@@ -163,8 +163,9 @@ impl Merging<'_> {
         if let Some(home) = best {
             return Ok(Study { home: home.clone(), changed: false, summaries: Vec::new() });
         }
-        // Its files stay where they are.
-        let out = run.out.as_ref().and_then(|_| folder::kept(&folder::of_run(run, &source.path), self.path));
+        // Its files stay where they are; a folder of another machine is none to write a report to.
+        let folder = folder::of_run(run, &source.path);
+        let out = run.out.as_ref().filter(|_| folder.is_dir()).and_then(|_| folder::kept(&folder, self.path));
         self.target.execute(
             "INSERT INTO run (uuid, experiment, spec, spec_hash, seed, version, revision, host, started, finished,
                  state, trials, shard, out)
@@ -187,7 +188,8 @@ impl Merging<'_> {
         )?;
         let id = RunId(self.target.last_insert_rowid());
         let in_source = |cause| Trouble::Sqlite(cause).in_file(&source.path);
-        for (name, sha256) in folder::files(view, run.id).map_err(in_source)? {
+        let files = if out.is_some() { folder::files(view, run.id).map_err(in_source)? } else { Vec::new() };
+        for (name, sha256) in files {
             folder::note(self.target, id, &name, &sha256)?;
         }
         let home = Run { id, finished_trials: 0, out, found: None, folder: None, ..run.clone() };

@@ -141,18 +141,29 @@ fn shards_in_the_store_itself_are_joined() {
 }
 
 #[test]
-fn a_whole_run_is_taken_with_its_summaries() {
+fn a_whole_run_is_taken_with_its_summaries_and_its_folder_where_that_is_here() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("other.db");
     let mut other = Store::open(&path).unwrap();
-    let there = compute(&mut other, &new_run(None), 0..TRIALS);
+    let out = directory.path().join("results");
+    let there = compute(&mut other, &NewRun { out: Some(out.clone()), ..new_run(None) }, 0..TRIALS);
     other.finish(there, State::Finished, None, &summary()).unwrap();
-    let mut store = Store::open(directory.path().join("attractor.db")).unwrap();
-    let merged = merge(&mut store, &[path]).unwrap();
-    assert!(merged.complete.is_empty());
-    let run = store.find("last").unwrap();
-    assert_eq!(run, Run { id: run.id, ..other.run(there).unwrap() });
-    assert_eq!(store.records(run.id).unwrap(), other.records(there).unwrap());
+    other.keep_array(there, 0, "weights", "weights-0.npy", "1f").unwrap();
+    for is_here in [false, true] {
+        if is_here {
+            std::fs::create_dir(&out).unwrap();
+        }
+        let mut store = Store::open(directory.path().join(format!("{is_here}.db"))).unwrap();
+        let merged = merge(&mut store, std::slice::from_ref(&path)).unwrap();
+        assert!(merged.complete.is_empty());
+        let (run, from) = (store.find("last").unwrap(), other.run(there).unwrap());
+        assert_eq!(run, Run { id: run.id, out: run.out.clone(), ..from.clone() });
+        assert_eq!(run.out, from.out.filter(|_| is_here));
+        assert_eq!(store.records(run.id).unwrap(), other.records(there).unwrap());
+        // Wherever it writes its report to, its arrays are where they were.
+        let (_, _, file, _) = store.arrays(run.id).unwrap().remove(0);
+        assert_eq!(store.folder(&run).join(file), out.join("weights-0.npy"));
+    }
 }
 
 #[test]
@@ -248,9 +259,8 @@ fn a_run_that_an_earlier_version_left_without_summaries_gets_them() {
     for run in [RunId(1), other] {
         store.finish(run, State::Finished, None, &[]).unwrap();
     }
-    let merged = attractor_store::merge(&mut store, &shards, &mut |run, _| match run.id == other {
-        true => Err("it is of another version".to_owned()),
-        false => Ok(summary()),
+    let merged = attractor_store::merge(&mut store, &shards, &mut |run, _| {
+        if run.id == other { Err("it is of another version".to_owned()) } else { Ok(summary()) }
     });
     let merged = merged.unwrap();
     assert_eq!((merged.trials, merged.complete), (0, vec![RunId(1)]));

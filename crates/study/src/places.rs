@@ -80,19 +80,22 @@ impl Places {
     /// [`Lost`].
     pub fn by_hash(&self, path: &str, sha256: &str) -> Result<Located, Lost> {
         let places = self.places(path);
-        let mut changed = None;
+        let mut another = None;
         for place in places.iter().filter(|place| place.is_file()) {
-            let found = sha256_of_file(place).map_err(Lost::Unread)?;
-            if found == sha256 {
-                return Ok(Located { path: place.clone(), elsewhere: false });
-            }
-            changed.get_or_insert(Lost::Changed { place: place.clone(), found });
+            let refused = match sha256_of_file(place) {
+                Ok(found) if found == sha256 => {
+                    return Ok(Located { path: place.clone(), elsewhere: false });
+                }
+                Ok(found) => Lost::Changed { place: place.clone(), found },
+                Err(error) => Lost::Unread(error),
+            };
+            another.get_or_insert(refused);
         }
         if let Some(path) = self.in_data(path, sha256) {
             return Ok(Located { path, elsewhere: true });
         }
         let place = places.into_iter().next().unwrap_or_else(|| path.into());
-        Err(changed.unwrap_or(Lost::Missing { place }))
+        Err(another.unwrap_or(Lost::Missing { place }))
     }
 
     /// Where a path may lead to.

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::catalogue::path_at;
 use crate::part::{AnySection, Running};
 use crate::spec::{Common, Layers, Resolved, SpecError, joined};
-use crate::{AnyExperiment, Files, Found, Stop, Used, shown_path};
+use crate::{AnyExperiment, Found, Stop, Used, shown_path};
 
 /// A spec that was checked, with all its points.
 pub struct Study {
@@ -26,7 +26,9 @@ pub struct Study {
     points: Vec<Point>,
     /// Swept keys that have several numbers.
     numeric: Vec<String>,
-    /// What was found in the files of the spec.
+    /// Whether the files of the spec were read.
+    is_read: bool,
+    /// What was found in them; of a study that was read, what of it is told.
     found: Found,
     /// The folder that their paths are relative to.
     folder: PathBuf,
@@ -56,7 +58,10 @@ impl Study {
     pub fn new(layers: &Layers) -> Result<Self, SpecError> {
         let (resolved, files) = layers.resolve()?;
         let mut study = Self::of(resolved, layers.folder());
-        study.found = study.found_in(&files);
+        study.is_read = true;
+        let notes: BTreeSet<String> = study.parts.iter().flat_map(|swept| swept.part.notes()).collect();
+        study.found.notes = notes.into_iter().collect();
+        study.found.sizes = files.sizes();
         study.elsewhere = files.elsewhere();
         Ok(study)
     }
@@ -85,19 +90,31 @@ impl Study {
         // The whole with its first point in place: what a sweep replaces need not be valid itself.
         let table = joined(&common, &parts[0].part.table());
         let numeric = common.sweep.numeric();
-        let (found, folder, elsewhere) = (Found::default(), folder.to_owned(), Vec::new());
-        Self { experiment, common, table, parts, points, numeric, found, folder, elsewhere }
+        Self {
+            experiment,
+            common,
+            table,
+            parts,
+            points,
+            numeric,
+            is_read: false,
+            found: Found::default(),
+            folder: folder.to_owned(),
+            elsewhere: Vec::new(),
+        }
     }
 
-    /// What was found in the files, as far as it is more than the spec says with its first point in place.
-    fn found_in(&self, files: &Files) -> Found {
-        let notes: BTreeSet<String> = self.parts.iter().flat_map(|swept| swept.part.notes()).collect();
+    /// What was found in the files, for a store to keep.
+    fn found(&self) -> Found {
+        if !self.is_read {
+            return self.found.clone();
+        }
         let swept = self.common.sweep.laid_out(self.experiment, &self.parts[0].part.table());
         // Lists of one point may lack what the sweep looks for in those of another.
         let swept = swept.unwrap_or_else(|_| vec![Default::default(); self.parts.len()]);
         let own = self.parts.iter().map(|swept| swept.part.table());
         let points = Found::of_points(swept.iter().map(|(_, table)| table).zip(own));
-        Found { notes: notes.into_iter().collect(), sizes: files.sizes(), points }
+        Found { points, ..self.found.clone() }
     }
 
     /// The keys that every experiment reads.
@@ -132,8 +149,8 @@ impl Study {
 
     /// The files that the spec names, for a store to keep; `None` where it names none.
     pub fn inputs(&self) -> Option<Inputs> {
-        let folder = self.folder.clone();
-        (self.found != Found::default()).then(|| Inputs { folder, found: self.found.to_value() })
+        let (folder, found) = (self.folder.clone(), self.found());
+        (found != Found::default()).then(|| Inputs { folder, found: found.to_value() })
     }
 
     /// Adds to what a user should be told of the files.
@@ -310,7 +327,7 @@ impl Study {
 
     /// A hash of the spec: equal studies have equal hashes.
     pub fn hash(&self) -> String {
-        study_hash(&self.table, Some(&self.found.to_value()))
+        study_hash(&self.table, Some(&self.found().to_value()))
     }
 }
 

@@ -126,7 +126,7 @@ impl Layers {
     fn read(&self, files: &Files) -> Result<Resolved, Invalid> {
         let experiment = self.catalogue.experiment_of(&self.table)?;
         let mut table = self.table.clone();
-        self.from_the_present_folder(&mut table, &experiment.files());
+        self.rebase_options(&mut table, &experiment.files());
         let (common, own) = divided(&table)?;
         super::has_effect(self.catalogue, experiment.id(), &own)?;
         let seed = Seed(common.seed);
@@ -138,7 +138,7 @@ impl Layers {
     }
 
     /// Makes paths that options brought, which are relative to the present folder, relative to that of the spec.
-    fn from_the_present_folder(&self, table: &mut Value, files: &[&str]) {
+    fn rebase_options(&self, table: &mut Value, files: &[&str]) {
         let folder = self.folder();
         if folder == Path::new("") {
             return;

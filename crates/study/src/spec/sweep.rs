@@ -25,6 +25,9 @@ pub struct Point {
     pub part: Box<dyn AnySection>,
 }
 
+/// The coordinates of a point, and the table of its keys.
+type LaidOut = (BTreeMap<String, Value>, Value);
+
 /// More points than any study can mean.
 const MOST_POINTS: usize = 100_000;
 
@@ -38,7 +41,7 @@ impl Sweep {
         &self,
         experiment: &'static dyn AnyExperiment,
         table: &Value,
-    ) -> Result<Vec<(BTreeMap<String, Value>, Value)>, Invalid> {
+    ) -> Result<Vec<LaidOut>, Invalid> {
         let lists = &experiment.lists();
         let mut points = vec![(BTreeMap::new(), table.clone())];
         for (key, grid) in &self.0 {
@@ -86,7 +89,7 @@ impl Sweep {
         seed: Seed,
     ) -> Result<Vec<Point>, Invalid> {
         let lists = &experiment.lists();
-        let read = |(place, (coordinates, mut base)): (usize, (BTreeMap<String, Value>, Value))| {
+        let read = |(place, (coordinates, mut base)): (usize, LaidOut)| {
             found.lay_over(place, &mut base);
             let part = has_effect(catalogue, experiment.id(), &base)
                 .and_then(|()| experiment.read(&base, files, seed))
