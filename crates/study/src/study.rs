@@ -14,8 +14,8 @@ use serde_json::Value;
 
 use crate::catalogue::path_at;
 use crate::part::{AnySection, Running};
-use crate::spec::{Common, Layers, Resolved, SpecError, joined};
-use crate::{AnyExperiment, Found, Stop, Used, shown_path};
+use crate::spec::{Common, Layers, Resolved, Source, SpecError, joined};
+use crate::{AnyExperiment, Catalogue, Found, Stop, Used, shown_path};
 
 /// A spec that was checked, with all its points.
 pub struct Study {
@@ -74,6 +74,15 @@ impl Study {
         let mut study = Self::of(layers.resolve_unread()?, layers.folder());
         study.found = layers.found().clone();
         Ok(study)
+    }
+
+    /// The study that a spec describes as a store keeps it; paths of files lead from the present folder.
+    /// [`StoredRun`](crate::StoredRun) knows where they lie.
+    ///
+    /// # Errors
+    /// [`SpecError`] where the spec was written by a version that allowed other keys.
+    pub fn stored(catalogue: &'static Catalogue, table: Value) -> Result<Self, SpecError> {
+        Self::new(&Layers::of(catalogue, Source::of_table(table)))
     }
 
     fn of(resolved: Resolved, folder: &Path) -> Self {
