@@ -203,3 +203,17 @@ fn damaged_specs_never_panic() {
     }
     assert!(refused > 5000, "only {refused} were refused: the damage does too little");
 }
+
+/// A study that is shown or summarised needs none of the user's files; what is not read must change nothing else.
+#[test]
+fn studies_are_the_same_whether_files_are_read_or_not() {
+    for experiment in catalogue().experiments() {
+        let examples = concat!("\"", env!("CARGO_MANIFEST_DIR"), "/../../examples/");
+        let smallest = experiment.smallest().replace("\"examples/", examples);
+        let read = study(&format!("experiment = \"{}\"\n{smallest}", experiment.id())).unwrap();
+        let unread = Study::unread(&Layers::of(catalogue(), Source::of_table(read.table().clone()))).unwrap();
+        assert_eq!(unread.table(), read.table(), "{}", experiment.id());
+        assert!(unread.conditions().eq(read.conditions()), "{}", experiment.id());
+        assert_eq!(unread.used(), read.used(), "{}", experiment.id());
+    }
+}

@@ -29,7 +29,7 @@ pub enum Command {
     Bench(Bench),
     /// Run the study that a spec describes
     #[command(after_help = "Examples:\n  attractor new recall > mine.toml && attractor run mine.toml\n  \
-        attractor run mine.toml --set recall.max_steps=1 --sweep cue.count=1,2,4\n  attractor run --resume last")]
+        attractor run mine.toml --set recall.max_steps=1 --sweep cue.count=1,2,4\n  attractor run --resume last\n  attractor run --resume last --data .")]
     Run(Run),
     /// Store your own patterns, and recall from your own cues
     ///
@@ -190,6 +190,9 @@ pub struct Run {
     /// Go on with a run that was interrupted.
     #[arg(long, value_name = "RUN", conflicts_with_all = ["shard"])]
     pub resume: Option<String>,
+    /// Look for the files that the spec names below this folder, too: by their SHA-256, whatever they are called there.
+    #[arg(long, value_name = "DIR")]
+    pub data: Vec<PathBuf>,
     /// Do one part of the trials: `--shard 1/2` here, `--shard 2/2` elsewhere, then `attractor merge`.
     #[arg(long, value_name = "I/N", value_parser = Shard::parse)]
     pub shard: Option<Shard>,

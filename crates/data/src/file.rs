@@ -50,6 +50,11 @@ pub fn parse_table(name: &str, bytes: &[u8], reading: Reading) -> Result<Table, 
     decompressed(name.to_owned(), compressed, bytes, bytes.len() as u64, |input| format.table(input, reading))
 }
 
+/// Whether a file's name says that it is of a type that can be read.
+pub fn is_of_known_type(path: &Path) -> bool {
+    Format::of(&path.to_string_lossy()).is_ok()
+}
+
 /// Opens a file for a reader that is told its format.
 pub(super) fn open<T>(
     path: &Path,

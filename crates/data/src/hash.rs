@@ -2,29 +2,28 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::Read;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
 use crate::DataError;
 
-/// SHA-256 of a file, in hexadecimal.
+/// Bytes that are hashed at once.
+const PIECE: usize = 1 << 16;
+
+/// SHA-256 of a file, in hexadecimal. However large it is, little of it is held.
 ///
 /// # Errors
 /// [`DataError::Read`].
 pub fn sha256_of_file(path: &Path) -> Result<String, DataError> {
-    let failed = |cause| DataError::Read { name: path.display().to_string(), cause };
-    let mut file = File::open(path).map_err(failed)?;
-    let mut hash = Sha256::new();
-    // Piece by piece: a file may be larger than memory.
-    let mut bytes = vec![0; 1 << 16];
+    let refused = |cause| DataError::Read { name: path.display().to_string(), cause };
+    let mut file = File::open(path).map_err(refused)?;
+    let (mut hash, mut piece) = (Sha256::new(), vec![0; PIECE]);
     loop {
-        match file.read(&mut bytes) {
-            Ok(0) => break,
-            Ok(read) => hash.update(&bytes[..read]),
-            Err(cause) if cause.kind() == ErrorKind::Interrupted => {}
-            Err(cause) => return Err(failed(cause)),
+        match file.read(&mut piece).map_err(refused)? {
+            0 => break,
+            read => hash.update(&piece[..read]),
         }
     }
     let mut text = String::with_capacity(64);

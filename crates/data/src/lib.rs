@@ -42,7 +42,7 @@ pub use array::{Array, ArrayValues, save_array};
 pub use binary::binary_rows;
 pub use coding::{Coding, Encoded, encode_one_hot};
 pub use error::{DataError, FILES, Place};
-pub use file::{parse_matrix, parse_table, read_matrix, read_table};
+pub use file::{is_of_known_type, parse_matrix, parse_table, read_matrix, read_table};
 pub use hash::sha256_of_file;
 pub use labels::{Labels, read_labels};
 pub use limits::MOST_VALUES;

@@ -22,6 +22,7 @@ fn new_run() -> NewRun {
         shard: None,
         revision: String::new(),
         out: None,
+        inputs: None,
     }
 }
 

@@ -55,6 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         shard: None,
         revision: String::new(),
         out: None,
+        inputs: None,
     })?;
     fill(&path, run, trials)?;
     let began = Instant::now();

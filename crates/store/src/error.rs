@@ -217,6 +217,21 @@ pub enum StoreError {
         /// The trial.
         trial: u64,
     },
+    /// What is complete by a merge could not be summarised.
+    #[error(
+        "all trials of {experiment} (seed {seed}) are there, but they cannot be summarised: {cause}; nothing was merged into {}",
+        path.display()
+    )]
+    NotSummarised {
+        /// The store that is merged into.
+        path: PathBuf,
+        /// The study.
+        experiment: String,
+        /// Its seed.
+        seed: u64,
+        /// Why.
+        cause: String,
+    },
     /// Two databases disagree on how many trials a spec has.
     #[error(
         "{experiment} (seed {seed}) has {there} trials in {}, but {here} in what is merged into {}; nothing was merged",

@@ -4,6 +4,7 @@
 //! the trials in flight and goes on from there. What is read back depends on the spec alone: neither the order
 //! in which trials ended nor the number of processes, shards and interruptions shows in [`Store::records`].
 
+mod arrays;
 mod check;
 mod error;
 mod file;
@@ -24,9 +25,10 @@ use rusqlite::{Connection, TransactionBehavior};
 
 pub use check::Finding;
 pub use error::StoreError;
-pub use merge::{Merged, merge};
+pub use folder::relative;
+pub use merge::{Merged, Summarise, merge};
 pub use owner::BEAT;
-pub use run::{NewRun, Run, RunId, State, spec_hash};
+pub use run::{Inputs, NewRun, Run, RunId, State, spec_hash, study_hash};
 
 use error::Trouble;
 use identity::Identity;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::error::{StoreError, Trouble};
@@ -70,6 +70,17 @@ pub struct NewRun {
     pub revision: String,
     /// The folder of its figures, report and arrays; `None` for `results/` and the first eight letters of its uuid.
     pub out: Option<PathBuf>,
+    /// The files that the spec names; `None` where it names none.
+    pub inputs: Option<Inputs>,
+}
+
+/// The files that a spec names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inputs {
+    /// The folder that their paths are relative to.
+    pub folder: PathBuf,
+    /// What was found in them. Hashes in `points` tell what each point of a sweep read: they belong to the study's own.
+    pub found: Value,
 }
 
 /// A run as it is stored.
@@ -83,7 +94,7 @@ pub struct Run {
     pub experiment: String,
     /// The whole spec.
     pub spec: Value,
-    /// [`spec_hash`] of the spec.
+    /// [`study_hash`] of the spec.
     pub spec_hash: String,
     /// The seed.
     pub seed: u64,
@@ -109,13 +120,19 @@ pub struct Run {
     pub shard: Option<String>,
     /// The folder of its figures, report and arrays, as it is stored; [`Store::folder`](crate::Store::folder) finds it.
     pub out: Option<String>,
+    /// What was found in the files that the spec names; `None` where it names none, or an earlier version did not keep it.
+    pub found: Option<Value>,
+    /// The folder that paths of files are relative to, as it is stored; [`Store::spec_folders`](crate::Store::spec_folders)
+    /// finds it.
+    pub folder: Option<String>,
 }
 
 /// How many runs a message lists.
 const LISTED: usize = 10;
 
 const COLUMNS: &str = "id, uuid, experiment, spec, spec_hash, seed, version, revision, host, started, finished, \
-     state, error, trials, (SELECT count(*) FROM trial WHERE trial.run = run.id), shard, out";
+     state, error, trials, (SELECT count(*) FROM trial WHERE trial.run = run.id), shard, out, found, \
+     folder";
 
 impl Run {
     /// All runs, oldest first.
@@ -160,6 +177,13 @@ impl Run {
             finished_trials: row.get::<_, i64>(14)?.cast_unsigned(),
             shard: row.get(15)?,
             out: row.get(16)?,
+            found: row
+                .get_ref(17)?
+                .as_str_or_null()?
+                .map(serde_json::from_str)
+                .transpose()
+                .map_err(|cause| damaged(17, cause))?,
+            folder: row.get(18)?,
         })
     }
 
@@ -172,7 +196,7 @@ impl Run {
     pub fn is_edited(&self) -> bool {
         // Stores of before files counted by their contents have hashes of the whole spec.
         let whole = || hexadecimal(&Sha256::digest(canonical(&self.spec)));
-        self.spec_hash != spec_hash(&self.spec) && self.spec_hash != whole()
+        self.spec_hash != study_hash(&self.spec, self.found.as_ref()) && self.spec_hash != whole()
     }
 
     /// In a few words, for messages.
@@ -239,6 +263,41 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     text
 }
 
+/// [`spec_hash`] of a spec whose sweep may read other files at other points: what was `found` tells their contents, which
+/// count as well, beside the names that they have in the sweep.
+pub fn study_hash(spec: &Value, found: Option<&Value>) -> String {
+    let points = found.and_then(|found| found["points"].as_array()).into_iter().flatten();
+    let contents: Vec<Value> = points.map(contents).collect();
+    if contents.iter().all(|hashes| hashes.as_object().is_none_or(Map::is_empty)) {
+        return spec_hash(spec);
+    }
+    let mut spec = spec.clone();
+    if let Some(spec) = spec.as_object_mut() {
+        spec.insert("contents".to_owned(), contents.into());
+    }
+    spec_hash(&spec)
+}
+
+/// The hashes of files in a table, and in the tables in it.
+fn contents(table: &Value) -> Value {
+    let mut hashes = Map::new();
+    for (key, value) in table.as_object().into_iter().flatten() {
+        match value {
+            Value::String(_) if key == "sha256" || key.ends_with("_sha256") => {
+                hashes.insert(key.clone(), value.clone());
+            }
+            Value::Object(_) => {
+                let inner = contents(value);
+                if inner.as_object().is_some_and(|inner| !inner.is_empty()) {
+                    hashes.insert(key.clone(), inner);
+                }
+            }
+            _ => {}
+        }
+    }
+    hashes.into()
+}
+
 /// Removes the paths of files whose contents are known by their hash, in all tables.
 fn forget_places(value: &mut Value) {
     match value {
@@ -272,5 +331,17 @@ mod tests {
         let labels =
             |labels: &str| json!({ "file": "a", "sha256": "1f", "labels": labels, "labels_sha256": "2f" });
         assert_eq!(spec_hash(&labels("a")), spec_hash(&labels("b")));
+    }
+
+    #[test]
+    fn files_that_a_sweep_reads_count_by_their_contents_too() {
+        let spec = json!({ "input": { "file": "a", "sha256": "1f" }, "sweep": { "input.file": ["a", "b"] } });
+        let found = |file: &str, sha256: &str| json!({ "notes": [file], "points": [{}, { "input": { "file": file, "sha256": sha256 }, "load": 3 }] });
+        let hash = |found: &Value| study_hash(&spec, Some(found));
+        assert_eq!(hash(&found("b", "2f")), hash(&found("c/b", "2f")));
+        assert_ne!(hash(&found("b", "2f")), hash(&found("b", "3f")));
+        // Where every point reads the same, the spec says all.
+        assert_eq!(hash(&json!({ "points": [{}, { "load": 3 }] })), spec_hash(&spec));
+        assert_eq!(study_hash(&spec, None), spec_hash(&spec));
     }
 }

@@ -4,7 +4,7 @@ use rusqlite::params;
 use uuid::Uuid;
 
 use crate::error::StoreError;
-use crate::run::{NewRun, Run, RunId, State, canonical, spec_hash};
+use crate::run::{Inputs, NewRun, Run, RunId, State, canonical, study_hash};
 use crate::{Store, folder, records};
 use attractor_record::Record;
 
@@ -18,12 +18,15 @@ impl Store {
     /// Enters a run.
     pub fn start(&mut self, run: &NewRun) -> Result<RunId, StoreError> {
         let sql = format!(
-            "INSERT INTO run (uuid, experiment, spec, spec_hash, seed, version, revision, host, started, state, trials, shard, out)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, {NOW}, 'running', ?9, ?10, ?11)"
+            "INSERT INTO run (uuid, experiment, spec, spec_hash, seed, version, revision, host, started, state, trials, shard, out, found, folder)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, {NOW}, 'running', ?9, ?10, ?11, ?12, ?13)"
         );
         let uuid = Uuid::new_v4().to_string();
         let out = run.out.clone().unwrap_or_else(|| folder::default_folder(&uuid));
         let out = folder::kept(&out, &self.path);
+        let found = run.inputs.as_ref().map(|inputs| &inputs.found);
+        let seen = |inputs: &Inputs| folder::relative(&inputs.folder, folder::folder_of(&self.path));
+        let folder = run.inputs.as_ref().and_then(seen);
         let owner = self.owner.clone();
         self.claims = true;
         self.write(|connection| {
@@ -31,7 +34,7 @@ impl Store {
                 uuid,
                 run.experiment,
                 canonical(&run.spec),
-                spec_hash(&run.spec),
+                study_hash(&run.spec, found),
                 run.seed.cast_signed(),
                 env!("CARGO_PKG_VERSION"),
                 run.revision,
@@ -39,6 +42,8 @@ impl Store {
                 run.trials.cast_signed(),
                 run.shard,
                 out,
+                found.map(canonical),
+                folder,
             ];
             connection.execute(&sql, values)?;
             let entered = RunId(connection.last_insert_rowid());
@@ -93,7 +98,10 @@ impl Store {
             (with(&run.version, env!("CARGO_PKG_VERSION")), with(&run.revision, revision));
         self.write(|connection| {
             let sql = "UPDATE run SET version = ?2, revision = ?3, spec_hash = ?4 WHERE id = ?1";
-            connection.execute(sql, params![run.id.0, version, revision, spec_hash(&run.spec)])?;
+            connection.execute(
+                sql,
+                params![run.id.0, version, revision, study_hash(&run.spec, run.found.as_ref())],
+            )?;
             Ok(())
         })
     }

@@ -82,6 +82,12 @@ CREATE TABLE owner (
     seen    INTEGER NOT NULL
 ) STRICT;
 ",
+    "
+-- What was found in the files that the spec names, as JSON; and the folder that their paths are relative to, as seen from
+-- that of this file.
+ALTER TABLE run ADD COLUMN found TEXT;
+ALTER TABLE run ADD COLUMN folder TEXT;
+",
 ];
 
 /// The newest version that is known here.

@@ -27,6 +27,7 @@ fn whole(folder: &Path) -> PathBuf {
         shard: None,
         revision: String::new(),
         out: Some(folder.join("out")),
+        inputs: None,
     };
     let run = store.start(&new).unwrap();
     for trial in 0..3 {
@@ -104,7 +105,8 @@ fn nothing_is_written_beside_a_store_that_may_only_be_read() {
         if old {
             let connection = Connection::open(&path).unwrap();
             let former =
-                "DROP TABLE owner; DROP TABLE file; ALTER TABLE run DROP COLUMN out; PRAGMA user_version = 2";
+                "DROP TABLE owner; DROP TABLE file; ALTER TABLE run DROP COLUMN out; ALTER TABLE run DROP COLUMN found;
+                 ALTER TABLE run DROP COLUMN folder; PRAGMA user_version = 2";
             connection.execute_batch(former).unwrap();
         }
         let before = fs::read(&path).unwrap();

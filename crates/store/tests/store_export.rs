@@ -58,6 +58,7 @@ proptest! {
             shard: None,
             revision: String::new(),
             out: None,
+        inputs: None,
         };
         let id = store.start(&run).unwrap();
         for (number, records) in trials.iter().enumerate().rev() {

@@ -48,7 +48,8 @@ pub trait AnyExperiment: Sync {
     fn complete(&self, table: &Value) -> Result<Value, Invalid>;
 
     /// The table of its keys as one point of a sweep of a study with this seed, checked, with the files that it names;
-    /// a trial must fit into `room`.
+    /// a trial must fit into `room`. Where files are not read, nothing is checked that needs them, nor whether it could be
+    /// run here.
     ///
     /// # Errors
     /// [`Invalid`] names the first key that is wrong, what is allowed and how to fix it.
@@ -117,14 +118,27 @@ impl<E: Experiment> AnyExperiment for E {
         let mut section: E::Section = crate::table::read_section(table)?;
         let shared = E::Section::SHARED;
         shared.iter().try_for_each(|part| part.fill(&mut section, Written(table), files))?;
-        shared.iter().try_for_each(|part| part.validate(&section))?;
-        section.validate()?;
+        let names_file = |key: &&str| path_at(table, key).is_some_and(|path| !path.is_empty());
+        let is_whole = files.are_read() || !self.files().iter().any(names_file);
+        if is_whole {
+            shared.iter().try_for_each(|part| part.validate(&section))?;
+            section.validate()?;
+        }
         let typed = Typed::new(self, section)?;
-        // Before anything of that size is drawn.
-        crate::machine::holds(room, &typed.footprint())?;
-        typed.section().validate_drawn(seed)?;
+        if files.are_read() {
+            // Before anything of that size is drawn.
+            crate::machine::holds(room, &typed.footprint())?;
+        }
+        if is_whole {
+            typed.section().validate_drawn(seed)?;
+        }
         Ok(Box::new(typed))
     }
+}
+
+/// The path of the file that a key of a table names, if it does.
+pub(crate) fn path_at<'a>(table: &'a Value, key: &str) -> Option<&'a str> {
+    table.pointer(&format!("/{}", key.replace('.', "/")))?.as_str()
 }
 
 /// Everything that is registered.

@@ -24,7 +24,7 @@ pub fn report(study: &Study, records: &[Record]) -> Report {
         ],
         tables: presentation.tables,
         figures: told_apart(presentation.figures),
-        spec: Listing { language: "toml".to_owned(), text: toml_document(study.table()) },
+        spec: Listing { language: "toml".to_owned(), text: toml_document(&study.shown_table()) },
         rules: study.used().into_iter().filter_map(|used| used.entry).collect(),
         references: study.citations().iter().map(Work::from).collect(),
         methods: methods(study),
@@ -40,7 +40,7 @@ fn methods(study: &Study) -> Vec<String> {
          as scores, ratios and crossings, have Student intervals by the jackknife over repetitions."
             .to_owned(),
     ];
-    methods.extend(study.notes());
+    methods.extend(study.notes().iter().cloned());
     let paired = "All rules of a repetition are given the same random numbers: the same patterns, the same cues. So differences \
                   between rules are paired. ";
     let same =

@@ -1,17 +1,24 @@
 //! The user's own files, each read once, however many points of a sweep use it.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use attractor_core::Invalid;
 use attractor_data::{DataError, FILES, Labels, Reading, Table, read_labels, read_table, sha256_of_file};
 
-/// Files that were read.
-#[derive(Debug, Default)]
+use crate::places::{Located, Lost, Places};
+
+/// The files that a spec names, where they are looked for, and what was read of them.
+#[derive(Debug)]
 pub struct Files {
-    read: RefCell<BTreeMap<(String, Reading), Arc<Content>>>,
+    /// `None` where no file is read.
+    places: Option<Places>,
+    located: RefCell<BTreeMap<(String, Option<String>), PathBuf>>,
+    read: RefCell<BTreeMap<(PathBuf, Reading), Arc<Content>>>,
+    elsewhere: RefCell<BTreeSet<String>>,
+    sizes: RefCell<BTreeMap<String, u64>>,
 }
 
 /// What a file holds.
@@ -23,33 +30,158 @@ pub struct Content {
     pub sha256: String,
 }
 
+/// Files where their paths lead from the present folder.
+impl Default for Files {
+    fn default() -> Self {
+        Self::at(Places::default())
+    }
+}
+
 impl Files {
-    /// The content of a file that a key names, read as the keys beside it say.
+    /// Files that are looked for in these places.
+    pub fn at(places: Places) -> Self {
+        Self { places: Some(places), ..Self::unread() }
+    }
+
+    /// Files that are not read: what is shown of a study must not depend on whether they are still there.
+    pub fn unread() -> Self {
+        Self {
+            places: None,
+            located: RefCell::default(),
+            read: RefCell::default(),
+            elsewhere: RefCell::default(),
+            sizes: RefCell::default(),
+        }
+    }
+
+    /// Whether files are read at all.
+    pub fn are_read(&self) -> bool {
+        self.places.is_some()
+    }
+
+    /// What a user should be told of files that do not lie where the spec says.
+    pub fn elsewhere(&self) -> Vec<String> {
+        self.elsewhere.borrow().iter().cloned().collect()
+    }
+
+    /// The size in bytes of each file that was read, by its hash.
+    pub fn sizes(&self) -> BTreeMap<String, u64> {
+        self.sizes.borrow().clone()
+    }
+
+    /// The content of the file that a key names, read as the keys beside it say. Where its hash is known the file must
+    /// have it, wherever it lies; where it is not, it is taken down.
     ///
     /// # Errors
-    /// [`Invalid`] at the key, where the file cannot be read.
-    pub fn content(&self, path: &str, key: &str, reading: Reading) -> Result<Arc<Content>, Invalid> {
-        let known = (path.to_owned(), reading);
+    /// [`Invalid`] at the key, where the file cannot be read; at the key of its hash where it is another.
+    pub fn content(
+        &self,
+        path: &str,
+        key: &str,
+        reading: Reading,
+        sha256: &mut Option<String>,
+    ) -> Result<Arc<Content>, Invalid> {
+        let place = self.place(path, key, sha256.as_deref())?;
+        let known = (place.clone(), reading);
         if let Some(content) = self.read.borrow().get(&known) {
+            match sha256 {
+                Some(known) if *known != content.sha256 => {
+                    return Err(changed(&place, key, known, &content.sha256));
+                }
+                _ => *sha256 = Some(content.sha256.clone()),
+            }
             return Ok(Arc::clone(content));
         }
-        let refused = |error: DataError| refused(key, &error);
-        let table = read_table(path, reading).map_err(refused)?;
-        let sha256 = sha256_of_file(Path::new(path)).map_err(refused)?;
-        let content = Arc::new(Content { table, sha256 });
+        let table = read_table(&place, reading).map_err(|error| refused(key, &error))?;
+        let content = Arc::new(Content { table, sha256: self.hash(&place, key, sha256)? });
         self.read.borrow_mut().insert(known, Arc::clone(&content));
         Ok(content)
     }
 
-    /// The classes of so many rows, from a file that a key names, and its SHA-256.
+    /// The classes of so many rows, from the file that a key names; its hash as in [`content`](Self::content).
     ///
     /// # Errors
     /// As [`content`](Self::content).
-    pub fn labels(&self, path: &str, key: &str, rows: usize) -> Result<(Labels, String), Invalid> {
-        let refused = |error: DataError| refused(key, &error);
-        let labels = read_labels(path, rows).map_err(refused)?;
-        Ok((labels, sha256_of_file(Path::new(path)).map_err(refused)?))
+    pub fn labels(
+        &self,
+        path: &str,
+        key: &str,
+        rows: usize,
+        sha256: &mut Option<String>,
+    ) -> Result<Labels, Invalid> {
+        let place = self.place(path, key, sha256.as_deref())?;
+        let labels = read_labels(&place, rows).map_err(|error| refused(key, &error))?;
+        self.hash(&place, key, sha256)?;
+        Ok(labels)
     }
+
+    /// The hash of a file that was read, which must be the one that is known.
+    fn hash(&self, place: &Path, key: &str, known: &mut Option<String>) -> Result<String, Invalid> {
+        let found = sha256_of_file(place).map_err(|error| refused(key, &error))?;
+        match known {
+            Some(known) if *known != found => return Err(changed(place, key, known, &found)),
+            _ => *known = Some(found.clone()),
+        }
+        if let Ok(about) = std::fs::metadata(place) {
+            self.sizes.borrow_mut().insert(found.clone(), about.len());
+        }
+        Ok(found)
+    }
+
+    /// Where the file lies that a key names.
+    fn place(&self, path: &str, key: &str, sha256: Option<&str>) -> Result<PathBuf, Invalid> {
+        let Some(places) = &self.places else {
+            return Err(Invalid::new(key, "no file is read here", "a study that is run"));
+        };
+        let known = (path.to_owned(), sha256.map(str::to_owned));
+        if let Some(place) = self.located.borrow().get(&known) {
+            return Ok(place.clone());
+        }
+        let Located { path: place, elsewhere } = match sha256 {
+            None => places.by_name(path),
+            Some(sha256) => places.by_hash(path, sha256).map_err(|lost| match lost {
+                Lost::Changed { place, found } => changed(&place, key, sha256, &found),
+                Lost::Missing { place } => missing(&place, key, sha256, &places.data),
+                Lost::Unread(error) => refused(key, &error),
+            })?,
+        };
+        if elsewhere {
+            let same_name = place.file_name() == Path::new(path).file_name();
+            let name = if same_name { "" } else { ", which has the same contents under another name" };
+            let told = format!("{key} {}: taken from {}{name}", shown_path(path), place.display());
+            self.elsewhere.borrow_mut().insert(told);
+        }
+        self.located.borrow_mut().insert(known, place.clone());
+        Ok(place)
+    }
+}
+
+/// How to have a file that is not where it was.
+const LOOK_ELSEWHERE: &str = "name the folder that it lies in now with --data DIR";
+
+/// The file at its place is another.
+fn changed(place: &Path, key: &str, known: &str, found: &str) -> Invalid {
+    let hash = key_of_hash(key);
+    let message = format!("{} has changed: its SHA-256 is {found}, not {known}", place.display());
+    Invalid::new(&hash, message, "the file as it was").help(format!(
+        "{LOOK_ELSEWHERE}, whatever it is called there; or start a new run, with {hash} left out of the spec"
+    ))
+}
+
+/// No file of a hash was found.
+fn missing(place: &Path, key: &str, sha256: &str, data: &[PathBuf]) -> Invalid {
+    let mut message = format!("{}: there is no such file", place.display());
+    if !data.is_empty() {
+        let folders: Vec<String> = data.iter().map(|folder| folder.display().to_string()).collect();
+        message += &format!(", and none in {} has its contents", folders.join(", "));
+    }
+    Invalid::new(key, message, format!("the file whose SHA-256 is {sha256}"))
+        .help(format!("{LOOK_ELSEWHERE}, whatever it is called there"))
+}
+
+/// The key that holds the hash of the file that a key names.
+fn key_of_hash(key: &str) -> String {
+    key.strip_suffix("file").map_or_else(|| format!("{key}_sha256"), |table| format!("{table}sha256"))
 }
 
 /// A fault of a file as one of the key that names it.
@@ -72,26 +204,10 @@ pub fn of_no_file(table: &str, header: Option<bool>, index_column: Option<bool>)
     Ok(())
 }
 
-/// A file must be what it was when its hash was taken; takes the hash where there was none.
-///
-/// # Errors
-/// [`Invalid`] at the key of the hash.
-pub fn unchanged(kept: &mut Option<String>, found: &str, key: &str, file: &str) -> Result<(), Invalid> {
-    match kept {
-        Some(kept) if kept != found => Err(Invalid::new(
-            key,
-            format!("{file} has changed: its SHA-256 is {found}, not {kept}"),
-            "the file as it was",
-        )
-        .help(format!("start a new run, or remove {key}"))),
-        _ => {
-            *kept = Some(found.to_owned());
-            Ok(())
-        }
-    }
-}
-
-/// The whole path, so that a run can be resumed from any folder.
-pub fn absolute(path: &str) -> String {
-    std::path::absolute(path).map_or_else(|_| path.to_owned(), |path| path.display().to_string())
+/// A path as notes and reports show it: as it was written, but of a whole path the name alone. Reports tell nothing of
+/// the folders of a machine.
+pub fn shown_path(path: &str) -> &str {
+    let whole = Path::new(path).is_absolute();
+    let name = Path::new(path).file_name().and_then(|name| name.to_str());
+    name.filter(|_| whole).unwrap_or(path)
 }

@@ -60,8 +60,8 @@ pub trait Section:
 
 /// Keys that several sections share, as a part of one of them: rules and the network that they learn in, say.
 pub trait Shared<S>: Sync {
-    /// Keys that hold the path of a file: relative paths in a spec's file are relative to its folder. Beside each stands
-    /// a key for the SHA-256 of its contents: `sha256` beside `file`, `labels_sha256` beside `labels`.
+    /// Keys that hold the path of a file, as it was written: relative paths in a spec's file are relative to its folder.
+    /// Beside each stands a key for the SHA-256 of its contents: `sha256` beside `file`, `labels_sha256` beside `labels`.
     fn files(&self) -> &'static [&'static str] {
         &[]
     }
@@ -71,7 +71,8 @@ pub trait Shared<S>: Sync {
         &[]
     }
 
-    /// Reads the files that are named, and completes what follows from them.
+    /// Reads the files that are named, if [files are read](Files::are_read), and completes what follows from them. What
+    /// summaries and reports need of a file must be in keys or records afterwards: they are made without it.
     ///
     /// # Errors
     /// [`Invalid`] names the key of a file that cannot be used.

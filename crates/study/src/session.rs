@@ -4,15 +4,16 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use attractor_data::{DataError, save_array};
-use attractor_record::Record;
 use attractor_record::summary::Undeclared;
+use attractor_record::{Record, Source};
 use attractor_store::{NewRun, RunId, State, Store, StoreError};
 use thiserror::Error;
 
 use crate::provenance::{laid_out_alike, same_origin};
 use crate::runner::{self, Ended, Shard};
 use crate::spec::SpecError;
-use crate::{Catalogue, Stop, Study, machine};
+use crate::unless_stopped::unless_stopped;
+use crate::{Catalogue, Stop, StoredRun, Study, machine};
 
 /// Whoever wants to know how a session goes: a progress bar, a socket, a test.
 pub trait Observe {
@@ -126,32 +127,34 @@ impl Session {
             shard: shard.map(|shard| shard.to_string()),
             revision: place.revision.to_owned(),
             out: place.out.map(Path::to_owned),
+            inputs: study.inputs(),
         })?;
         Ok(Self { study, store, run, shard, was_finished: false })
     }
 
     /// Takes up a run of a store: by its number, the beginning of its uuid, or `last`. A study that is `given` as well
-    /// must be that of the run.
+    /// must be that of the run. Files of the spec are looked for in folders of `data` as well; where there is nothing left
+    /// to compute, none is read.
     ///
     /// # Errors
-    /// [`SessionError`] where there is no such run, or its spec is another version's.
+    /// [`SessionError`] where there is no such run, its spec is another version's, or a file is not found.
     pub fn resume(
         catalogue: &'static Catalogue,
         asked: &str,
         given: Option<&Study>,
+        data: &[PathBuf],
         place: &Place,
     ) -> Result<Self, SessionError> {
         let mut store = Store::open_existing(place.database)?;
         let run = store.find(asked)?;
-        let was_finished = run.state == State::Finished;
-        if !was_finished && !place.force {
+        if run.state != State::Finished && !place.force {
             same_origin(&run, place)?;
         }
-        let study = Study::stored(catalogue, run.spec.clone())?;
+        let (study, was_finished) =
+            taken_up(&store, &StoredRun { catalogue, folders: store.spec_folders(&run), run: &run }, data)?;
         if given.is_some_and(|given| given.hash() != study.hash()) {
             return Err(SessionError::OtherSpec { run: run.id });
         }
-        rehearse(&study)?;
         let shard = run.shard.as_deref().map(Shard::parse).transpose().map_err(SessionError::Shard)?;
         if !was_finished {
             // The first repetition is run first, and has every point.
@@ -218,7 +221,7 @@ impl Session {
     ) -> Result<Ending, SessionError> {
         let finished = self.store.finished_trials(self.run)?;
         let trials = runner::open_trials(&self.study, self.shard, &finished);
-        if trials.is_empty() && self.was_finished {
+        if self.was_finished {
             return Ok(Ending::Complete);
         }
         observer.begins(&self.study, &trials);
@@ -240,8 +243,7 @@ impl Session {
         if self.study.saves() && self.save(threads, stop)? == Ending::Interrupted {
             return self.interrupted();
         }
-        self.finish()?;
-        Ok(Ending::Complete)
+        self.finish(stop)
     }
 
     fn interrupted(&mut self) -> Result<Ending, SessionError> {
@@ -285,12 +287,19 @@ impl Session {
     }
 
     /// Marks the run's end. Summaries need all trials: a shard has none.
-    fn finish(&mut self) -> Result<(), SessionError> {
-        if self.done()? as u64 == self.study.trials() {
-            complete(&mut self.store, self.run, &self.study)
-        } else {
-            Ok(self.store.finish(self.run, State::Interrupted, None, &[])?)
+    fn finish(&mut self, stop: &AtomicBool) -> Result<Ending, SessionError> {
+        if (self.done()? as u64) < self.study.trials() {
+            self.store.finish(self.run, State::Interrupted, None, &[])?;
+            return Ok(Ending::Complete);
         }
+        let (study, records) = (self.study.clone(), self.store.records(self.run)?);
+        let summaries = match unless_stopped(stop, move |_| Ok(study.summarise(&records))) {
+            Ok(summaries) => summaries?,
+            Err(Stop::Interrupted) => return self.interrupted(),
+            Err(Stop::Fault { message, help }) => return Err(self.failed(message, help)),
+        };
+        self.store.finish(self.run, State::Finished, None, &summaries)?;
+        Ok(Ending::Complete)
     }
 }
 
@@ -313,13 +322,24 @@ impl runner::Observe<StoreError> for Keeper<'_> {
     }
 }
 
-/// Marks a run of which all trials are there as finished, with its summaries.
-///
-/// # Errors
-/// [`SessionError::Undeclared`], [`SessionError::Store`].
-pub fn complete(store: &mut Store, run: RunId, study: &Study) -> Result<(), SessionError> {
-    let records = store.records(run)?;
-    Ok(store.finish(run, State::Finished, None, &study.summarise(&records)?)?)
+/// The study of a stored run, and whether all of it is there. Where nothing is left to compute, its files are not read:
+/// they may be gone. A run may be said to be finished and lack its summaries, as earlier versions left it.
+fn taken_up(store: &Store, stored: &StoredRun, data: &[PathBuf]) -> Result<(Study, bool), SessionError> {
+    let run = stored.run;
+    let finished = run.state == State::Finished;
+    if run.finished_trials == run.trials {
+        let study = stored.to_show()?;
+        let summarised = || -> Result<bool, StoreError> {
+            Ok(store.records(run.id)?.iter().any(|record| record.source != Source::Simulation))
+        };
+        let whole = finished && summarised()?;
+        if whole || (study.trials() == run.trials && !study.saves()) {
+            return Ok((study, whole));
+        }
+    }
+    let study = stored.to_run(data)?;
+    rehearse(&study)?;
+    Ok((study, false))
 }
 
 fn rehearse(study: &Study) -> Result<(), SessionError> {

@@ -1,6 +1,7 @@
 //! A study: a spec, its points, and the trials that they take.
 
 use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,13 +10,14 @@ use attractor_data::Array;
 use attractor_record::present::Presentation;
 use attractor_record::summary::{self, Undeclared};
 use attractor_record::{Coordinates, Record};
-use attractor_store::spec_hash;
+use attractor_store::{Inputs, study_hash};
 use serde_json::Value;
 
+use crate::catalogue::path_at;
 use crate::part::{AnySection, Running};
 use crate::spec::{Common, Layers, Resolved, Source, SpecError, joined};
 use crate::unless_stopped::unless_stopped;
-use crate::{AnyExperiment, Catalogue, Stop, Used};
+use crate::{AnyExperiment, Catalogue, Found, Stop, Used, shown_path};
 
 /// A spec that was checked, with all its points. A clone shares what takes room.
 #[derive(Clone)]
@@ -27,6 +29,14 @@ pub struct Study {
     points: Arc<[Point]>,
     /// Swept keys that have several numbers.
     numeric: Vec<String>,
+    /// Whether the files of the spec were read.
+    is_read: bool,
+    /// What was found in them; of a study that was read, what of it is told.
+    found: Found,
+    /// The folder that their paths are relative to.
+    folder: PathBuf,
+    /// What a user should be told of files that do not lie where the spec says.
+    elsewhere: Vec<String>,
 }
 
 /// A point of the sweep.
@@ -43,12 +53,43 @@ struct Point {
 }
 
 impl Study {
-    /// Checks a spec and lays out its points: those of the sweep, each with the conditions of the experiment.
+    /// Checks a spec and lays out its points: those of the sweep, each with the conditions of the experiment. Files that it
+    /// names are read.
     ///
     /// # Errors
     /// [`SpecError`] with the place of the first fault.
     pub fn new(layers: &Layers) -> Result<Self, SpecError> {
-        let Resolved { experiment, common, points: swept } = layers.resolve()?;
+        let (resolved, files) = layers.resolve()?;
+        let mut study = Self::of(resolved, layers.folder());
+        study.is_read = true;
+        let notes: BTreeSet<String> = study.parts.iter().flat_map(|swept| swept.part.notes()).collect();
+        study.found.notes = notes.into_iter().collect();
+        study.found.sizes = files.sizes();
+        study.elsewhere = files.elsewhere();
+        Ok(study)
+    }
+
+    /// As [`new`](Self::new), but no file is read: the study can be summarised, shown and cited, not run.
+    ///
+    /// # Errors
+    /// [`SpecError`] with the place of the first fault that shows without the files.
+    pub fn unread(layers: &Layers) -> Result<Self, SpecError> {
+        let mut study = Self::of(layers.resolve_unread()?, layers.folder());
+        study.found = layers.found().clone();
+        Ok(study)
+    }
+
+    /// The study that a spec describes as a store keeps it; paths of files lead from the present folder.
+    /// [`StoredRun`](crate::StoredRun) knows where they lie.
+    ///
+    /// # Errors
+    /// [`SpecError`] where the spec was written by a version that allowed other keys.
+    pub fn stored(catalogue: &'static Catalogue, table: Value) -> Result<Self, SpecError> {
+        Self::new(&Layers::of(catalogue, Source::of_table(table)))
+    }
+
+    fn of(resolved: Resolved, folder: &Path) -> Self {
+        let Resolved { experiment, common, points: swept } = resolved;
         let mut points = Vec::new();
         let mut parts = Vec::new();
         for swept in swept {
@@ -61,15 +102,31 @@ impl Study {
         // The whole with its first point in place: what a sweep replaces need not be valid itself.
         let table = joined(&common, &parts[0].part.table());
         let numeric = common.sweep.numeric();
-        Ok(Self { experiment, common, table, parts: parts.into(), points: points.into(), numeric })
+        Self {
+            experiment,
+            common,
+            table,
+            parts: parts.into(),
+            points: points.into(),
+            numeric,
+            is_read: false,
+            found: Found::default(),
+            folder: folder.to_owned(),
+            elsewhere: Vec::new(),
+        }
     }
 
-    /// The study that a stored spec describes.
-    ///
-    /// # Errors
-    /// [`SpecError`] where the spec was written by a version that allowed other keys.
-    pub fn stored(catalogue: &'static Catalogue, table: Value) -> Result<Self, SpecError> {
-        Self::new(&Layers::of(catalogue, Source::of_table(table)))
+    /// What was found in the files, for a store to keep.
+    fn found(&self) -> Found {
+        if !self.is_read || self.found.sizes.is_empty() {
+            return self.found.clone();
+        }
+        let swept = self.common.sweep.laid_out(self.experiment, &self.parts[0].part.table());
+        // Lists of one point may lack what the sweep looks for in those of another.
+        let swept = swept.unwrap_or_else(|_| vec![Default::default(); self.parts.len()]);
+        let own = self.parts.iter().map(|swept| swept.part.table());
+        let points = Found::of_points(swept.iter().map(|(_, table)| table).zip(own));
+        Found { points, ..self.found.clone() }
     }
 
     /// The keys that every experiment reads.
@@ -93,9 +150,52 @@ impl Study {
     }
 
     /// What a user should be told of the files that were read, each once.
-    pub fn notes(&self) -> Vec<String> {
-        let notes: BTreeSet<String> = self.parts.iter().flat_map(|swept| swept.part.notes()).collect();
-        notes.into_iter().collect()
+    pub fn notes(&self) -> &[String] {
+        &self.found.notes
+    }
+
+    /// What a user should be told of files that were found in folders of data, not where the spec says.
+    pub fn elsewhere(&self) -> &[String] {
+        &self.elsewhere
+    }
+
+    /// The files that the spec names, for a store to keep; `None` where it names none.
+    pub fn inputs(&self) -> Option<Inputs> {
+        let (folder, found) = (self.folder.clone(), self.found());
+        (found != Found::default()).then(|| Inputs { folder, found: found.to_value() })
+    }
+
+    /// Adds to what a user should be told of the files.
+    pub(crate) fn note(&mut self, note: String) {
+        self.found.notes.push(note);
+    }
+
+    /// Whether the spec names files.
+    pub fn names_files(&self) -> bool {
+        !self.files().is_empty()
+    }
+
+    /// The paths of the files that the spec names, at all points of its sweep, each once.
+    pub fn files(&self) -> BTreeSet<String> {
+        let keys = self.experiment.files();
+        let of = |table: Value| -> Vec<String> {
+            let paths = keys.iter().filter_map(|key| path_at(&table, key));
+            paths.filter(|path| !path.is_empty()).map(str::to_owned).collect()
+        };
+        self.parts.iter().flat_map(|swept| of(swept.part.table())).collect()
+    }
+
+    /// The spec as reports show it: of whole paths the names alone, for the files are known by their hashes.
+    pub fn shown_table(&self) -> Value {
+        let mut table = self.table.clone();
+        for key in self.experiment.files() {
+            if let Some(path) = table.pointer_mut(&format!("/{}", key.replace('.', "/")))
+                && let Some(text) = path.as_str()
+            {
+                *path = shown_path(text).into();
+            }
+        }
+        table
     }
 
     /// Bytes that a trial takes at most, by its largest point.
@@ -250,7 +350,7 @@ impl Study {
 
     /// A hash of the spec: equal studies have equal hashes.
     pub fn hash(&self) -> String {
-        spec_hash(&self.table)
+        study_hash(&self.table, Some(&self.found().to_value()))
     }
 }
 

@@ -9,9 +9,9 @@ use attractor_study::spec::{Layers, Source};
 use crate::failure::Failure;
 use crate::terminal::print;
 
-/// Prints the entries, none twice.
+/// Prints the entries, none twice. The user's own files are not read.
 pub fn cite(spec: &Path) -> Result<(), Failure> {
-    let study = Study::new(&Layers::of(catalogue(), Source::read(spec)?))?;
+    let study = Study::unread(&Layers::of(catalogue(), Source::read(spec)?))?;
     let entries: Vec<String> = study.citations().iter().map(attractor_core::Citation::bibtex).collect();
     print(&entries.join("\n"))
 }

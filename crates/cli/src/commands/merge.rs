@@ -3,23 +3,23 @@
 use std::path::{Path, PathBuf};
 
 use attractor_catalogue::catalogue;
-use attractor_store::{self as store, RunId, Store};
-use attractor_study::{Study, complete};
+use attractor_record::Record;
+use attractor_store::{self as store, Run, RunId, Store};
+use attractor_study::StoredRun;
 
 use crate::failure::Failure;
 use crate::terminal::{counted, print};
 
-/// Merges databases into one and completes the studies whose trials are all there.
+/// Merges databases into one; studies whose trials are all there then are complete, with their summaries.
 pub fn merge(databases: &[PathBuf], into: &Path) -> Result<(), Failure> {
     // Read first: a name that is wrong must not leave an empty database behind.
     for database in databases {
         Store::open_existing(database)?;
     }
     let mut target = Store::open(into)?;
-    let merged = store::merge(&mut target, databases)?;
-    for &run in &merged.complete {
-        let study = Study::stored(catalogue(), target.run(run)?.spec)?;
-        complete(&mut target, run, &study)?;
+    let merged = store::merge(&mut target, databases, &mut summaries)?;
+    for (run, cause) in &merged.without_summaries {
+        eprintln!("run {run} is finished, but its summaries are missing and cannot be computed: {cause}");
     }
     let complete = match merged.complete.as_slice() {
         [] => String::new(),
@@ -33,5 +33,16 @@ pub fn merge(databases: &[PathBuf], into: &Path) -> Result<(), Failure> {
         counted(merged.runs as u64, "run"),
         counted(merged.trials, "trial"),
         into.display()
-    ))
+    ))?;
+    if !merged.arrays.is_empty() {
+        let folders: Vec<String> = merged.arrays.iter().map(|folder| folder.display().to_string()).collect();
+        print(&format!("arrays stay in {}\n", folders.join(", ")))?;
+    }
+    Ok(())
+}
+
+/// The summaries of a run. Its own files are not read: they may lie on another machine.
+fn summaries(run: &Run, records: &[Record]) -> Result<Vec<Record>, String> {
+    let study = StoredRun { catalogue: catalogue(), run, folders: Vec::new() }.to_summarise();
+    study.map_err(|error| error.to_string())?.summarise(records).map_err(|error| error.to_string())
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use attractor_catalogue::catalogue;
 use attractor_store::{State, Store};
-use attractor_study::Study;
+use attractor_study::StoredRun;
 
 use crate::conclude::write_report;
 use crate::execute::{Done, resumption};
@@ -24,7 +24,9 @@ pub fn report(run: &str, database: &Path, out: Option<&Path>) -> Result<(), Fail
             format!("go on with: {}", resumption(run.id, database)),
         ));
     }
-    let study = Study::stored(catalogue(), run.spec.clone())?;
+    let study =
+        StoredRun { catalogue: catalogue(), folders: store.spec_folders(&run), run: &run }.to_show()?;
+    study.notes().iter().for_each(|note| eprintln!("{note}"));
     let out = out.map_or_else(|| store.folder(&run), Path::to_owned);
     let done = Done { run: run.id, records: store.records(run.id)?, out };
     print(&format!("{}\n", write_report(&study, &done, None)?))

@@ -12,10 +12,17 @@ use crate::failure::Failure;
 
 /// Runs a spec, or goes on with a run.
 pub fn run(options: &Run) -> Result<(), Failure> {
+    if let Some(folder) = options.data.iter().find(|folder| !folder.is_dir()) {
+        return Err(Failure::Usage(
+            format!("--data {}: there is no such folder", folder.display()),
+            "name a folder below which the files of the spec lie".to_owned(),
+        ));
+    }
     let mut session = match &options.resume {
         Some(run) => resumed(run, options)?,
         None => start(Study::new(&layers(options)?)?, options.shard, &options.running)?,
     };
+    session.study().elsewhere().iter().for_each(|told| eprintln!("{told}"));
     let done = execute(&mut session, &options.running)?;
     conclude(session.study(), &done, &options.running, None)
 }
@@ -26,7 +33,7 @@ fn layers(options: &Run) -> Result<Layers, Failure> {
         Some(path) => Source::read(path)?,
         None => Source::default(),
     };
-    let mut layers = Layers::of(catalogue(), source);
+    let mut layers = Layers::of(catalogue(), source).with_data(&options.data);
     for text in &options.set {
         let (key, value) = assigned(text, "--set")?;
         layers.set(&key, value, &format!("--set {text}"))?;
@@ -75,5 +82,5 @@ fn resumed(asked: &str, options: &Run) -> Result<Session, Failure> {
         Some(_) => Some(Study::new(&layers(options)?)?),
         None => None,
     };
-    Ok(Session::resume(catalogue(), asked, given.as_ref(), &place(&options.running))?)
+    Ok(Session::resume(catalogue(), asked, given.as_ref(), &options.data, &place(&options.running))?)
 }

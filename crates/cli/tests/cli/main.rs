@@ -12,6 +12,7 @@ mod failing_disk;
 mod help;
 mod killed;
 mod limits;
+mod moved_data;
 mod numpy;
 mod old_store;
 mod own_data;

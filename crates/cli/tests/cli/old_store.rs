@@ -83,6 +83,38 @@ fn its_finished_runs_are_reported() {
     }
 }
 
+#[test]
+fn what_it_does_not_know_of_its_data_is_read_or_said_to_be_missing() {
+    let folder = folder();
+    let report = |said: &str| {
+        let told = folder.succeed(&["report", "1", "--db", "old.db", "--out", "out"]).stderr;
+        assert!(told.contains(said), "{told}");
+        let html = String::from_utf8(folder.read("out/report.html")).unwrap();
+        assert!(html.contains(said) && !html.contains("/home/user"), "{said}");
+    };
+    // Their path leads nowhere.
+    report("What was found in patterns.csv, such as its rows, columns and header, is not shown");
+    let spec = |path: &str| {
+        let set = "UPDATE run SET spec = json_set(spec, '$.patterns.file', ?1) WHERE id = 1";
+        Connection::open(folder.path("old.db")).unwrap().execute(set, [path]).unwrap();
+    };
+    // A relative one is relative to the database.
+    spec("patterns.csv");
+    report("patterns.file patterns.csv: 5 rows × 8 columns");
+    folder.write("patterns.csv", "1,0\n0,1\n");
+    report("is not shown");
+    let finished = |database: &str| {
+        let runs = folder.runs(database);
+        runs.iter().filter(|run| run["state"] == "finished").count() as u64
+    };
+    folder.succeed(&["merge", "old.db", "--db", "all.db"]);
+    assert_eq!(finished("all.db"), FINISHED);
+    for (run, hash) in hashes() {
+        assert_eq!(digest(&csv(&folder, &run, "all.db")), hash, "run {run}");
+    }
+    folder.succeed(&["run", "--resume", "1", "--db", "old.db"]);
+}
+
 /// The simulated records of a run, one line each, by the trial that they are of.
 fn trials(folder: &Folder, run: &str, database: &str) -> BTreeMap<String, Vec<String>> {
     let mut trials: BTreeMap<String, Vec<String>> = BTreeMap::new();

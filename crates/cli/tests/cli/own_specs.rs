@@ -83,6 +83,7 @@ fn own_cues_belong_to_their_rows() {
 fn a_file_that_changes_ends_its_run() {
     let folder = folder(&format!("experiment = \"recall\"\n{HEAD}{MODULAR}"));
     folder.succeed(&["run", "mine.toml"]);
+    folder.succeed(&["run", "mine.toml", "--shard", "1/2", "--db", "half.db"]);
     folder.succeed(&["run", "--resume", "last"]);
     // The same bytes elsewhere are the same study; paths are relative to the spec, not to where one stands.
     std::fs::create_dir(folder.path("sub")).unwrap();
@@ -91,9 +92,13 @@ fn a_file_that_changes_ends_its_run() {
     }
     folder.succeed(&["run", "sub/mine.toml", "--resume", "last"]);
     write(&folder, "mine.npy", 23, 30, &patterns(23));
-    let refused = folder.run(&["run", "--resume", "last"]);
-    assert_eq!(refused.code, Some(2), "{}", refused.stderr);
-    assert!(refused.stderr.contains("has changed"), "{}", refused.stderr);
+    for resumed in [&["last", "--db", "half.db"][..], &["last", "mine.toml"]] {
+        let told = folder.fail(2, &[&["run", "--resume"], resumed].concat());
+        let said = if resumed.contains(&"half.db") { "has changed" } else { "another spec" };
+        assert!(told.contains(said), "{told}");
+    }
+    // What is finished needs its file no more.
+    folder.succeed(&["run", "--resume", "last"]);
 }
 
 #[test]

@@ -1,14 +1,15 @@
 //! A spec's table with a user's changes laid over it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use attractor_core::{Invalid, Seed, schema};
+use attractor_store::relative;
 use serde_json::{Value, json};
 
 use super::path::{assign, is_within, not_too_deep, place_of};
 use super::sweep::Point;
 use super::{Common, Source, SpecError, divided};
-use crate::{AnyExperiment, Catalogue, Files};
+use crate::{AnyExperiment, Catalogue, Files, Found, Places};
 
 /// A spec as written, with overrides from the command line on top.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub struct Layers {
     source: Source,
     table: Value,
     overridden: Vec<(String, String)>,
+    places: Places,
+    found: Found,
 }
 
 /// A spec that was checked, with the points of its sweep.
@@ -32,7 +35,34 @@ pub struct Resolved {
 impl Layers {
     /// A spec without overrides.
     pub fn of(catalogue: &'static Catalogue, source: Source) -> Self {
-        Self { catalogue, table: source.table.clone(), source, overridden: Vec::new() }
+        let places = Places { folders: source.folder.clone().into_iter().collect(), ..Places::default() };
+        let (table, found) = (source.table.clone(), Found::default());
+        Self { catalogue, table, source, overridden: Vec::new(), places, found }
+    }
+
+    /// A spec that a store has kept, with what was found in its files; they are looked for in `folders`.
+    pub fn of_stored(
+        catalogue: &'static Catalogue,
+        table: Value,
+        found: Found,
+        folders: Vec<PathBuf>,
+    ) -> Self {
+        let mut layers = Self::of(catalogue, Source::of_table(table));
+        layers.places = Places { folders, sizes: found.sizes.clone(), ..Places::default() };
+        layers.found = found;
+        layers
+    }
+
+    /// Looks for files in these folders as well, by their hash.
+    #[must_use]
+    pub fn with_data(mut self, folders: &[PathBuf]) -> Self {
+        self.places.data = folders.to_vec();
+        self
+    }
+
+    /// The folder that relative paths of files are relative to.
+    pub fn folder(&self) -> &Path {
+        self.places.folders.first().map_or(Path::new(""), PathBuf::as_path)
     }
 
     /// Sets a key, such as `recall.max_steps`; `option` is how the user asked for it.
@@ -69,40 +99,69 @@ impl Layers {
         }
     }
 
-    /// Checks everything: the spec with all defaults, and its points.
+    /// What is known of the files of a stored spec.
+    pub fn found(&self) -> &Found {
+        &self.found
+    }
+
+    /// Checks everything: the spec with all defaults, its points, and the files that they name.
     ///
     /// # Errors
     /// [`SpecError`] with the place of the first fault.
-    pub fn resolve(&self) -> Result<Resolved, SpecError> {
-        self.read().map_err(|fault| self.locate(fault))
+    pub fn resolve(&self) -> Result<(Resolved, Files), SpecError> {
+        self.resolve_with(Files::at(self.places.clone()))
     }
 
-    fn read(&self) -> Result<Resolved, Invalid> {
+    /// The spec with all defaults and its points. No file is read, and nothing checked that needs one.
+    ///
+    /// # Errors
+    /// [`SpecError`] with the place of the first fault.
+    pub fn resolve_unread(&self) -> Result<Resolved, SpecError> {
+        Ok(self.resolve_with(Files::unread())?.0)
+    }
+
+    fn resolve_with(&self, files: Files) -> Result<(Resolved, Files), SpecError> {
+        let resolved = self.read(&files).map_err(|fault| self.locate(fault))?;
+        Ok((resolved, files))
+    }
+
+    fn read(&self, files: &Files) -> Result<Resolved, Invalid> {
         let experiment = self.catalogue.experiment_of(&self.table)?;
         let mut table = self.table.clone();
-        if let Some(folder) = &self.source.folder {
-            self.relative_to(&mut table, folder, &experiment.files());
-        }
+        self.rebase_options(&mut table, &experiment.files());
         let (common, own) = divided(&table)?;
         super::has_effect(self.catalogue, experiment.id(), &own)?;
         let seed = Seed(common.seed);
-        let points = common.sweep.points(self.catalogue, experiment, &own, &Files::default(), seed)?;
+        let points = common.sweep.points(self.catalogue, experiment, &own, &self.found, files, seed)?;
         if points.is_empty() {
             return Err(Invalid::new("sweep", "the sweep has no points", "at least one"));
         }
         Ok(Resolved { experiment, common, points })
     }
 
-    /// Makes the paths that a spec's file holds relative to the folder of that file.
-    fn relative_to(&self, table: &mut Value, folder: &Path, files: &[&str]) {
-        for key in files {
-            let section = key.split('.').next().unwrap_or_default();
-            if self.overridden.iter().any(|(other, _)| other == key || other == section) {
+    /// Makes paths that options brought, which are relative to the present folder, relative to that of the spec.
+    fn rebase_options(&self, table: &mut Value, files: &[&str]) {
+        let folder = self.folder();
+        if folder == Path::new("") {
+            return;
+        }
+        let brought = |key: &str| self.overridden.iter().any(|(other, _)| is_within(key, other));
+        for file in files.iter().filter(|file| brought(file)) {
+            if let Some(path) = table.pointer_mut(&pointer(file)) {
+                rebase(path, folder);
+            }
+        }
+        for (key, values) in table.get_mut("sweep").and_then(Value::as_object_mut).into_iter().flatten() {
+            if !brought(&format!("sweep.{}", schema::join("", key))) {
                 continue;
             }
-            if let Some(Value::String(path)) = table.pointer_mut(&format!("/{}", key.replace('.', "/"))) {
-                let joined = folder.join(path.as_str());
-                *path = joined.display().to_string();
+            for file in files.iter().filter(|file| is_within(file, key)) {
+                let rest = pointer(&file[key.len()..]);
+                for value in values.as_array_mut().into_iter().flatten() {
+                    if let Some(path) = value.pointer_mut(&rest) {
+                        rebase(path, folder);
+                    }
+                }
             }
         }
     }
@@ -115,6 +174,20 @@ impl Layers {
             Some((_, option)) => of_option(option, fault),
             None => self.source.locate(fault),
         }
+    }
+}
+
+/// Where a key stands in a table; that of no key is the whole.
+fn pointer(key: &str) -> String {
+    let key = key.trim_start_matches('.');
+    if key.is_empty() { String::new() } else { format!("/{}", key.replace('.', "/")) }
+}
+
+/// Makes a path that is relative to the present folder relative to another.
+fn rebase(path: &mut Value, folder: &Path) {
+    let written = path.as_str().filter(|path| !path.is_empty() && Path::new(path).is_relative());
+    if let Some(rebased) = written.and_then(|path| relative(Path::new(path), folder)) {
+        *path = rebased.into();
     }
 }
 

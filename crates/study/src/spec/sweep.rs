@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::path::{assign, is_within, place_of};
 use super::{COMMON, Grid, has_effect};
 use crate::part::AnySection;
-use crate::{AnyExperiment, Catalogue, Files, each_once};
+use crate::{AnyExperiment, Catalogue, Files, Found, each_once};
 
 /// Keys to sweep over and their values. Several keys make a grid.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -33,45 +33,26 @@ struct Axis<'a> {
     own_key: String,
     values: Vec<Value>,
 }
+/// The coordinates of a point, and the table of its keys.
+type LaidOut = (BTreeMap<String, Value>, Value);
 
 /// More points than any study can mean.
 const MOST_POINTS: usize = 100_000;
 
 impl Sweep {
-    /// All points of an experiment whose own keys are given as a table, the last key changing fastest; one point without
-    /// coordinates where nothing is swept.
+    /// The tables of all points of an experiment whose own keys are given as a table, each with its coordinates, the last
+    /// key changing fastest; one without coordinates where nothing is swept.
     ///
     /// # Errors
     /// [`Invalid`] names the swept key whose values cannot be used.
-    pub(super) fn points(
+    pub(crate) fn laid_out(
         &self,
-        catalogue: &Catalogue,
         experiment: &'static dyn AnyExperiment,
         table: &Value,
-        files: &Files,
-        seed: Seed,
-    ) -> Result<Vec<Point>, Invalid> {
+    ) -> Result<Vec<LaidOut>, Invalid> {
         let lists = &experiment.lists();
         let axes = self.axes()?;
-        let count = axes.iter().map(|axis| axis.values.len()).product();
-        // Asked once: what there is does not change from point to point.
-        let room = Room::now();
-        let mut points = Vec::with_capacity(count);
-        for number in 0..count {
-            let (mut coordinates, mut base) = (BTreeMap::new(), table.clone());
-            let mut block = count;
-            for Axis { key, own_key, values } in &axes {
-                block /= values.len();
-                let value = &values[number / block % values.len()];
-                assign(&mut base, key, value.clone(), lists).map_err(|fault| in_sweep(fault, own_key))?;
-                coordinates.insert((*key).clone(), value.clone());
-            }
-            let part = has_effect(catalogue, experiment.id(), &base)
-                .and_then(|()| experiment.read(&base, files, room, seed))
-                .map_err(|fault| self.blame(fault, table, lists))?;
-            points.push(Point { coordinates, part });
-        }
-        Ok(points)
+        (0..count(&axes)).map(|number| laid_out_at(&axes, number, table, lists)).collect()
     }
 
     /// The swept keys with their values, which are fewer points together than are too many.
@@ -100,6 +81,34 @@ impl Sweep {
         Ok(axes)
     }
 
+    /// All points of an experiment, in the order of their tables. Of a stored study it is known what was `found` at each.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the swept key whose values cannot be used.
+    pub(super) fn points(
+        &self,
+        catalogue: &Catalogue,
+        experiment: &'static dyn AnyExperiment,
+        table: &Value,
+        found: &Found,
+        files: &Files,
+        seed: Seed,
+    ) -> Result<Vec<Point>, Invalid> {
+        let lists = &experiment.lists();
+        let axes = self.axes()?;
+        // Asked once: what there is does not change from point to point.
+        let room = Room::now();
+        let read = |number: usize| {
+            let (coordinates, mut base) = laid_out_at(&axes, number, table, lists)?;
+            found.lay_over(number, &mut base);
+            let part = has_effect(catalogue, experiment.id(), &base)
+                .and_then(|()| experiment.read(&base, files, room, seed))
+                .map_err(|fault| self.blame(fault, table, lists))?;
+            Ok(Point { coordinates, part })
+        };
+        (0..count(&axes)).map(read).collect()
+    }
+
     /// The keys that have several values, all of them numbers.
     pub fn numeric(&self) -> Vec<String> {
         let numeric = |grid: &Grid| {
@@ -120,6 +129,24 @@ impl Sweep {
             None => fault,
         }
     }
+}
+
+/// How many points axes make.
+fn count(axes: &[Axis]) -> usize {
+    axes.iter().map(|axis| axis.values.len()).product()
+}
+
+/// A point by its number, the last axis changing fastest.
+fn laid_out_at(axes: &[Axis], number: usize, table: &Value, lists: &[&str]) -> Result<LaidOut, Invalid> {
+    let (mut coordinates, mut base) = (BTreeMap::new(), table.clone());
+    let mut block = count(axes);
+    for Axis { key, own_key, values } in axes {
+        block /= values.len();
+        let value = &values[number / block % values.len()];
+        assign(&mut base, key, value.clone(), lists).map_err(|fault| in_sweep(fault, own_key))?;
+        coordinates.insert((*key).clone(), value.clone());
+    }
+    Ok((coordinates, base))
 }
 
 fn in_sweep(mut fault: Invalid, key: &str) -> Invalid {

@@ -7,7 +7,7 @@ use attractor_data::{DataError, Matrix, Reading};
 use attractor_memory::patterns::{Given, PatternSet, Patterns};
 use attractor_memory::rules::Rules;
 use attractor_memory::{Layout, Population};
-use attractor_study::{Files, Written, absolute, refused, unchanged};
+use attractor_study::{Files, Written, refused, shown_path};
 
 use super::pairs::works_across;
 use super::{CueSource, Memories, OwnData, Pairs};
@@ -42,11 +42,15 @@ impl<'a> Filling<'a> {
         Self { memories, pairs: None, load: None, keeps_numbers: false }
     }
 
-    /// Reads the files that are named. Where the spec says no layout, or no load, it takes those of its patterns.
+    /// Reads the files that are named, if files are read. Where the spec says no layout, or no load, it takes those of its
+    /// patterns.
     pub(super) fn read(self, written: Written, files: &Files) -> Result<(), Invalid> {
         let Self { memories, pairs, load, keeps_numbers } = self;
         if pairs.as_ref().is_some_and(|pairs| pairs.is_hetero()) && !written.has("rules") {
             memories.rules.retain(works_across);
+        }
+        if !files.are_read() {
+            return Ok(());
         }
         memories.fill_patterns(written, files, load)?;
         if let Some(pairs) = pairs {
@@ -57,12 +61,11 @@ impl<'a> Filling<'a> {
             if keeps_numbers && memories.own.coding.is_some() {
                 memories.own.notes.push(format!(
                     "patterns.file {}: each repetition divides columns by the rows that it stores; [layout] is that of all rows",
-                    given.file
+                    shown_path(&given.file)
                 ));
             } else {
                 memories.own.numbers = None;
             }
-            given.file = absolute(&given.file);
         }
         Ok(())
     }
@@ -72,18 +75,16 @@ impl Memories {
     fn fill_patterns(&mut self, written: Written, files: &Files, load: Option<Load>) -> Result<(), Invalid> {
         if let Patterns::File(given) = &mut self.patterns {
             given.validate_alone()?;
-            let content = files.content(&given.file, "patterns.file", reading(given, None))?;
+            let reading = reading(given, None);
+            let content = files.content(&given.file, "patterns.file", reading, &mut given.sha256)?;
             let matrix = &content.table.matrix;
-            unchanged(&mut given.sha256, &content.sha256, "patterns.sha256", &given.file)?;
             let (patterns, layout, coded) = patterns_of(given, matrix, "patterns.file")?;
             self.own = OwnData { numbers: Some(Arc::clone(&content)), ..coded };
-            self.own.notes.insert(0, format!("patterns.file {}: {}", given.file, content.table));
+            self.own.notes.insert(0, format!("patterns.file {}: {}", shown_path(&given.file), content.table));
             if let Some(path) = given.labels.clone() {
                 let key = "patterns.labels";
-                let (labels, sha256) = files.labels(&path, key, matrix.rows)?;
-                unchanged(&mut given.labels_sha256, &sha256, "patterns.labels_sha256", &path)?;
-                given.labels = Some(absolute(&path));
-                self.own.notes.push(format!("{key} {path}: {}", labels.told));
+                let labels = files.labels(&path, key, matrix.rows, &mut given.labels_sha256)?;
+                self.own.notes.push(format!("{key} {}: {}", shown_path(&path), labels.told));
                 self.own.labels = labels.classes;
             }
             if !written.has("layout") {
@@ -117,8 +118,8 @@ impl Memories {
         let Patterns::File(given) = &mut self.patterns else { return Ok(()) };
         let Some(path) = given.targets.clone().filter(|_| hetero) else { return Ok(()) };
         let key = "patterns.targets";
-        let content = files.content(&path, key, reading(given, Some(given.patterns.len())))?;
-        unchanged(&mut given.targets_sha256, &content.sha256, "patterns.targets_sha256", &path)?;
+        let reading = reading(given, Some(given.patterns.len()));
+        let content = files.content(&path, key, reading, &mut given.targets_sha256)?;
         let alone = Given { file: path.clone(), ..given.clone() };
         let (answers, layout, own) = patterns_of(&alone, &content.table.matrix, key)
             .map_err(|fault| Invalid { key: key.to_owned(), ..fault })?;
@@ -144,9 +145,8 @@ impl Memories {
             if given.encode.is_some() { population.units() as usize } else { content.table.matrix.columns };
         data::check_against(&answers, columns, &population, &path).map_err(|error| refused(key, &error))?;
         given.answers = Arc::new(answers);
-        given.targets = Some(absolute(&path));
         pairs.target = Some(target);
-        self.own.notes.push(format!("{key} {path}: {}", content.table));
+        self.own.notes.push(format!("{key} {}: {}", shown_path(&path), content.table));
         self.own.notes.extend(own.notes);
         Ok(())
     }
@@ -160,9 +160,9 @@ impl Memories {
         };
         let CueSource { header, index_column, .. } = self.cue;
         let rows = Some(given.patterns.len());
-        let content = files.content(&file, "cue.file", Reading { header, index_column, rows })?;
+        let reading = Reading { header, index_column, rows };
+        let content = files.content(&file, "cue.file", reading, &mut self.cue.sha256)?;
         let matrix = &content.table.matrix;
-        unchanged(&mut self.cue.sha256, &content.sha256, "cue.sha256", &file)?;
         let refused = |error: DataError| refused("cue.file", &error);
         let cues = match &self.own.coding {
             None => {
@@ -178,9 +178,8 @@ impl Memories {
                 "a cue for each pattern, in the same order",
             ));
         }
-        self.own.notes.push(format!("cue.file {file}: {}", content.table));
+        self.own.notes.push(format!("cue.file {}: {}", shown_path(&file), content.table));
         self.cue.cues = Arc::new(cues);
-        self.cue.file = Some(absolute(&file));
         self.knows_its_noise()
     }
 
@@ -222,8 +221,8 @@ fn patterns_of(given: &Given, matrix: &Matrix, key: &str) -> Result<(PatternSet,
             refused(error).help(help)
         })?;
         let layout = data::infer_layout(&patterns, matrix.columns as u32, &given.file);
-        let notes =
-            data::never_used(&patterns, matrix.columns).map(|note| format!("{key} {}: {note}", given.file));
+        let notes = data::never_used(&patterns, matrix.columns)
+            .map(|note| format!("{key} {}: {note}", shown_path(&given.file)));
         let own = OwnData { notes: notes.into_iter().collect(), ..OwnData::default() };
         // A modular layout may fit where no flat one does: it is checked later.
         return Ok((patterns, layout.map_err(refused)?, own));
@@ -235,7 +234,7 @@ fn patterns_of(given: &Given, matrix: &Matrix, key: &str) -> Result<(PatternSet,
     if !dropped.is_empty() {
         notes.push(format!(
             "{key} {}: {} of {} columns are constant and left out: {}",
-            given.file,
+            shown_path(&given.file),
             dropped.len(),
             matrix.columns,
             first_few(dropped.iter().map(|column| column + 1))
@@ -247,7 +246,7 @@ fn patterns_of(given: &Given, matrix: &Matrix, key: &str) -> Result<(PatternSet,
     if merged > 0 {
         notes.push(format!(
             "{key} {}: {merged} columns have fewer than {levels} ranges, because values are tied",
-            given.file
+            shown_path(&given.file)
         ));
     }
     let own = OwnData { coding: Some(encoded.coding), notes, ..OwnData::default() };

@@ -3,7 +3,7 @@
 use attractor_core::Invalid;
 use attractor_data::Reading;
 use attractor_plasticity::inputs::Inputs;
-use attractor_study::{Files, Positive, Repetition, Shared, Written, absolute, of_no_file, unchanged};
+use attractor_study::{Files, Positive, Repetition, Shared, Written, of_no_file, shown_path};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -62,7 +62,7 @@ impl Default for Input {
 }
 
 impl Input {
-    /// Reads the file, where there is one.
+    /// Reads the file, where there is one and files are read.
     ///
     /// # Errors
     /// [`Invalid`] where the file cannot be read, has another hash than it had, too few rows or too many columns, or rows
@@ -71,8 +71,11 @@ impl Input {
         let Some(file) = self.file.clone() else {
             return of_no_file("input.", self.header, self.index_column);
         };
+        if !files.are_read() {
+            return Ok(());
+        }
         let reading = Reading { header: self.header, index_column: self.index_column, rows: None };
-        let content = files.content(&file, FILE, reading)?;
+        let content = files.content(&file, FILE, reading, &mut self.sha256)?;
         let matrix = &content.table.matrix;
         let (rows, columns) = (matrix.rows, matrix.columns);
         if rows < 2 || !(2..=MOST_INPUTS).contains(&columns) {
@@ -82,13 +85,11 @@ impl Input {
                 format!("at least 2 rows, and 2 to {MOST_INPUTS} columns"),
             ));
         }
-        unchanged(&mut self.sha256, &content.sha256, "input.sha256", &file)?;
         let inputs = Inputs::rows(&matrix.values, columns).ok_or_else(|| {
             Invalid::new(FILE, "the rows of the file are all alike", "numbers that vary from row to row")
         })?;
         self.rows = Some(inputs);
-        self.note = Some(format!("{FILE} {file}: {}", content.table));
-        self.file = Some(absolute(&file));
+        self.note = Some(format!("{FILE} {}: {}", shown_path(&file), content.table));
         Ok(())
     }
 
