@@ -57,6 +57,7 @@ proptest! {
             trials: trials.len() as u64,
             shard: None,
             revision: String::new(),
+            keep_host: false,
             out: None,
         };
         let id = store.start(&run).unwrap();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
-use std::thread;
+use std::thread::{self, Builder};
 
 use attractor_record::Record;
 
@@ -113,10 +113,11 @@ pub fn run<E>(
         // Threads that no trial is left for help within the others.
         let workers = threads.clamp(1, trials.len().max(1)).min(most_at_once.max(1));
         let threads = (threads / workers).max(1);
+        let mut ended = Ended::Complete;
         for _ in 0..workers {
             let sender = sender.clone();
             let (next, broken) = (&next, &broken);
-            scope.spawn(move || {
+            let work = move || {
                 while !stop.load(Ordering::Relaxed) && !broken.load(Ordering::Relaxed) {
                     let Some(&trial) = trials.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
                     let result = study.run(trial, threads, stop);
@@ -125,11 +126,15 @@ pub fn run<E>(
                         break;
                     }
                 }
-            });
+            };
+            if let Err(cause) = Builder::new().spawn_scoped(scope, work) {
+                broken.store(true, Ordering::Relaxed);
+                ended = no_thread(workers, &cause);
+                break;
+            }
         }
         drop(sender);
         let mut done = 0;
-        let mut ended = Ended::Complete;
         for (trial, result) in receiver {
             let records = match result {
                 Ok(records) => records,
@@ -147,4 +152,14 @@ pub fn run<E>(
         }
         Ok(if done < trials.len() && ended == Ended::Complete { Ended::Interrupted } else { ended })
     })
+}
+
+/// The system lets no further thread begin.
+fn no_thread(asked: usize, cause: &std::io::Error) -> Ended {
+    Ended::Fault {
+        message: format!("cannot start {asked} threads: {cause}"),
+        help: "lower --threads, or raise the number of processes and the memory that the system allows (ulimit -u, \
+               ulimit -v); then resume the run"
+            .to_owned(),
+    }
 }

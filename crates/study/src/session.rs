@@ -97,6 +97,8 @@ pub struct Place<'a> {
     pub out: Option<&'a Path>,
     /// The git revision of the program; empty if unknown.
     pub revision: &'a str,
+    /// Whether a new run keeps the name of this machine.
+    pub keep_host: bool,
 }
 
 /// A study on its way into a store.
@@ -123,6 +125,7 @@ impl Session {
             trials: study.trials(),
             shard: shard.map(|shard| shard.to_string()),
             revision: place.revision.to_owned(),
+            keep_host: place.keep_host,
             out: place.out.map(Path::to_owned),
         })?;
         Ok(Self { study, store, run, shard, was_finished: false })
