@@ -6,13 +6,13 @@ use attractor_catalogue::catalogue;
 use attractor_store::{State, Store};
 use attractor_study::Study;
 
-use crate::conclude::write_report;
-use crate::execute::{Done, resumption};
+use crate::execute::resumption;
 use crate::failure::Failure;
+use crate::results::Results;
 use crate::terminal::print;
 
 /// Writes the report of a run that is finished.
-pub fn report(run: &str, database: &Path, out: Option<&Path>) -> Result<(), Failure> {
+pub fn report(run: &str, database: &Path, out: Option<&Path>, force: bool) -> Result<(), Failure> {
     let store = Store::open_existing(database)?;
     let run = store.find(run)?;
     if run.state != State::Finished {
@@ -26,6 +26,6 @@ pub fn report(run: &str, database: &Path, out: Option<&Path>) -> Result<(), Fail
     }
     let study = Study::stored(catalogue(), run.spec.clone())?;
     let out = out.map_or_else(|| store.folder(&run), Path::to_owned);
-    let done = Done { run: run.id, records: store.records(run.id)?, out };
-    print(&format!("{}\n", write_report(&study, &done, None)?))
+    let results = Results::of(&study, database, force);
+    print(&format!("{}\n", results.write(&study, run.id, &store.records(run.id)?, &out)?))
 }
