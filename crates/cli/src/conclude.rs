@@ -22,7 +22,17 @@ pub fn conclude(study: &Study, done: &Done, options: &Running, results: &Results
     } else {
         print(&tables)?;
     }
-    let written = results.write(study, done.run, &done.records, &done.out)?;
+    let written =
+        results.write(study, done.run, &done.records, &done.out).map_err(|failure| match failure {
+            Failure::Usage(message, help) => Failure::Failed(
+                message,
+                format!(
+                    "{help}; the run is kept, and `attractor report {} --out DIR` writes it elsewhere",
+                    done.run
+                ),
+            ),
+            other => other,
+        })?;
     tell(&format!("{written} · {}, run {}", options.db.db.display(), done.run));
     Ok(())
 }

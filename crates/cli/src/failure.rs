@@ -114,7 +114,8 @@ pub fn of_arguments(told: &clap::Error) -> Result<(), Failure> {
 
 /// Colours where they can be seen, and `error:` where miette would draw a sign.
 fn theme() -> GraphicalTheme {
-    let mut theme = if coloured(&io::stderr()) { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let mut theme =
+        if coloured(&io::stderr()) { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     "error:".clone_into(&mut theme.characters.error);
     theme
 }
@@ -148,7 +149,8 @@ impl Told {
             let end = |at: usize| text.get(at..).map_or(at, |left| shown(&text).len() - shown(left).len());
             let label = LabeledSpan::at(end(span.start)..end(span.end), shown(&fault.allowed));
             let message = if origin.is_empty() { message } else { format!("{message} ({origin})") };
-            let source_code = Some(Text { name: shown(&origin).into_owned(), text: shown(&text).into_owned(), column });
+            let source_code =
+                Some(Text { name: shown(&origin).into_owned(), text: shown(&text).into_owned(), column });
             return Self { source_code, label: Some(label), ..Self::plain(message, help) };
         }
         let message = if origin.is_empty() { message } else { format!("{origin}: {message}") };

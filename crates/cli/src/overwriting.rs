@@ -39,7 +39,8 @@ impl Identity {
 
     fn is(&self, other: &Self) -> bool {
         let same = |one: bool, other: bool| one && other;
-        same(self.place.is_some(), self.place == other.place) || same(self.node.is_some(), self.node == other.node)
+        same(self.place.is_some(), self.place == other.place)
+            || same(self.node.is_some(), self.node == other.node)
     }
 }
 
@@ -78,7 +79,9 @@ impl Kept {
     #[must_use]
     pub fn and_files_of(self, spec: &Value) -> Self {
         match spec {
-            Value::String(text) if Path::new(text).is_file() => self.and(Path::new(text), "a file that the spec names"),
+            Value::String(text) if Path::new(text).is_file() => {
+                self.and(Path::new(text), "a file that the spec names")
+            }
             Value::Array(items) => items.iter().fold(self, Self::and_files_of),
             Value::Object(table) => table.values().fold(self, Self::and_files_of),
             _ => self,

@@ -98,7 +98,12 @@ impl<'a> Results<'a> {
         self.check_all(folder, "npy", array)
     }
 
-    fn check_all(&self, folder: &Path, ending: &str, may_be_written: impl Fn(&str) -> bool) -> Result<(), Failure> {
+    fn check_all(
+        &self,
+        folder: &Path,
+        ending: &str,
+        may_be_written: impl Fn(&str) -> bool,
+    ) -> Result<(), Failure> {
         let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         paths.sort();
@@ -125,7 +130,8 @@ impl<'a> Results<'a> {
         self.known.get_or_init(|| {
             let hashes = || {
                 let store = Store::open_existing(self.database).ok()?;
-                let written = |run: attractor_store::Run| store.written(run.id).unwrap_or_default().into_values();
+                let written =
+                    |run: attractor_store::Run| store.written(run.id).unwrap_or_default().into_values();
                 Some(store.runs().ok()?.into_iter().flat_map(written).collect())
             };
             hashes().unwrap_or_default()

@@ -44,7 +44,10 @@ mod tests {
     #[test]
     fn what_is_plain_is_left_as_it_is() {
         for text in ["", "a\tb\nc\r\nd", "ε ± 0.5 — 漢字 עברית ‘’ é", "\\u{1b}"] {
-            assert!(matches!(shown(text), Cow::Borrowed(same) if same == text) || text.contains('\r'), "{text:?}");
+            assert!(
+                matches!(shown(text), Cow::Borrowed(same) if same == text) || text.contains('\r'),
+                "{text:?}"
+            );
             assert_eq!(shown(text), text);
         }
     }

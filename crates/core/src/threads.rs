@@ -11,10 +11,7 @@ use std::thread::{self, Builder};
 ///
 /// # Panics
 /// If `work` does.
-pub fn share<T: Send, R: Send>(
-    parts: impl IntoIterator<Item = T>,
-    work: impl Fn(T) -> R + Sync,
-) -> Vec<R> {
+pub fn share<T: Send, R: Send>(parts: impl IntoIterator<Item = T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     // A part is taken by whoever does it: a thread that is not started gives back nothing of what it was given.
     let parts: Vec<Mutex<Option<T>>> = parts.into_iter().map(|part| Mutex::new(Some(part))).collect();
     let take = |part: &Mutex<Option<T>>| part.lock().unwrap_or_else(PoisonError::into_inner).take();

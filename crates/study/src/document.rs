@@ -63,7 +63,10 @@ fn leave_folders_out(value: &mut Value, paths: &mut Vec<PathBuf>) {
     match value {
         Value::String(text) => {
             let path = Path::new(text.as_str());
-            let name = path.file_name().filter(|_| path.is_absolute()).map(|name| name.to_string_lossy().into_owned());
+            let name = path
+                .file_name()
+                .filter(|_| path.is_absolute())
+                .map(|name| name.to_string_lossy().into_owned());
             if let Some(name) = name {
                 paths.push(path.to_owned());
                 *text = name;

@@ -23,7 +23,10 @@ pub fn new(experiment: &str, output: Option<&Path>, force: bool) -> Result<(), F
             Kept::default().named(path)?;
             if path.exists() && !force {
                 let message = format!("cannot write {}: it exists already", path.display());
-                return Err(Failure::Failed(message, "name another file, or replace it with --force".to_owned()));
+                return Err(Failure::Failed(
+                    message,
+                    "name another file, or replace it with --force".to_owned(),
+                ));
             }
             write(path, &text)
         }

@@ -17,7 +17,9 @@ use crate::terminal::{counted, tell};
 
 /// Stores patterns, recalls from cues, writes the answers.
 pub fn recall(options: &Recall) -> Result<(), Failure> {
-    let kept = Kept::default().and(&options.patterns, "read for its patterns").and(&options.cues, "read for its cues");
+    let kept = Kept::default()
+        .and(&options.patterns, "read for its patterns")
+        .and(&options.cues, "read for its cues");
     kept.named(&options.output)?;
     refuse_other_endings(&options.output)?;
     let recollection = Recollection {

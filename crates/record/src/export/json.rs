@@ -42,7 +42,10 @@ mod tests {
         let text = "a\u{1b}\u{9b}\u{7f}b\u{202e}\u{2028}ü漢\u{1f600}\"\\ \t\n";
         let value = json!({ text: [text, 1.5, null, true, 0.1] });
         let written = line(&value);
-        assert!(written.ends_with('\n') && !written.trim_end().chars().any(|c| obeyed(c) || c == '\n'), "{written}");
+        assert!(
+            written.ends_with('\n') && !written.trim_end().chars().any(|c| obeyed(c) || c == '\n'),
+            "{written}"
+        );
         assert!(written.contains(r"\u001b\u009b\u007fb\u202e\u2028ü"), "{written}");
         assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), value);
     }

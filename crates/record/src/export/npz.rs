@@ -148,7 +148,8 @@ mod tests {
         let record = |name: &&str| Record::new(&Metric::mean("exact", "", ""), 1.0).at(name, 1);
         let records: Vec<Record> = names.iter().map(record).collect();
         let mut archive = archive(&records);
-        let mut members: Vec<String> = (0..archive.len()).map(|at| archive.by_index(at).unwrap().name().unwrap().into_owned()).collect();
+        let mut members: Vec<String> =
+            (0..archive.len()).map(|at| archive.by_index(at).unwrap().name().unwrap().into_owned()).collect();
         assert_eq!(members.len(), 5 + names.len(), "all are there: {members:?}");
         assert!(members.iter().all(|name| !name.contains(['/', '\\', ':', '\u{1b}'])), "{members:?}");
         for at in 0..archive.len() {
@@ -157,7 +158,10 @@ mod tests {
             assert_eq!(inside.components().count(), 1, "{inside:?}");
         }
         members.sort();
-        assert!(members.contains(&"%2Fetc%2Fpasswd.npy".to_owned()) && members.contains(&"%252Fetc.npy".to_owned()));
+        assert!(
+            members.contains(&"%2Fetc%2Fpasswd.npy".to_owned())
+                && members.contains(&"%252Fetc.npy".to_owned())
+        );
     }
 
     #[test]

@@ -366,7 +366,12 @@ fn nothing_from_outside_is_obeyed_by_a_browser_or_terminal() {
         notes: vec![raw.into()],
     }];
     let axis = FigureAxis::new(raw, raw, raw);
-    let series = Series { label: raw.into(), colour: 0, style: Style::Points, points: vec![Point::new(1.0, 1.0), Point::new(2.0, 3.0)] };
+    let series = Series {
+        label: raw.into(),
+        colour: 0,
+        style: Style::Points,
+        points: vec![Point::new(1.0, 1.0), Point::new(2.0, 3.0)],
+    };
     let curves = Curves { x: axis.clone(), y: axis, series: vec![series], references: Vec::new() };
     report.figures = vec![Figure::curves("a", raw, raw, curves)];
     for text in [report.html().unwrap(), report.figures[0].svg()] {

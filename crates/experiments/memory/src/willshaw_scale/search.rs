@@ -120,8 +120,7 @@ fn sampled_at(trial: &Trial<WillshawScale>, entry: BlockEntry, patterns: u64) ->
         for (cue, completion) in (part * share..).zip(completions) {
             trial.check()?;
             let (mut touching, mut linking) = (touching.at(cue as u64), linking.at(cue as u64));
-            *completion =
-                blocks::sampled(entry.of(), patterns, entry.retrieval, &mut touching, &mut linking);
+            *completion = blocks::sampled(entry.of(), patterns, entry.retrieval, &mut touching, &mut linking);
         }
         Ok(())
     });
