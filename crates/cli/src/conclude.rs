@@ -4,7 +4,7 @@ use attractor_record::export::{Format, export};
 use attractor_study::Study;
 
 use crate::arguments::Running;
-use crate::execute::Done;
+use crate::execute::{Done, on_database};
 use crate::failure::Failure;
 use crate::results::Results;
 use crate::terminal::{drawn, print, print_with, tell};
@@ -22,17 +22,15 @@ pub fn conclude(study: &Study, done: &Done, options: &Running, results: &Results
     } else {
         print(&tables)?;
     }
-    let written =
-        results.write(study, done.run, &done.records, &done.out).map_err(|failure| match failure {
-            Failure::Usage(message, help) => Failure::Failed(
-                message,
-                format!(
-                    "{help}; the run is kept, and `attractor report {} --out DIR` writes it elsewhere",
-                    done.run
-                ),
-            ),
-            other => other,
-        })?;
+    let written = results.write(study, done.run, &done.records, &done.out);
+    let written = written.map_err(|failure| match failure {
+        Failure::Usage(message, help) => {
+            let elsewhere = format!("attractor report {} --out DIR", done.run);
+            let elsewhere = on_database(elsewhere, results.database);
+            Failure::Failed(message, format!("{help}; or go on with: {elsewhere}"))
+        }
+        other => other,
+    })?;
     tell(&format!("{written} · {}, run {}", options.db.db.display(), done.run));
     Ok(())
 }

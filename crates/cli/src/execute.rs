@@ -138,7 +138,11 @@ fn diverged(records: &[Record]) -> usize {
 
 /// The command that goes on with a run, as a shell takes it. The folder of its results is known with the run.
 pub fn resumption(run: RunId, database: &Path) -> String {
-    let command = format!("attractor run --resume {run}");
+    on_database(format!("attractor run --resume {run}"), database)
+}
+
+/// A command with the database that it works on, as a shell takes it.
+pub fn on_database(command: String, database: &Path) -> String {
     if database == Path::new("attractor.db") {
         return command;
     }

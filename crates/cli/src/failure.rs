@@ -150,7 +150,7 @@ impl Told {
             let label = LabeledSpan::at(end(span.start)..end(span.end), shown(&fault.allowed));
             let message = if origin.is_empty() { message } else { format!("{message} ({origin})") };
             let source_code =
-                Some(Text { name: shown(&origin).into_owned(), text: shown(&text).into_owned(), column });
+                Some(Text { name: shown(&origin).into_owned(), shown: shown(&text).into_owned(), column });
             return Self { source_code, label: Some(label), ..Self::plain(message, help) };
         }
         let message = if origin.is_empty() { message } else { format!("{origin}: {message}") };
@@ -191,7 +191,7 @@ fn column(text: &str, at: usize) -> usize {
 #[derive(Debug)]
 struct Text {
     name: String,
-    text: String,
+    shown: String,
     column: usize,
 }
 
@@ -202,7 +202,7 @@ impl SourceCode for Text {
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let contents = self.text.read_span(span, lines_before, lines_after)?;
+        let contents = self.shown.read_span(span, lines_before, lines_after)?;
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.clone(),
             contents.data(),

@@ -1,7 +1,7 @@
 //! A file is whole or not there.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use attractor_data::{behind_links, write_atomic};
@@ -10,6 +10,11 @@ use crate::fixtures::Files;
 
 fn write(path: &Path, text: &str) -> io::Result<()> {
     write_atomic(path, |out| out.write_all(text.as_bytes()))
+}
+
+/// More than a writer holds back.
+fn many() -> Vec<u8> {
+    vec![b'x'; 100_000]
 }
 
 fn names(files: &Files) -> Vec<String> {
@@ -25,12 +30,12 @@ fn what_was_there_stays_until_the_new_is_whole() {
     let files = Files::new();
     let path = files.write("a.txt", b"before");
     write_atomic(&path, |out| {
-        out.write_all(&[b'x'; 100_000])?;
+        out.write_all(&many())?;
         assert_eq!(fs::read(&path).unwrap(), b"before");
         Ok::<(), io::Error>(())
     })
     .unwrap();
-    assert_eq!(fs::read(&path).unwrap(), [b'x'; 100_000]);
+    assert_eq!(fs::read(&path).unwrap(), many());
     assert_eq!(names(&files), ["a.txt"]);
 }
 
@@ -40,7 +45,7 @@ fn an_error_leaves_what_was_there_and_no_draft() {
     let path = files.write("a.txt", b"before");
     for target in ["a.txt", "new.txt"] {
         let failed = write_atomic(&files.path(target), |out| {
-            out.write_all(&[b'x'; 100_000])?;
+            out.write_all(&many())?;
             Err(io::Error::other("on purpose"))
         });
         assert_eq!(failed.unwrap_err().to_string(), "on purpose");

@@ -72,7 +72,9 @@ impl BlockNetwork {
             let words = self.words;
             let share = self.pairs.len().div_ceil(threads.max(1)).max(1);
             threads::share(self.pairs.chunks_mut(share), |pairs| {
-                pairs.iter_mut().for_each(|pair| pair.learn(words, &units));
+                for pair in pairs {
+                    pair.learn(words, &units);
+                }
             });
             self.learned = end;
         }

@@ -10,8 +10,16 @@ use std::thread::{self, Builder, JoinHandle};
 /// processor was busy with something else, is done by who asks.
 pub(super) struct Crew<J> {
     work: fn(&mut J),
-    /// Each with its thread; a desk whose thread could not be started has its work done by who asks for it.
-    workers: Vec<(Arc<Desk<J>>, Option<JoinHandle<()>>)>,
+    workers: Vec<Worker<J>>,
+}
+
+/// A desk with its thread. Where that could not be started, the work is done by who asks for it.
+type Worker<J> = (Arc<Desk<J>>, Option<JoinHandle<()>>);
+
+fn wake(thread: Option<&JoinHandle<()>>) {
+    if let Some(thread) = thread {
+        thread.thread().unpark();
+    }
 }
 
 /// Where work is laid down.
@@ -55,7 +63,7 @@ impl<J: Send + 'static> Crew<J> {
         let (desk, thread) = &self.workers[worker];
         *desk.slot() = Slot::Given(work);
         desk.state.store(GIVEN, Ordering::Release);
-        thread.iter().for_each(|thread| thread.thread().unpark());
+        wake(thread.as_ref());
     }
 
     /// The work that was given to a thread, done.
@@ -146,7 +154,7 @@ impl<J> Drop for Crew<J> {
     fn drop(&mut self) {
         for (desk, thread) in &self.workers {
             desk.state.store(CLOSED, Ordering::Release);
-            thread.iter().for_each(|thread| thread.thread().unpark());
+            wake(thread.as_ref());
         }
         for thread in self.workers.drain(..).filter_map(|(_, thread)| thread) {
             // A panic was told of when its work was asked for.
