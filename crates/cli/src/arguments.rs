@@ -57,6 +57,9 @@ pub enum Command {
         /// Write to this file, which must not exist, instead of printing.
         #[arg(short, long)]
         output: Option<PathBuf>,
+        /// Replace the file if it exists.
+        #[arg(long, requires = "output")]
+        force: bool,
     },
     /// Print BibTeX entries for what a spec uses
     #[command(after_help = "Example:\n  attractor cite experiments/lansner-2025-readme.toml")]
@@ -83,6 +86,9 @@ pub enum Command {
         /// Folder for the report [default: that of the run].
         #[arg(long)]
         out: Option<PathBuf>,
+        /// Replace files that attractor did not write.
+        #[arg(long)]
+        force: bool,
     },
     /// Compare two runs: paired differences with intervals
     #[command(after_help = "Example:\n  attractor compare 1 2")]
@@ -106,7 +112,7 @@ pub enum Command {
         /// How to write them.
         #[arg(long, value_enum, default_value_t = ExportFormat::Csv)]
         format: ExportFormat,
-        /// Write to this file instead of printing.
+        /// Write to this file instead of printing. A plain file of that name is replaced.
         #[arg(short, long)]
         output: Option<PathBuf>,
         #[command(flatten)]
@@ -157,7 +163,8 @@ pub struct Running {
     /// Print every record to standard output, one JSON object a line.
     #[arg(long)]
     pub json: bool,
-    /// Go on with a run of another version, with an edited spec, or one that another process computes.
+    /// Go on with a run of another version, with an edited spec, or one that another process computes; and replace files that
+    /// attractor did not write.
     #[arg(long)]
     pub force: bool,
 }
@@ -171,6 +178,9 @@ pub struct Bench {
     /// 1024 units: many minutes.
     #[arg(long)]
     pub full: bool,
+    /// Keep the name of this machine with the run.
+    #[arg(long)]
+    pub keep_host: bool,
     #[command(flatten)]
     pub running: Running,
 }
@@ -196,6 +206,9 @@ pub struct Run {
     /// Do one part of the trials: `--shard 1/2` here, `--shard 2/2` elsewhere, then `attractor merge`.
     #[arg(long, value_name = "I/N", value_parser = Shard::parse)]
     pub shard: Option<Shard>,
+    /// Keep the name of this machine with the run.
+    #[arg(long, conflicts_with = "resume")]
+    pub keep_host: bool,
     #[command(flatten)]
     pub running: Running,
 }
@@ -207,7 +220,7 @@ pub struct Recall {
     pub patterns: PathBuf,
     /// Cues to start from; they may have any number of active units.
     pub cues: PathBuf,
-    /// Where the answers go: a row for each cue, as `.npy`.
+    /// Where the answers go: a row for each cue, as `.npy`. A plain file of that name is replaced.
     #[arg(short, long)]
     pub output: PathBuf,
     /// Learning rule: an id, or a table as in a spec.

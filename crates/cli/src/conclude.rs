@@ -1,50 +1,36 @@
 //! What is printed and written when a study is done.
 
-use std::path::Path;
-
 use attractor_record::export::{Format, export};
-use attractor_study::{Study, report};
+use attractor_study::Study;
 
 use crate::arguments::Running;
-use crate::execute::Done;
+use crate::execute::{Done, on_database};
 use crate::failure::Failure;
-use crate::terminal::{drawn, print};
+use crate::results::Results;
+use crate::terminal::{drawn, print, print_with, tell};
 
-/// Prints tables or records, and writes figures and the report; `copy` gets the report as well.
-pub fn conclude(study: &Study, done: &Done, options: &Running, copy: Option<&Path>) -> Result<(), Failure> {
+/// Prints tables or records, and writes figures and the report.
+pub fn conclude(study: &Study, done: &Done, options: &Running, results: &Results) -> Result<(), Failure> {
     let presentation = study.present(&done.records);
     let tables: String = presentation.tables.iter().map(drawn).collect();
     if options.json {
-        eprint!("{tables}");
+        tell(tables.trim_end_matches('\n'));
         let mut lines = Vec::new();
         export(&study.common().experiment, &done.records, Format::Json, &mut lines)
             .map_err(|error| Failure::Failed(error.to_string(), String::new()))?;
-        print(&String::from_utf8_lossy(&lines))?;
+        print_with(|out| out.write_all(&lines))?;
     } else {
         print(&tables)?;
     }
-    let written = write_report(study, done, copy)?;
-    eprintln!("{written} · {}, run {}", options.db.db.display(), done.run);
+    let written = results.write(study, done.run, &done.records, &done.out);
+    let written = written.map_err(|failure| match failure {
+        Failure::Usage(message, help) => {
+            let elsewhere = format!("attractor report {} --out DIR", done.run);
+            let elsewhere = on_database(elsewhere, results.database);
+            Failure::Failed(message, format!("{help}; or go on with: {elsewhere}"))
+        }
+        other => other,
+    })?;
+    tell(&format!("{written} · {}, run {}", options.db.db.display(), done.run));
     Ok(())
-}
-
-/// Writes the report and its figures; gives the name to tell.
-pub fn write_report(study: &Study, done: &Done, copy: Option<&Path>) -> Result<String, Failure> {
-    let folder = &done.out;
-    std::fs::create_dir_all(folder).map_err(|error| Failure::writing(folder, &error))?;
-    let report = report(study, &done.records);
-    for figure in &report.figures {
-        write(&folder.join(format!("{}.svg", figure.id)), &figure.svg())?;
-    }
-    let html = report.html().map_err(|error| Failure::Failed(error.to_string(), String::new()))?;
-    let path = folder.join("report.html");
-    write(&path, &html)?;
-    match copy {
-        Some(copy) => write(copy, &html).map(|()| copy.display().to_string()),
-        None => Ok(path.display().to_string()),
-    }
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(path, text).map_err(|error| Failure::writing(path, &error))
 }

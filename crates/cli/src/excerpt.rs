@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use attractor_core::shown;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 /// Lines up to so many characters are shown whole.
@@ -45,7 +46,8 @@ impl Excerpt {
         let mut shown = String::new();
         let (mut from, mut to, mut column) = (0, 0, 0);
         let mut start = 0;
-        for (number, line) in text.split('\n').enumerate().take(last + 2) {
+        for (number, whole) in text.split('\n').enumerate().take(last + 2) {
+            let line = whole.strip_suffix('\r').unwrap_or(whole);
             if number >= first_line {
                 let inside = |place: usize| place.clamp(start, start + line.len()) - start;
                 let fault = if number == first { inside(begin) } else { 0 };
@@ -60,38 +62,39 @@ impl Excerpt {
                 shown += &cut.shown;
                 shown.push('\n');
             }
-            start += line.len() + 1;
+            start += whole.len() + 1;
         }
         (Self { name, text: shown, first_line, fault: from, column }, from..to.max(from))
     }
 }
 
 /// What is shown of a line.
-struct Cut {
+struct Cut<'a> {
     shown: String,
     /// Bytes of the line that are left out before, and bytes of the sign that says so.
     before: usize,
     sign: usize,
-    /// Bytes of the line that are kept.
-    kept: usize,
+    /// What is kept of the line, as it is.
+    kept: &'a str,
 }
 
-impl Cut {
-    fn of(line: &str, fault: usize) -> Self {
-        if line.chars().nth(WHOLE).is_none() {
-            return Self { shown: line.to_owned(), before: 0, sign: 0, kept: line.len() };
-        }
+impl<'a> Cut<'a> {
+    fn of(line: &'a str, fault: usize) -> Self {
+        let whole = line.chars().nth(WHOLE).is_none();
         let before = line[..fault].char_indices().rev().nth(BEFORE - 1).map_or(0, |(place, _)| place);
+        let before = if whole { 0 } else { before };
         let rest = &line[before..];
-        let kept = rest.char_indices().nth(WINDOW).map_or(rest.len(), |(place, _)| place);
+        let end = rest.char_indices().nth(WINDOW).filter(|_| !whole).map_or(rest.len(), |(place, _)| place);
+        let kept = &rest[..end];
         let sign = if before == 0 { "" } else { "…" };
-        let end = if kept == rest.len() { "" } else { "…" };
-        Self { shown: format!("{sign}{}{end}", &rest[..kept]), before, sign: sign.len(), kept }
+        let more = if end == rest.len() { "" } else { "…" };
+        Self { shown: format!("{sign}{}{more}", shown(kept)), before, sign: sign.len(), kept }
     }
 
     /// Where a place of the line is in what is shown.
     fn place(&self, place: usize) -> usize {
-        self.sign + place.saturating_sub(self.before).min(self.kept)
+        let kept = place.saturating_sub(self.before).min(self.kept.len());
+        self.sign + shown(&self.kept[..kept]).len()
     }
 }
 

@@ -1,8 +1,10 @@
 //! Runs a session, new or resumed, and says how it goes.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use attractor_core::obeyed;
 use attractor_record::{Record, Source};
 use attractor_store::RunId;
 use attractor_study::runner::Shard;
@@ -12,7 +14,7 @@ use crate::arguments::Running;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::progress::{Progress, clock};
-use crate::terminal::counted;
+use crate::terminal::{counted, tell};
 
 /// A run that has ended as asked.
 pub struct Done {
@@ -28,16 +30,17 @@ pub struct Done {
 ///
 /// # Errors
 /// [`Failure`] where it cannot begin.
-pub fn start(study: Study, shard: Option<Shard>, options: &Running) -> Result<Session, Failure> {
-    Ok(Session::start(study, shard, &place(options))?)
+pub fn start(study: Study, shard: Option<Shard>, place: &Place) -> Result<Session, Failure> {
+    Ok(Session::start(study, shard, place)?)
 }
 
 /// Where a session keeps what comes out.
-pub fn place(options: &Running) -> Place<'_> {
+pub fn place(options: &Running, keep_host: bool) -> Place<'_> {
     Place {
         database: &options.db.db,
         out: options.out.as_deref(),
         revision: env!("ATTRACTOR_REVISION"),
+        keep_host,
         force: options.force,
     }
 }
@@ -48,38 +51,39 @@ pub fn place(options: &Running) -> Place<'_> {
 /// [`Failure::Interrupted`] if the user stopped it; another [`Failure`] if it could not go on.
 pub fn execute(session: &mut Session, options: &Running) -> Result<Done, Failure> {
     let started = Instant::now();
+    let stop = interrupt::listen();
     let (run, threads) = (session.run(), threads(options.threads));
-    eprintln!(
+    tell(&format!(
         "attractor {} · {} · seed {} · {} · run {run}",
         env!("CARGO_PKG_VERSION"),
         session.study().common().experiment,
         session.study().common().seed,
         counted(threads as u64, "thread"),
-    );
-    session.study().notes().iter().for_each(|note| eprintln!("{note}"));
+    ));
+    session.study().notes().iter().for_each(|note| tell(note));
     let done = session.done()?;
     if done > 0 {
-        eprintln!("{done} of {} trials were done before", session.study().trials());
+        tell(&format!("{done} of {} trials were done before", session.study().trials()));
     }
     let out = session.folder()?;
     if session.was_finished() {
         return Ok(Done { run, records: session.records()?, out });
     }
     let mut bars = Bars::default();
-    if session.execute(threads, interrupt::listen(), &mut bars)? == Ending::Interrupted {
-        eprintln!("interrupted; go on with: {}", resumption(run, &options.db.db));
+    if session.execute(threads, stop, &mut bars)? == Ending::Interrupted {
+        tell(&format!("interrupted; go on with: {}", resumption(run, &options.db.db)));
         return Err(Failure::Interrupted);
     }
     let records = session.records()?;
     let study = session.study();
     if study.saves() {
-        eprintln!("{} in {}", counted(session.arrays()? as u64, "array"), out.display());
+        tell(&format!("{} in {}", counted(session.arrays()? as u64, "array"), out.display()));
     }
     let diverged = diverged(&records);
     if diverged > 0 {
-        eprintln!("{diverged} of {} ended in divergence", counted(study.trials(), "trial"));
+        tell(&format!("{diverged} of {} ended in divergence", counted(study.trials(), "trial")));
     }
-    eprintln!("{} trials in {}{}", bars.trials, clock(started.elapsed()), peak(study));
+    tell(&format!("{} trials in {}{}", bars.trials, clock(started.elapsed()), peak(study)));
     Ok(Done { run, records, out })
 }
 
@@ -93,7 +97,7 @@ struct Bars {
 impl Observe for Bars {
     fn begins(&mut self, study: &Study, trials: &[u64]) {
         if study.memory() >= MUCH {
-            eprintln!("a trial takes up to {:.1} GiB of memory", study.memory() as f64 / MUCH as f64);
+            tell(&format!("a trial takes up to {:.1} GiB of memory", study.memory() as f64 / MUCH as f64));
         }
         self.trials = trials.len();
         self.progress = Some(Progress::of(study, trials));
@@ -106,7 +110,7 @@ impl Observe for Bars {
     }
 
     fn ends(&mut self) {
-        if let Some(progress) = &self.progress {
+        if let Some(progress) = &mut self.progress {
             progress.end();
         }
     }
@@ -137,14 +141,61 @@ fn diverged(records: &[Record]) -> usize {
     records.iter().filter(ended).count()
 }
 
-/// The command that goes on with a run, as a shell takes it.
+/// The command that goes on with a run, as a shell takes it. The folder of its results is known with the run.
 pub fn resumption(run: RunId, database: &Path) -> String {
-    let command = format!("attractor run --resume {run}");
+    on_database(format!("attractor run --resume {run}"), database)
+}
+
+/// A command with the database that it works on, as a shell takes it.
+pub fn on_database(command: String, database: &Path) -> String {
     if database == Path::new("attractor.db") {
         return command;
     }
-    let path = database.display().to_string();
-    let plain = path.chars().all(|c| c.is_alphanumeric() || "/._-+:,@%=".contains(c));
-    let quoted = if plain { path } else { format!("'{}'", path.replace('\'', r"'\''")) };
-    format!("{command} --db {quoted}")
+    let quoted = quoted(database.as_os_str());
+    // After a space it would be taken for an option.
+    let between = if quoted.starts_with('-') { '=' } else { ' ' };
+    format!("{command} --db{between}{quoted}")
+}
+
+/// A word as a shell takes it: as it is where it is plain, in quotes, or by its bytes where it holds what is not shown.
+fn quoted(word: &OsStr) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:,@%=".contains(c);
+    match word.to_str() {
+        Some(text) if text.chars().all(plain) && !text.is_empty() => text.to_owned(),
+        Some(text) if !text.chars().any(|c| obeyed(c) || c == '\n' || c == '\t') => {
+            format!("'{}'", text.replace('\'', r"'\''"))
+        }
+        _ => {
+            let byte = |&byte: &u8| match byte {
+                b'\'' | b'\\' => format!("\\{}", char::from(byte)),
+                b' '..=b'~' => char::from(byte).to_string(),
+                // Three digits in the base of eight: a digit that follows is not taken for one of them.
+                _ => format!("\\{byte:03o}"),
+            };
+            format!("$'{}'", word.as_encoded_bytes().iter().map(byte).collect::<String>())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_as_a_shell_takes_them() {
+        for (path, word) in [
+            ("runs.db", "runs.db"),
+            ("", "''"),
+            ("my runs/a.db", "'my runs/a.db'"),
+            ("it's $HOME `a` \\", r"'it'\''s $HOME `a` \'"),
+            ("läufe.db", "'läufe.db'"),
+            ("a\nb\u{1b}7'\\", r"$'a\012b\0337\'\\'"),
+            ("\u{202e}x", r"$'\342\200\256x'"),
+        ] {
+            assert_eq!(quoted(OsStr::new(path)), word);
+        }
+        let odd = resumption(RunId(3), Path::new("-x.db"));
+        assert_eq!(odd, "attractor run --resume 3 --db=-x.db");
+        assert_eq!(resumption(RunId(3), Path::new("attractor.db")), "attractor run --resume 3");
+    }
 }

@@ -1,9 +1,10 @@
 //! How a command fails: what the user is told, and the exit code.
 
-use std::io::IsTerminal;
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
+use attractor_core::{obeyed, shown};
 use attractor_store::StoreError;
 use attractor_study::SessionError;
 use attractor_study::spec::SpecError;
@@ -11,6 +12,8 @@ use miette::{Diagnostic, GraphicalTheme, LabeledSpan, MietteHandlerOpts, Report,
 use thiserror::Error;
 
 use crate::excerpt::{Excerpt, shortened};
+use crate::interrupt;
+use crate::terminal::{coloured, print_with, tell_styled};
 
 /// Why a command did not do what it was asked for.
 #[derive(Debug)]
@@ -23,8 +26,10 @@ pub enum Failure {
     Store(StoreError),
     /// Something else went wrong on the way: message and help.
     Failed(String, String),
-    /// The user stopped it.
+    /// The user or the system stopped it.
     Interrupted,
+    /// What was said on the command line cannot be understood, which is told already.
+    Arguments,
 }
 
 impl From<SpecError> for Failure {
@@ -59,12 +64,10 @@ impl From<StoreError> for Failure {
 const FAILED: u8 = 1;
 /// Bad usage or spec.
 const USAGE: u8 = 2;
-/// Stopped by the user, as shells count it: 128 + SIGINT.
-const INTERRUPTED: u8 = 130;
 
 impl Failure {
     /// A file that could not be written.
-    pub fn writing(path: &Path, error: &std::io::Error) -> Self {
+    pub fn writing(path: &Path, error: &io::Error) -> Self {
         Self::Failed(format!("cannot write {}: {error}", path.display()), String::new())
     }
 
@@ -72,7 +75,8 @@ impl Failure {
     pub fn report(self) -> ExitCode {
         let (code, told) = match self {
             // Told where it happened, with how to go on.
-            Self::Interrupted => return INTERRUPTED.into(),
+            Self::Interrupted => return interrupt::code().into(),
+            Self::Arguments => return USAGE.into(),
             Self::Spec(error) => (USAGE, Told::of_spec(error)),
             Self::Usage(message, help) => (USAGE, Told::plain(message, help)),
             Self::Failed(message, help) => (FAILED, Told::plain(message, help)),
@@ -84,15 +88,32 @@ impl Failure {
         let options = || MietteHandlerOpts::new().width(100).graphical_theme(theme()).build();
         // Fails only if a handler is set already, and there is no other.
         let _ = miette::set_hook(Box::new(move |_| Box::new(options())));
-        eprintln!("{}", format!("{:?}", Report::new(told)).trim_start());
+        tell_styled(format!("{:?}", Report::new(told)).trim_start());
         code.into()
     }
 }
 
+/// What the command line's parser says: help and version, which are printed, or a fault, which is told.
+///
+/// # Errors
+/// [`Failure::Arguments`] for a fault; standard output may be full.
+pub fn of_arguments(told: &clap::Error) -> Result<(), Failure> {
+    let (text, styled) = (told.render().to_string(), told.render().ansi().to_string());
+    // Words of the command line are in it: with any that a terminal would obey, its own colours are left out, too.
+    let styled = |coloured: bool| {
+        if coloured && !text.chars().any(obeyed) { styled.into() } else { shown(&text) }
+    };
+    if told.use_stderr() {
+        tell_styled(styled(coloured(&io::stderr())).trim_end_matches('\n'));
+        return Err(Failure::Arguments);
+    }
+    print_with(|out| out.write_all(styled(coloured(&io::stdout())).as_bytes()))
+}
+
 /// Colours where they can be seen, and `error:` where miette would draw a sign.
 fn theme() -> GraphicalTheme {
-    let seen = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let mut theme = if seen { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let mut theme =
+        if coloured(&io::stderr()) { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     "error:".clone_into(&mut theme.characters.error);
     theme
 }
@@ -109,7 +130,8 @@ struct Told {
 
 impl Told {
     fn plain(message: String, help: String) -> Self {
-        Self { message: shortened(message), help: shortened(help), source_code: None, label: None }
+        let [message, help] = [message, help].map(|text| shortened(shown(&text).into_owned()));
+        Self { message, help, source_code: None, label: None }
     }
 
     fn of_spec(error: SpecError) -> Self {
@@ -118,9 +140,9 @@ impl Told {
         let origin = shortened(origin);
         if let Some(span) = span {
             let message = if origin.is_empty() { message } else { format!("{message} ({origin})") };
-            let (excerpt, span) = Excerpt::of(origin, &text, span);
-            let label = LabeledSpan::at(span, shortened(fault.allowed));
-            return Self { message, help, source_code: Some(excerpt), label: Some(label) };
+            let (excerpt, span) = Excerpt::of(shown(&origin).into_owned(), &text, span);
+            let label = LabeledSpan::at(span, shortened(shown(&fault.allowed).into_owned()));
+            return Self { source_code: Some(excerpt), label: Some(label), ..Self::plain(message, help) };
         }
         let message = if origin.is_empty() { message } else { format!("{origin}: {message}") };
         if !fault.allowed.is_empty() {

@@ -1,5 +1,7 @@
 //! The `attractor` command line: reads specs, runs studies, shows what came out.
 
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 mod arguments;
 mod commands;
 mod conclude;
@@ -7,7 +9,9 @@ mod excerpt;
 mod execute;
 mod failure;
 mod interrupt;
+mod overwriting;
 mod progress;
+mod results;
 mod terminal;
 
 use std::process::ExitCode;
@@ -18,7 +22,11 @@ use arguments::{Arguments, Command};
 use failure::Failure;
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
+    let done = match Arguments::try_parse() {
+        Ok(arguments) => run(&arguments),
+        Err(told) => failure::of_arguments(&told),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
@@ -31,10 +39,10 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Recall(options) => commands::recall(options),
         Command::List => commands::list(),
         Command::Show { id } => commands::show(id),
-        Command::New { experiment, output } => commands::new(experiment, output.as_deref()),
+        Command::New { experiment, output, force } => commands::new(experiment, output.as_deref(), *force),
         Command::Cite { spec } => commands::cite(spec),
         Command::Runs { db, json } => commands::runs(&db.db, *json),
-        Command::Report { run, db, out } => commands::report(run, &db.db, out.as_deref()),
+        Command::Report { run, db, out, force } => commands::report(run, &db.db, out.as_deref(), *force),
         Command::Compare { first, second, db, json } => commands::compare(first, second, &db.db, *json),
         Command::Export { run, format, output, db } => {
             commands::export(run, *format, output.as_deref(), &db.db)

@@ -1,7 +1,10 @@
 //! Progress bars, one for each part of a study.
 
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
+use attractor_core::shown;
 use attractor_record::Coordinates;
 use attractor_study::Study;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
@@ -12,6 +15,27 @@ pub struct Progress {
     bars: Vec<ProgressBar>,
     /// The bar of each point.
     of_point: Vec<usize>,
+    ticker: Option<Ticker>,
+}
+
+/// Draws bars anew now and then, so that the time goes on between trials.
+struct Ticker {
+    _ends_when_dropped: Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+impl Ticker {
+    /// Nothing where the system lets no thread begin: bars then move as trials end.
+    fn of(bars: Vec<ProgressBar>) -> Option<Self> {
+        let (sender, receiver) = channel();
+        let tick = move || {
+            while receiver.recv_timeout(Duration::from_millis(200)) == Err(RecvTimeoutError::Timeout) {
+                bars.iter().filter(|bar| !bar.is_finished()).for_each(ProgressBar::tick);
+            }
+        };
+        let thread = Builder::new().spawn(tick).ok()?;
+        Some(Self { _ends_when_dropped: sender, thread })
+    }
 }
 
 /// More bars than this are one.
@@ -46,11 +70,11 @@ impl Progress {
             .unwrap_or_else(|_| ProgressStyle::default_bar())
             .progress_chars("█▉▊▋▌▍▎▏░");
         let bar = |(name, &length): (&String, &u64)| {
-            let bar = all.add(ProgressBar::new(length)).with_style(style.clone()).with_prefix(name.clone());
-            bar.enable_steady_tick(Duration::from_millis(200));
-            bar
+            all.add(ProgressBar::new(length)).with_style(style.clone()).with_prefix(name.clone())
         };
-        Self { bars: names.iter().zip(&lengths).map(bar).collect(), of_point }
+        let bars: Vec<ProgressBar> = names.iter().zip(&lengths).map(bar).collect();
+        let ticker = if all.is_hidden() { None } else { Ticker::of(bars.clone()) };
+        Self { bars, of_point, ticker }
     }
 
     /// Counts a trial.
@@ -66,7 +90,12 @@ impl Progress {
     }
 
     /// Leaves the bars as they are.
-    pub fn end(&self) {
+    pub fn end(&mut self) {
+        if let Some(Ticker { _ends_when_dropped: sender, thread }) = self.ticker.take() {
+            drop(sender);
+            // Had it panicked, the bars would be as they are.
+            let _ = thread.join();
+        }
         self.bars.iter().for_each(ProgressBar::abandon);
     }
 }
@@ -79,7 +108,11 @@ fn label(study: &Study, coordinates: &Coordinates) -> String {
         .rev()
         .map(|(name, value)| if value.is_string() { text(value) } else { format!("{name} {}", text(value)) })
         .collect();
-    if parts.is_empty() { study.experiment().about().title.to_owned() } else { parts.join(" · ") }
+    if parts.is_empty() {
+        study.experiment().about().title.to_owned()
+    } else {
+        shown(&parts.join(" · ")).replace(['\n', '\t'], " ")
+    }
 }
 
 /// Minutes and seconds.

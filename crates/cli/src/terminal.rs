@@ -1,20 +1,47 @@
-//! What is printed, and how it is laid out on a terminal.
+//! What is printed and told, and how it is laid out on a terminal.
+//!
+//! Standard output and standard error are written to here and nowhere else: what is written there is fit to be shown, and
+//! that nobody reads it is no reason to stop.
 
-use std::io::Write;
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 
+use attractor_core::shown;
 use attractor_record::report::{Align, Table};
 use comfy_table::{CellAlignment, ContentArrangement, presets};
 
 use crate::failure::Failure;
 
-/// Prints to standard output. That nobody reads any more is no failure.
+/// Prints to standard output. That nobody reads any more is no failure; that it cannot be written is one.
 pub fn print(text: &str) -> Result<(), Failure> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+    print_with(|out| out.write_all(shown(text).as_bytes()))
+}
+
+/// Prints what is written to the writer, which must be fit to be shown: see [`print`].
+pub fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::Failed(format!("cannot print: {error}"), String::new()))
         }
         _ => Ok(()),
     }
+}
+
+/// Tells the user a line on standard error.
+pub fn tell(text: &str) {
+    tell_styled(&shown(text));
+}
+
+/// Tells a line that was coloured here, and of which what came from elsewhere is fit to be shown.
+pub fn tell_styled(text: &str) {
+    // Where nobody can be told, the exit code says enough.
+    let _ = io::stderr().lock().write_all(format!("{text}\n").as_bytes());
+}
+
+/// Whether colours are wanted on standard error, or on standard output.
+pub fn coloured(stream: &impl IsTerminal) -> bool {
+    let dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none() && !dumb
 }
 
 /// `1 run`, `2 runs`.
@@ -28,10 +55,12 @@ pub fn drawn(table: &Table) -> String {
     drawn.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     let heading =
         |title: &str, note: &str| if note.is_empty() { title.to_owned() } else { format!("{title}\n{note}") };
-    let headings = table.columns.iter().map(|column| heading(&column.title, &column.note));
+    // Made fit to be shown before they are laid out, so that columns stay under each other.
+    let headings =
+        table.columns.iter().map(|column| shown(&heading(&column.title, &column.note)).into_owned());
     drawn.set_header(headings);
     for row in &table.rows {
-        drawn.add_row(row.cells.iter().map(|cell| cell.text.clone()));
+        drawn.add_row(row.cells.iter().map(|cell| shown(&cell.text).into_owned()));
     }
     for (place, column) in table.columns.iter().enumerate() {
         if let (Align::Right, Some(drawn)) = (column.align, drawn.column_mut(place)) {

@@ -14,14 +14,17 @@ pub mod progress;
 pub mod registry;
 pub mod room;
 pub mod schema;
+mod shown;
 pub mod statistics;
 pub mod stepper;
 pub mod stream;
+pub mod threads;
 
 pub use about::{About, Citation};
 pub use progress::{Outcome, Progress};
 pub use registry::{Registered, Registry};
 pub use schema::Invalid;
+pub use shown::{obeyed, shown};
 pub use stream::{Purpose, Seed, Stream, Streams};
 
 // For the registry macro, which expands in other crates.

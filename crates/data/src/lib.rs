@@ -4,7 +4,7 @@
 //! found there, and [`read_labels`] reads the classes of rows. Where all its values are 0 or
 //! 1, [`binary_rows`] gives the active units of each row; where they are any numbers,
 //! [`encode_one_hot`] does, a hypercolumn for each column. Results go out as NumPy arrays
-//! ([`write_npy_f64`] and its siblings).
+//! ([`write_npy_f64`] and its siblings), and [`write_atomic`] writes any file whole or not at all.
 //!
 //! A file comes from a stranger. What it says of itself (its shape, the length of its header) is
 //! never believed before that many bytes were seen, and what cannot be meant is an error that names
@@ -22,6 +22,7 @@
 //! ```
 
 mod array;
+mod atomic;
 mod binary;
 mod coding;
 mod csv;
@@ -39,11 +40,12 @@ mod table;
 mod write;
 
 pub use array::{Array, ArrayValues, save_array};
+pub use atomic::{behind_links, write_atomic};
 pub use binary::binary_rows;
 pub use coding::{Coding, Encoded, encode_one_hot};
 pub use error::{DataError, FILES, Place};
 pub use file::{is_of_known_type, parse_matrix, parse_table, read_matrix, read_table};
-pub use hash::sha256_of_file;
+pub use hash::{sha256, sha256_of_file};
 pub use labels::{Labels, read_labels};
 pub use limits::MOST_VALUES;
 pub use matrix::Matrix;

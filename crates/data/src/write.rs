@@ -1,13 +1,11 @@
 //! Writes NumPy arrays.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter};
+use std::io::{self, Write};
 use std::path::Path;
 
 use npyz::{AutoSerialize, WriterBuilder};
-use uuid::Uuid;
 
-use crate::DataError;
+use crate::{DataError, write_atomic};
 
 /// Patterns or states, given by their active units, as rows of 0 and 1 of `units` columns:
 /// `dense(&rows, ..)`, `dense(patterns.iter(), ..)`, `dense(states.iter(), ..)`.
@@ -35,8 +33,7 @@ pub fn dense(
 
 /// Writes a matrix of bytes, row after row, such as [`dense`] patterns.
 ///
-/// Like its siblings it writes a file beside `path` and then renames it, so that a file is never
-/// found half written, and one that was there before stays until the new one is whole.
+/// Like its siblings it writes the file whole or not at all, as [`write_atomic`] does.
 ///
 /// # Errors
 /// Values that do not fill the shape; a file that cannot be written.
@@ -98,27 +95,12 @@ fn write<T: AutoSerialize + Copy>(
     if rows.checked_mul(columns) != Some(values.len()) {
         return Err(DataError::Shape { name, rows, columns, found: values.len() });
     }
-    let failed = |cause| DataError::Write { name, cause };
-    let Some(file_name) = path.file_name() else {
-        return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, "the path names no file")));
-    };
-    let mut draft_name = file_name.to_owned();
-    // Two processes may write the same file; each has its own draft.
-    draft_name.push(format!(".{}.draft", Uuid::new_v4()));
-    let draft = path.with_file_name(draft_name);
     let shape = [rows as u64, columns as u64];
-    fill(&draft, shape, values).and_then(|()| fs::rename(&draft, path)).map_err(|cause| {
-        // The first fault is the one to tell; the draft may not even exist.
-        let _ = fs::remove_file(&draft);
-        failed(cause)
-    })
+    write_atomic(path, |out| fill(out, shape, values)).map_err(|cause| DataError::Write { name, cause })
 }
 
-fn fill<T: AutoSerialize + Copy>(path: &Path, shape: [u64; 2], values: &[T]) -> io::Result<()> {
-    let mut file = BufWriter::new(File::create_new(path)?);
-    let mut array = npyz::WriteOptions::new().default_dtype().shape(&shape).writer(&mut file).begin_nd()?;
+fn fill<T: AutoSerialize + Copy>(out: &mut dyn Write, shape: [u64; 2], values: &[T]) -> io::Result<()> {
+    let mut array = npyz::WriteOptions::new().default_dtype().shape(&shape).writer(out).begin_nd()?;
     array.extend(values.iter().copied())?;
-    array.finish()?;
-    // A rename may reach the disk before the contents do.
-    file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+    array.finish()
 }

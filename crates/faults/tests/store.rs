@@ -23,6 +23,7 @@ fn new_run() -> NewRun {
         revision: String::new(),
         out: None,
         inputs: None,
+        keep_host: false,
     }
 }
 

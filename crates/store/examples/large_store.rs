@@ -56,6 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         revision: String::new(),
         out: None,
         inputs: None,
+        keep_host: false,
     })?;
     fill(&path, run, trials)?;
     let began = Instant::now();

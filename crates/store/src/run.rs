@@ -68,6 +68,8 @@ pub struct NewRun {
     pub shard: Option<String>,
     /// The git revision of the program; empty if unknown.
     pub revision: String,
+    /// Whether to keep the name of this machine.
+    pub keep_host: bool,
     /// The folder of its figures, report and arrays; `None` for `results/` and the first eight letters of its uuid.
     pub out: Option<PathBuf>,
     /// The files that the spec names; `None` where it names none.
@@ -102,7 +104,7 @@ pub struct Run {
     pub version: String,
     /// The git revision of the program; empty if unknown.
     pub revision: String,
-    /// The machine's name; empty if unknown.
+    /// The machine's name; empty unless it was to be kept.
     pub host: String,
     /// When it began: UTC, RFC 3339.
     pub started: String,

@@ -38,7 +38,7 @@ impl Store {
                 run.seed.cast_signed(),
                 env!("CARGO_PKG_VERSION"),
                 run.revision,
-                host(),
+                if run.keep_host { host() } else { String::new() },
                 run.trials.cast_signed(),
                 run.shard,
                 out,

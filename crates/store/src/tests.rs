@@ -18,6 +18,7 @@ fn new_run() -> NewRun {
         trials: 100,
         shard: None,
         revision: String::new(),
+        keep_host: false,
         out: None,
         inputs: None,
     }

@@ -28,6 +28,7 @@ fn whole(folder: &Path) -> PathBuf {
         revision: String::new(),
         out: Some(folder.join("out")),
         inputs: None,
+        keep_host: false,
     };
     let run = store.start(&new).unwrap();
     for trial in 0..3 {

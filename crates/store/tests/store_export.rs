@@ -43,6 +43,13 @@ fn exported(records: &[Record], format: Format) -> Vec<u8> {
     bytes
 }
 
+/// A text as a table for spreadsheets has it: nothing is computed, and nothing obeyed.
+fn in_table(text: &str) -> String {
+    let plain = attractor_core::shown(text);
+    let computed = plain.starts_with(['=', '+', '-', '@', '\t']) && plain.parse::<f64>().is_err();
+    if computed { format!("'{plain}") } else { plain.into_owned() }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -57,6 +64,7 @@ proptest! {
             trials: trials.len() as u64,
             shard: None,
             revision: String::new(),
+            keep_host: false,
             out: None,
         inputs: None,
         };
@@ -91,12 +99,12 @@ proptest! {
         let rows: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
         prop_assert_eq!(rows.len(), given.len());
         for (row, record) in rows.iter().zip(&given) {
-            prop_assert_eq!(&row[1], record.rule.as_deref().unwrap_or_default());
-            prop_assert_eq!(&row[2], &record.metric);
+            prop_assert_eq!(&row[1], &in_table(record.rule.as_deref().unwrap_or_default()));
+            prop_assert_eq!(&row[2], &in_table(&record.metric));
             // Adding 0 takes the sign from a zero, and changes nothing else.
             prop_assert_eq!(row[4].parse(), Ok(record.value + 0.0));
             for (name, field) in names.iter().zip(row).skip(5) {
-                prop_assert_eq!(field, record.text(name));
+                prop_assert_eq!(field, in_table(&record.text(name)));
             }
         }
     }

@@ -22,6 +22,7 @@ fn new_run(shard: Option<&str>) -> NewRun {
         trials: TRIALS,
         shard: shard.map(str::to_owned),
         revision: String::new(),
+        keep_host: false,
         out: None,
         inputs: None,
     }

@@ -23,6 +23,7 @@ fn new_run() -> NewRun {
         revision: "57809d5".into(),
         out: None,
         inputs: None,
+        keep_host: false,
     }
 }
 

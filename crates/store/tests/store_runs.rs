@@ -22,6 +22,7 @@ fn new_run() -> NewRun {
         trials: 4,
         shard: None,
         revision: "57809d5".into(),
+        keep_host: false,
         out: None,
         inputs: None,
     }

@@ -138,18 +138,21 @@ pub fn run<E>(
     });
     // Bounded, so that finished records wait for the store and not the other way round.
     let (sender, receiver) = mpsc::sync_channel(threads);
-    let mut crew: Vec<JoinHandle<()>> = Vec::new();
+    let (mut crew, mut ended): (Vec<JoinHandle<()>>, _) = (Vec::new(), Ended::Complete);
     for _ in 0..workers {
-        let (work, sender) = (Arc::clone(&work), sender.clone());
-        match thread::Builder::new().spawn(move || work.on(&sender)) {
+        let sender = sender.clone();
+        let theirs = Arc::clone(&work);
+        match thread::Builder::new().spawn(move || theirs.on(&sender)) {
             Ok(worker) => crew.push(worker),
-            Err(cause) if crew.is_empty() => return Ok(no_thread(&cause).into()),
-            // Fewer do the same.
-            Err(_) => break,
+            Err(cause) => {
+                work.broken.store(true, Ordering::Relaxed);
+                ended = no_thread(workers, &cause).into();
+                break;
+            }
         }
     }
     drop(sender);
-    let (mut done, mut ended, mut latest) = (0, Ended::Complete, None);
+    let (mut done, mut latest) = (0, None);
     let mut heard = Instant::now();
     loop {
         if latest.is_none() && stop.load(Ordering::Relaxed) {

@@ -100,6 +100,8 @@ pub struct Place<'a> {
     pub revision: &'a str,
     /// Go on with a run of another version, with an edited spec, or one that another process computes.
     pub force: bool,
+    /// Whether a new run keeps the name of this machine.
+    pub keep_host: bool,
 }
 
 /// A study on its way into a store.
@@ -126,6 +128,7 @@ impl Session {
             trials: study.trials(),
             shard: shard.map(|shard| shard.to_string()),
             revision: place.revision.to_owned(),
+            keep_host: place.keep_host,
             out: place.out.map(Path::to_owned),
             inputs: study.inputs(),
         })?;

@@ -24,7 +24,7 @@ pub(crate) fn unless_stopped<T: Send + 'static>(
         // Nobody may be there any more.
         let _ = sender.send(work(&own));
     };
-    let worker = thread::Builder::new().spawn(on_its_own).map_err(|cause| no_thread(&cause))?;
+    let worker = thread::Builder::new().spawn(on_its_own).map_err(|cause| no_thread(1, &cause))?;
     loop {
         match receiver.recv_timeout(LOOKING) {
             Ok(made) => return made,
@@ -41,10 +41,11 @@ pub(crate) fn unless_stopped<T: Send + 'static>(
     }
 }
 
-/// The system gives no thread to compute on.
-pub(crate) fn no_thread(cause: &std::io::Error) -> Stop {
+/// The system lets no further thread begin.
+pub(crate) fn no_thread(asked: usize, cause: &std::io::Error) -> Stop {
     Stop::fault(
-        format!("the system starts no thread: {cause}"),
-        "end other programs, or raise the limit of processes (`ulimit -u`)",
+        format!("cannot start {asked} threads: {cause}"),
+        "lower --threads, or raise the number of processes and the memory that the system allows (ulimit -u, ulimit -v); \
+         then resume the run",
     )
 }

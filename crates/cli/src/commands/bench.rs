@@ -9,8 +9,9 @@ use attractor_study::spec::{Layers, Source};
 
 use crate::arguments::Bench;
 use crate::conclude::conclude;
-use crate::execute::{execute, start};
+use crate::execute::{execute, place, start};
 use crate::failure::Failure;
+use crate::results::Results;
 
 /// Runs the benchmark at the size that was asked for.
 pub fn bench(options: &Bench) -> Result<(), Failure> {
@@ -23,7 +24,12 @@ pub fn bench(options: &Bench) -> Result<(), Failure> {
     if let Some(seed) = options.running.seed {
         layers.set("seed", seed.into(), "--seed")?;
     }
-    let mut session = start(Study::new(&layers)?, None, &options.running)?;
-    let done = execute(&mut session, &options.running)?;
-    conclude(session.study(), &done, &options.running, Some(Path::new("report.html")))
+    let study = Study::new(&layers)?;
+    let running = &options.running;
+    let mut results = Results::of(&study, &running.db.db, running.force);
+    results.copy = Some(Path::new("report.html"));
+    results.before_a_run(&study, running.out.as_deref())?;
+    let mut session = start(study, None, &place(running, options.keep_host))?;
+    let done = execute(&mut session, running)?;
+    conclude(session.study(), &done, running, &results)
 }

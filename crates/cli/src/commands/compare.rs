@@ -5,6 +5,7 @@ use std::path::Path;
 use attractor_catalogue::catalogue;
 use attractor_record::Metric;
 use attractor_record::compare::{Comparison, Difference, compare as compare_records};
+use attractor_record::export::json_line;
 use attractor_record::present::plus_minus;
 use attractor_record::report::{Cell, Column, Row, Table};
 use attractor_store::{Run, Store};
@@ -29,7 +30,7 @@ pub fn compare(first: &str, second: &str, database: &Path, as_json: bool) -> Res
     }
     if as_json {
         let lines: Vec<String> =
-            comparison.differences.iter().map(|difference| format!("{}\n", to_json(difference))).collect();
+            comparison.differences.iter().map(|difference| json_line(&to_json(difference))).collect();
         return print(&lines.concat());
     }
     let caption = format!("Run {} less run {}, paired by repetition", second.id, first.id);

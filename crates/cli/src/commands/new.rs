@@ -1,7 +1,5 @@
 //! `attractor new`: a commented spec.
 
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::Path;
 
 use attractor_catalogue::catalogue;
@@ -9,10 +7,12 @@ use attractor_study::{AnyExperiment, reference};
 
 use super::unknown_id;
 use crate::failure::Failure;
+use crate::overwriting::Kept;
+use crate::results::write;
 use crate::terminal::print;
 
-/// Prints a spec with every key at its default, or writes it to a file that does not exist yet.
-pub fn new(experiment: &str, output: Option<&Path>) -> Result<(), Failure> {
+/// Prints a spec with every key at its default, or writes it to a file that does not exist yet, unless it is to be replaced.
+pub fn new(experiment: &str, output: Option<&Path>, force: bool) -> Result<(), Failure> {
     let ids: Vec<&str> = catalogue().experiments().map(AnyExperiment::id).collect();
     let found = catalogue().experiment(experiment);
     let found = found.ok_or_else(|| unknown_id("experiment", experiment, &ids))?;
@@ -20,9 +20,15 @@ pub fn new(experiment: &str, output: Option<&Path>) -> Result<(), Failure> {
     match output {
         None => print(&text),
         Some(path) => {
-            let file = OpenOptions::new().write(true).create_new(true).open(path);
-            file.and_then(|mut file| file.write_all(text.as_bytes()))
-                .map_err(|error| Failure::writing(path, &error))
+            Kept::default().named(path)?;
+            if path.exists() && !force {
+                let message = format!("cannot write {}: it exists already", path.display());
+                return Err(Failure::Failed(
+                    message,
+                    "name another file, or replace it with --force".to_owned(),
+                ));
+            }
+            write(path, &text)
         }
     }
 }

@@ -6,13 +6,13 @@ use attractor_catalogue::catalogue;
 use attractor_store::{State, Store};
 use attractor_study::StoredRun;
 
-use crate::conclude::write_report;
-use crate::execute::{Done, resumption};
+use crate::execute::resumption;
 use crate::failure::Failure;
-use crate::terminal::print;
+use crate::results::Results;
+use crate::terminal::{print, tell};
 
 /// Writes the report of a run that is finished.
-pub fn report(run: &str, database: &Path, out: Option<&Path>) -> Result<(), Failure> {
+pub fn report(run: &str, database: &Path, out: Option<&Path>, force: bool) -> Result<(), Failure> {
     let store = Store::open_to_read(database)?;
     let run = store.find(run)?;
     if run.state != State::Finished {
@@ -26,8 +26,8 @@ pub fn report(run: &str, database: &Path, out: Option<&Path>) -> Result<(), Fail
     }
     let study =
         StoredRun { catalogue: catalogue(), folders: store.spec_folders(&run), run: &run }.to_show()?;
-    study.notes().iter().for_each(|note| eprintln!("{note}"));
+    study.notes().iter().for_each(|note| tell(note));
     let out = out.map_or_else(|| store.folder(&run), Path::to_owned);
-    let done = Done { run: run.id, records: store.records(run.id)?, out };
-    print(&format!("{}\n", write_report(&study, &done, None)?))
+    let results = Results::of(&study, database, force);
+    print(&format!("{}\n", results.write(&study, run.id, &store.records(run.id)?, &out)?))
 }

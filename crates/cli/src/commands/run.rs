@@ -1,14 +1,17 @@
 //! `attractor run`: the study of a spec.
 
 use attractor_catalogue::catalogue;
+use attractor_store::Store;
 use attractor_study::spec::{Layers, Source, assignment};
-use attractor_study::{Session, Study};
+use attractor_study::{Session, StoredRun, Study};
 use serde_json::Value;
 
 use crate::arguments::Run;
 use crate::conclude::conclude;
 use crate::execute::{execute, place, start};
 use crate::failure::Failure;
+use crate::results::Results;
+use crate::terminal::tell;
 
 /// Runs a spec, or goes on with a run.
 pub fn run(options: &Run) -> Result<(), Failure> {
@@ -18,13 +21,28 @@ pub fn run(options: &Run) -> Result<(), Failure> {
             "name a folder below which the files of the spec lie".to_owned(),
         ));
     }
-    let mut session = match &options.resume {
+    let running = &options.running;
+    let (mut session, results) = match &options.resume {
         Some(run) => resumed(run, options)?,
-        None => start(Study::new(&layers(options)?)?, options.shard, &options.running)?,
+        None => {
+            let study = Study::new(&layers(options)?)?;
+            let results = results(&study, options);
+            results.before_a_run(&study, running.out.as_deref())?;
+            (start(study, options.shard, &place(running, options.keep_host))?, results)
+        }
     };
-    session.study().elsewhere().iter().for_each(|told| eprintln!("{told}"));
-    let done = execute(&mut session, &options.running)?;
-    conclude(session.study(), &done, &options.running, None)
+    session.study().elsewhere().iter().for_each(|told| tell(told));
+    let done = execute(&mut session, running)?;
+    conclude(session.study(), &done, running, &results)
+}
+
+/// What the run will write, and may not overwrite.
+fn results<'a>(study: &Study, options: &'a Run) -> Results<'a> {
+    let mut results = Results::of(study, &options.running.db.db, options.running.force);
+    if let Some(spec) = &options.spec {
+        results.kept = results.kept.and(spec, "the spec");
+    }
+    results
 }
 
 /// The spec with all changes from the command line.
@@ -70,7 +88,7 @@ fn assigned(text: &str, option: &str) -> Result<(String, Value), Failure> {
 }
 
 /// The run to go on with; a spec that is given as well must be the same.
-fn resumed(asked: &str, options: &Run) -> Result<Session, Failure> {
+fn resumed<'a>(asked: &str, options: &'a Run) -> Result<(Session, Results<'a>), Failure> {
     let changed = !options.set.is_empty() || !options.sweep.is_empty() || options.running.seed.is_some();
     if options.spec.is_none() && changed {
         return Err(Failure::Usage(
@@ -82,5 +100,14 @@ fn resumed(asked: &str, options: &Run) -> Result<Session, Failure> {
         Some(_) => Some(Study::new(&layers(options)?)?),
         None => None,
     };
-    Ok(Session::resume(catalogue(), asked, given.as_ref(), &options.data, &place(&options.running))?)
+    let running = &options.running;
+    let store = Store::open_existing(&running.db.db)?;
+    let run = store.find(asked)?;
+    let study =
+        StoredRun { catalogue: catalogue(), folders: store.spec_folders(&run), run: &run }.to_show()?;
+    drop(store);
+    let results = results(&study, options);
+    results.before_going_on(asked, &study, running.out.as_deref())?;
+    let place = place(running, false);
+    Ok((Session::resume(catalogue(), asked, given.as_ref(), &options.data, &place)?, results))
 }

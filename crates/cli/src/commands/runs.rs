@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use attractor_record::export::json_line;
 use attractor_store::{Run, State, Store};
 use comfy_table::{Table, presets};
 use serde_json::json;
@@ -14,7 +15,7 @@ pub fn runs(database: &Path, as_json: bool) -> Result<(), Failure> {
     let store = Store::open_to_read(database)?;
     let runs = store.runs()?;
     if as_json {
-        let lines: Vec<String> = runs.iter().map(|run| format!("{}\n", to_json(run))).collect();
+        let lines: Vec<String> = runs.iter().map(|run| json_line(&to_json(run))).collect();
         return print(&lines.concat());
     }
     let mut table = Table::new();

@@ -96,13 +96,26 @@ fn a_damaged_database_is_named_and_not_made_worse() {
 }
 
 #[test]
-fn records_are_safe_when_the_report_cannot_be_written() {
+fn a_folder_that_cannot_be_made_is_refused_before_anything_is_computed() {
     let folder = Folder::with_spec(SMALL);
     folder.write("file", "in the way\n");
-    let ran = folder.run(&["run", "mine.toml", "--out", "file/results"]);
-    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
-    assert!(ran.stderr.contains("cannot write file/results"), "{}", ran.stderr);
+    let told = folder.fail(2, &["run", "mine.toml", "--out", "file/results"]);
+    assert!(told.contains("file is a file") && told.contains("--out"), "{told}");
     assert_eq!(folder.read("file"), b"in the way\n");
+    assert_eq!(folder.names().len(), 2, "{:?}", folder.names());
+}
+
+#[test]
+fn records_are_safe_when_the_report_cannot_be_written() {
+    let folder = Folder::with_spec(SMALL);
+    folder.succeed(&["run", "mine.toml", "--out", "out"]);
+    folder.write("out/exact-cue.count.svg", "somebody's own\n");
+    // There is nothing to compute, so that it is seen only when the figure is written.
+    let ran = folder.run(&["run", "--resume", "last"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert!(ran.stderr.contains("out/exact-cue.count.svg was not written by attractor"), "{}", ran.stderr);
+    let told = ran.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("go on with: attractor report 1 --out DIR"), "{told}");
     assert_eq!(folder.runs("attractor.db")[0]["state"], "finished");
     assert!(folder.exports("1", "attractor.db") == Folder::undisturbed(SMALL));
     // The report alone can be had without running again.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of a test may panic as well")]
 
 mod arrays;
+mod atomic;
 mod coding;
 mod faults;
 mod fixtures;

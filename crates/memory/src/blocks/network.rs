@@ -1,7 +1,7 @@
 //! A network whose synapses are all held, as bits.
 
-use attractor_core::Streams;
 use attractor_core::kernels::prefetch;
+use attractor_core::{Streams, threads};
 
 use super::completion::{Candidates, count, prune};
 use super::{Blocks, Completion, PATTERNS_OF_STREAM, RetrievalStrategy};
@@ -71,10 +71,9 @@ impl BlockNetwork {
             let units = self.blocks.draw(self.learned..end, &self.streams);
             let words = self.words;
             let share = self.pairs.len().div_ceil(threads.max(1)).max(1);
-            std::thread::scope(|scope| {
-                for pairs in self.pairs.chunks_mut(share) {
-                    let units = &units;
-                    scope.spawn(move || pairs.iter_mut().for_each(|pair| pair.learn(words, units)));
+            threads::share(self.pairs.chunks_mut(share), |pairs| {
+                for pair in pairs {
+                    pair.learn(words, &units);
                 }
             });
             self.learned = end;
@@ -93,11 +92,8 @@ impl BlockNetwork {
         let cues = units.first().map_or(0, Vec::len);
         let share = cues.div_ceil(threads.max(1)).max(1);
         let mut completions = vec![Completion { left: Vec::new() }; cues];
-        std::thread::scope(|scope| {
-            for (part, completions) in completions.chunks_mut(share).enumerate() {
-                let units = &units;
-                scope.spawn(move || self.complete_some(units, part * share, retrieval, completions));
-            }
+        threads::share(completions.chunks_mut(share).enumerate(), |(part, completions)| {
+            self.complete_some(&units, part * share, retrieval, completions);
         });
         completions
     }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use attractor_core::threads;
+
 use super::fading::FadingCouplings;
 use crate::patterns::PatternSet;
 use crate::spins::{Signs, SpinNetwork};
@@ -20,16 +22,7 @@ pub(super) fn settle_all(
     let share = cues.len().div_ceil(threads.max(1)).next_multiple_of(TOGETHER);
     let shares: Vec<Range<usize>> =
         (0..cues.len()).step_by(share.max(1)).map(|start| start..(start + share).min(cues.len())).collect();
-    let settle = |range: Range<usize>| settle_range(couplings, cues, range, max_steps);
-    let mut parts: Vec<Vec<Vec<u32>>> = Vec::new();
-    std::thread::scope(|scope| {
-        let others: Vec<_> =
-            shares.iter().skip(1).map(|range| scope.spawn(move || settle(range.clone()))).collect();
-        parts.extend(shares.first().map(|range| settle(range.clone())));
-        for other in others {
-            parts.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-    });
+    let parts = threads::share(shares, |range| settle_range(couplings, cues, range, max_steps));
     parts.into_iter().flatten().collect()
 }
 

@@ -8,6 +8,8 @@
 
 use std::ops::Range;
 
+use attractor_core::threads;
+
 use crate::Population;
 use crate::matrix::Matrix;
 use crate::states::{States, StatesMut};
@@ -139,12 +141,7 @@ fn share<T: Send>(
         return run(&mut work);
     }
     let share = work.len().div_ceil(threads);
-    let run = &run;
-    std::thread::scope(|scope| {
-        for part in work.chunks_mut(share) {
-            scope.spawn(move || run(part));
-        }
-    });
+    threads::share(work.chunks_mut(share), run);
 }
 
 /// The supports of consecutive states.

@@ -3,14 +3,23 @@
 use std::hint::spin_loop;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread::{self, Builder, JoinHandle};
 
 /// Threads that do one thing to whatever is given to them. Work is over in less time than it takes to wake a thread, so
 /// they wait for more for a while before they sleep. Work that a thread has not begun when it is asked for, since the
 /// processor was busy with something else, is done by who asks.
 pub(super) struct Crew<J> {
     work: fn(&mut J),
-    workers: Vec<(Arc<Desk<J>>, JoinHandle<()>)>,
+    workers: Vec<Worker<J>>,
+}
+
+/// A desk with its thread. Where that could not be started, the work is done by who asks for it.
+type Worker<J> = (Arc<Desk<J>>, Option<JoinHandle<()>>);
+
+fn wake(thread: Option<&JoinHandle<()>>) {
+    if let Some(thread) = thread {
+        thread.thread().unpark();
+    }
 }
 
 /// Where work is laid down.
@@ -44,7 +53,7 @@ impl<J: Send + 'static> Crew<J> {
         let start = |_| {
             let desk = Arc::new(Desk { slot: Mutex::default(), state: AtomicU8::new(FREE) });
             let own = Arc::clone(&desk);
-            (desk, thread::spawn(move || own.serve(work)))
+            (desk, Builder::new().spawn(move || own.serve(work)).ok())
         };
         Self { work, workers: (0..count).map(start).collect() }
     }
@@ -54,7 +63,7 @@ impl<J: Send + 'static> Crew<J> {
         let (desk, thread) = &self.workers[worker];
         *desk.slot() = Slot::Given(work);
         desk.state.store(GIVEN, Ordering::Release);
-        thread.thread().unpark();
+        wake(thread.as_ref());
     }
 
     /// The work that was given to a thread, done.
@@ -145,9 +154,9 @@ impl<J> Drop for Crew<J> {
     fn drop(&mut self) {
         for (desk, thread) in &self.workers {
             desk.state.store(CLOSED, Ordering::Release);
-            thread.thread().unpark();
+            wake(thread.as_ref());
         }
-        for (_, thread) in self.workers.drain(..) {
+        for thread in self.workers.drain(..).filter_map(|(_, thread)| thread) {
             // A panic was told of when its work was asked for.
             let _ = thread.join();
         }

@@ -2,15 +2,20 @@
 //!
 //! Equal records give equal bytes: no times, ids or hosts are written, and nothing depends on the machine.
 
+mod json;
 mod npz;
+mod sheet;
 mod table;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::record::Record;
 
 use table::table;
+
+pub use json::line as json_line;
 
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -67,6 +72,10 @@ const COLUMNS: [&str; 5] = ["experiment", "rule", "metric", "source", "value"];
 /// the records has, by name. In CSV, numbers are written as in JSON, in the fewest digits that give the same
 /// number back, and what a record lacks is empty. In npz, a coordinate whose values are all numbers is an array of
 /// 64-bit floats with NaN where a record lacks it; other columns are byte strings (UTF-8) as wide as the widest.
+///
+/// JSON and npz keep all text exactly. CSV is opened by spreadsheets and looked at on terminals: text that is no number
+/// and begins with `=`, `+`, `-`, `@` or a tab, which spreadsheets would compute, has a `'` before it, and control
+/// characters are written as [`shown`](attractor_core::shown) does.
 pub fn export(
     experiment: &str,
     records: &[Record],
@@ -94,19 +103,28 @@ fn refuse_reserved_names(records: &[Record]) -> Result<(), ExportError> {
 fn write_csv(experiment: &str, records: &[Record], out: &mut dyn Write) -> io::Result<()> {
     let names = coordinate_names(records);
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(COLUMNS.into_iter().chain(names.iter().copied()))?;
+    let mut row = |fields: &mut dyn Iterator<Item = Cow<str>>| -> io::Result<()> {
+        for field in fields {
+            writer.write_field(sheet::cell(&field).as_ref()).map_err(as_it_was)?;
+        }
+        writer.write_record(None::<&[u8]>).map_err(as_it_was)
+    };
+    row(&mut COLUMNS.into_iter().chain(names.iter().copied()).map(Cow::from))?;
     for record in records {
         let value = serde_json::Value::from(unsigned_zero(record.value)).to_string();
         let rule = record.rule.as_deref().unwrap_or_default();
-        for field in [experiment, rule, &record.metric, record.source.name(), &value] {
-            writer.write_field(field)?;
-        }
-        for name in &names {
-            writer.write_field(record.text(name))?;
-        }
-        writer.write_record(None::<&[u8]>)?;
+        let first = [experiment, rule, &record.metric, record.source.name(), &value];
+        row(&mut first.into_iter().map(Cow::from).chain(names.iter().map(|name| record.text(name).into())))?;
     }
     writer.flush()
+}
+
+/// The system's own error, of which it is to be seen whether a pipe was closed or a disk is full.
+fn as_it_was(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 fn write_json(experiment: &str, records: &[Record], out: &mut dyn Write) -> io::Result<()> {
@@ -114,8 +132,7 @@ fn write_json(experiment: &str, records: &[Record], out: &mut dyn Write) -> io::
     for record in records {
         let mut line = record.to_json(experiment);
         line["value"] = unsigned_zero(record.value).into();
-        serde_json::to_writer(&mut out, &line)?;
-        out.write_all(b"\n")?;
+        out.write_all(json_line(&line).as_bytes())?;
     }
     out.flush()
 }
@@ -132,6 +149,8 @@ fn unsigned_zero(value: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::Metric;
 
@@ -181,6 +200,65 @@ mod tests {
              \"source\":\"simulation\",\"value\":0.1}\n\
              {\"experiment\":\"storage-capacity\",\"metric\":\"exact\",\"source\":\"simulation\",\"value\":0.0}\n"
         );
+    }
+
+    #[test]
+    fn csv_runs_nothing_and_clears_no_terminal() {
+        let mut record = Record::new(&Metric::mean("exact", "", ""), -1.0).of_rule("=1+1");
+        for (name, value) in [
+            ("+x", "+cmd|' /C calc'!A0".into()),
+            ("a", "-2+3".into()),
+            ("b", "@SUM(A1)".into()),
+            ("c", "\t=1".into()),
+            ("d", "\r=1".into()),
+            ("e", "\u{1b}[2J\u{202e}".into()),
+            ("f", "-1.5e-3".into()),
+            ("g", Value::from(-2)),
+            ("h", "mine=1".into()),
+        ] {
+            record = record.at(name, value);
+        }
+        let records = [record];
+        let written = text(&records, Format::Csv);
+        assert_eq!(
+            written,
+            "experiment,rule,metric,source,value,'+x,a,b,c,d,e,f,g,h\n\
+             storage-capacity,'=1+1,exact,simulation,-1.0,'+cmd|' /C calc'!A0,'-2+3,'@SUM(A1),'\t=1,\\u{d}=1,\
+             \\u{1b}[2J\\u{202e},-1.5e-3,-2,mine=1\n"
+        );
+        // JSON has the exact text, in other letters.
+        let written = text(&records, Format::Json);
+        assert!(written.is_ascii() && !written.contains('\u{1b}'), "{written}");
+        let back: Value = serde_json::from_str(&written).unwrap();
+        assert_eq!((&back["e"], &back["rule"]), (&"\u{1b}[2J\u{202e}".into(), &"=1+1".into()));
+    }
+
+    /// A pipe that nobody reads any more, or a disk that is full, from some byte on.
+    struct Ends(usize, io::ErrorKind);
+
+    impl Write for Ends {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 = self.0.checked_sub(bytes.len()).ok_or(self.1)?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_pipe_that_is_closed_can_be_told_from_a_full_disk() {
+        let records = vec![Record::new(&EXACT, 0.5).of_rule("bcpnn").at("load", 10); 3000];
+        for format in [Format::Csv, Format::Json, Format::Npz] {
+            for kind in [io::ErrorKind::BrokenPipe, io::ErrorKind::StorageFull] {
+                for bytes in [0, 10_000, 70_000] {
+                    let error = export("recall", &records, format, &mut Ends(bytes, kind)).unwrap_err();
+                    let ExportError::Write(error) = error else { panic!("{error}") };
+                    assert_eq!(error.kind(), kind, "{format:?} after {bytes} bytes: {error}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::io::{self, Cursor, Write};
 
+use attractor_core::obeyed;
 use npyz::{DType, WriterBuilder};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
@@ -24,10 +25,27 @@ pub(super) fn write(columns: &[Column<'_>], out: &mut dyn Write) -> io::Result<(
             .last_modified_time(DateTime::DEFAULT)
             .unix_permissions(0o644)
             .large_file(u32::try_from(array.len()).is_err());
-        archive.start_file(npyz::npz::file_name_from_array_name(column.name), options)?;
+        archive.start_file(npyz::npz::file_name_from_array_name(&member(column.name)), options)?;
         archive.write_all(&array)?;
     }
     out.write_all(archive.finish()?.get_ref())
+}
+
+/// A column's name as that of a file which stays in the folder that an archive is unpacked into: separators of folders,
+/// colons and what is not printed are written as in addresses (`%2F`), and so is `%`, so that names stay apart.
+fn member(name: &str) -> String {
+    let mut member = String::with_capacity(name.len());
+    for character in name.chars() {
+        if obeyed(character) || "/\\:%\n\t".contains(character) {
+            let mut bytes = [0; 4];
+            for byte in character.encode_utf8(&mut bytes).bytes() {
+                member += &format!("%{byte:02X}");
+            }
+        } else {
+            member.push(character);
+        }
+    }
+    member
 }
 
 fn numbers_array(numbers: &[f64]) -> io::Result<Vec<u8>> {
@@ -122,6 +140,28 @@ mod tests {
         assert_eq!(archive(&[]).len(), 5);
         let bytes = column(&[], "value");
         assert_eq!(npyz::NpyFile::new(&bytes[..]).unwrap().shape(), [0]);
+    }
+
+    #[test]
+    fn members_stay_in_the_folder_that_they_are_unpacked_into() {
+        let names = ["../up", "/etc/passwd", "a/../../b", r"..\up", "c:up", "%2Fetc", "\u{1b}[2J", ".."];
+        let record = |name: &&str| Record::new(&Metric::mean("exact", "", ""), 1.0).at(name, 1);
+        let records: Vec<Record> = names.iter().map(record).collect();
+        let mut archive = archive(&records);
+        let mut members: Vec<String> =
+            (0..archive.len()).map(|at| archive.by_index(at).unwrap().name().unwrap().into_owned()).collect();
+        assert_eq!(members.len(), 5 + names.len(), "all are there: {members:?}");
+        assert!(members.iter().all(|name| !name.contains(['/', '\\', ':', '\u{1b}'])), "{members:?}");
+        for at in 0..archive.len() {
+            let member = archive.by_index(at).unwrap();
+            let inside = member.enclosed_name().unwrap();
+            assert_eq!(inside.components().count(), 1, "{inside:?}");
+        }
+        members.sort();
+        assert!(
+            members.contains(&"%2Fetc%2Fpasswd.npy".to_owned())
+                && members.contains(&"%252Fetc.npy".to_owned())
+        );
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use attractor_core::shown;
+
 use super::palette::Colour;
 use super::{Figure, labels};
 
@@ -58,7 +60,7 @@ fn rounded(length: f64) -> f64 {
 /// Text that may stand between tags or in an attribute.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
-    for sign in text.chars() {
+    for sign in shown(text).chars() {
         match sign {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),

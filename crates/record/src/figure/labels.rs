@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use attractor_core::shown;
+
 /// About how wide a text is in pixels. The reader's fonts are not known here, so this is that of a
 /// wide one.
 pub(super) fn width(text: &str, size: f64) -> f64 {
-    let em: f64 = text
+    let em: f64 = shown(text)
         .chars()
         .map(|sign| match sign {
             'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 0.30,

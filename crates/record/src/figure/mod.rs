@@ -220,7 +220,7 @@ impl Figure {
     }
 
     /// The figure as one `<svg>` element, which is also a file of its own. The same figure gives the
-    /// same bytes.
+    /// same bytes, and nothing that a browser would obey comes through from names.
     pub fn svg(&self) -> String {
         match &self.plot {
             Drawing::Curves(curves) => curves::draw(self, curves),
@@ -230,11 +230,13 @@ impl Figure {
     }
 }
 
-/// Figures whose ids, and so files, differ: of those that share one, all but the first get a number.
+/// Figures whose ids, and so files, differ: of those that share one, all but the first get a number. Names that an id was
+/// made of are written so that its file stays in its folder.
 #[must_use]
 pub fn told_apart(mut figures: Vec<Figure>) -> Vec<Figure> {
     let mut taken: BTreeSet<String> = BTreeSet::new();
     for figure in &mut figures {
+        figure.id = for_file(&figure.id);
         let numbered = (2..).map(|number| format!("{}-{number}", figure.id));
         let free = iter::once(figure.id.clone()).chain(numbered).find(|id| !taken.contains(id));
         figure.id = free.unwrap_or_default();

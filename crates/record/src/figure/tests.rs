@@ -280,9 +280,9 @@ proptest! {
         plot in prop_oneof![any_curves(), any_ranking(), any_images()],
     ) {
         let svg = sound(&Figure { id, title: title.clone(), caption, plot });
-        // What can be written is written as it is.
+        // What can be written is written as it is, and what would be obeyed so that it is seen.
         let held = |sign: &char| (!sign.is_control() || *sign == '\n') && !matches!(*sign, '\u{fffe}' | '\u{ffff}');
-        let kept: String = title.chars().filter(held).collect();
+        let kept: String = attractor_core::shown(&title).chars().filter(held).collect();
         let document = Document::parse(&svg).unwrap();
         let written = document.root_element().first_element_child().and_then(|node| node.text()).unwrap_or_default();
         prop_assert_eq!(written, kept);

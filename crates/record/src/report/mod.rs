@@ -7,7 +7,7 @@ mod entry;
 mod page;
 mod table;
 
-use attractor_core::Citation;
+use attractor_core::{Citation, shown};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -15,6 +15,12 @@ pub use entry::{Parameter, ReportEntry};
 pub use table::{Align, Cell, Column, Emphasis, Row, Table};
 
 use crate::figure::Figure;
+
+/// Stands at the beginning of every report, so that a program can tell it from somebody's own page.
+pub const MARK: &str = "<meta name=\"generator\" content=\"attractor\">";
+
+/// The number of bytes at the beginning of a report among which [`MARK`] stands.
+pub const MARK_WITHIN: usize = 256;
 
 /// Everything a reader needs to judge a study and to run it again.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -118,9 +124,10 @@ impl Report {
         self.rules.push(rule);
     }
 
-    /// One HTML file with everything in it. The same report gives the same bytes.
+    /// One HTML file with everything in it. The same report gives the same bytes, [`MARK`] among the first of them, and
+    /// nothing that a browser or terminal would obey comes through from names and values.
     pub fn html(&self) -> Result<String, ReportError> {
-        page::html(self)
+        Ok(shown(&page::html(self)?).into_owned())
     }
 }
 

@@ -345,3 +345,38 @@ fn look_at_the_example() {
         std::fs::write(folder.join(format!("{}.svg", figure.id)), figure.svg()).unwrap();
     }
 }
+
+#[test]
+fn a_report_can_be_told_from_other_pages() {
+    let html = Report { title: "<i>".repeat(100), ..Report::default() }.html().unwrap();
+    assert!(html[..MARK_WITHIN].contains(MARK), "{}", &html[..MARK_WITHIN]);
+}
+
+#[test]
+fn nothing_from_outside_is_obeyed_by_a_browser_or_terminal() {
+    let raw = "a\u{1b}[31m\u{9b}2J\u{7}\u{202e}b\r";
+    let mut report = Report { title: raw.into(), summary: raw.into(), ..Report::default() };
+    report.facts = vec![Fact::new(raw, raw)];
+    report.spec.text = raw.into();
+    report.methods = vec![raw.into()];
+    report.tables = vec![Table {
+        caption: raw.into(),
+        columns: vec![Column::words(raw)],
+        rows: vec![Row { cells: vec![Cell::new(raw)] }],
+        notes: vec![raw.into()],
+    }];
+    let axis = FigureAxis::new(raw, raw, raw);
+    let series = Series {
+        label: raw.into(),
+        colour: 0,
+        style: Style::Points,
+        points: vec![Point::new(1.0, 1.0), Point::new(2.0, 3.0)],
+    };
+    let curves = Curves { x: axis.clone(), y: axis, series: vec![series], references: Vec::new() };
+    report.figures = vec![Figure::curves("a", raw, raw, curves)];
+    for text in [report.html().unwrap(), report.figures[0].svg()] {
+        let found: Vec<char> = text.chars().filter(|&character| attractor_core::obeyed(character)).collect();
+        assert!(found.is_empty(), "{found:?}");
+        assert!(text.contains(r"a\u{1b}[31m\u{9b}2J\u{7}\u{202e}b\u{d}"), "{text}");
+    }
+}

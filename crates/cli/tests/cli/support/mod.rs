@@ -117,8 +117,7 @@ impl Folder {
 
     /// Starts the program and lets it run.
     pub fn start<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Running {
-        let child = self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-        Running { child: Some(child.unwrap()) }
+        Running::of(&mut self.command(arguments))
     }
 
     /// What `runs --json` says, run by run; nothing where there is no database yet.
@@ -161,6 +160,12 @@ pub struct Running {
 }
 
 impl Running {
+    /// Starts a command.
+    pub fn of(command: &mut Command) -> Self {
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        Self { child: Some(child.unwrap()) }
+    }
+
     /// Waits for its end.
     pub fn wait(mut self) -> Ran {
         self.child.take().unwrap().wait_with_output().unwrap().into()
@@ -180,8 +185,13 @@ impl Running {
 
     /// What ctrl-C sends.
     pub fn interrupt(&self) {
+        self.signal("INT");
+    }
+
+    /// Sends a signal, called as `kill` calls it.
+    pub fn signal(&self, name: &str) {
         let id = self.child.as_ref().unwrap().id().to_string();
-        let sent = Command::new("kill").args(["-INT", &id]).status().unwrap();
+        let sent = Command::new("kill").args([&format!("-{name}"), &id]).status().unwrap();
         assert!(sent.success());
     }
 }

@@ -1,6 +1,6 @@
 //! The load at which too few patterns begin to be completed.
 
-use attractor_core::Purpose;
+use attractor_core::{Purpose, threads};
 use attractor_memory::blocks::{self, BlockNetwork, Blocks, Completion};
 use attractor_memory::theory::block_coding;
 use attractor_study::{Stop, Trial};
@@ -116,23 +116,14 @@ fn sampled_at(trial: &Trial<WillshawScale>, entry: BlockEntry, patterns: u64) ->
     let cues = trial.section.scale.cues as usize;
     let mut completions = vec![Completion { left: Vec::new() }; cues];
     let share = cues.div_ceil(trial.threads.max(1)).max(1);
-    std::thread::scope(|scope| {
-        let parts = completions.chunks_mut(share).enumerate().map(|(part, completions)| {
-            scope.spawn(move || -> Result<(), Stop> {
-                for (cue, completion) in (part * share..).zip(completions) {
-                    trial.check()?;
-                    let (mut touching, mut linking) = (touching.at(cue as u64), linking.at(cue as u64));
-                    *completion =
-                        blocks::sampled(entry.of(), patterns, entry.retrieval, &mut touching, &mut linking);
-                }
-                Ok(())
-            })
-        });
-        let parts: Vec<_> = parts.collect();
-        parts
-            .into_iter()
-            .map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect::<Result<Vec<()>, Stop>>()
-    })?;
+    let parts = threads::share(completions.chunks_mut(share).enumerate(), |(part, completions)| {
+        for (cue, completion) in (part * share..).zip(completions) {
+            trial.check()?;
+            let (mut touching, mut linking) = (touching.at(cue as u64), linking.at(cue as u64));
+            *completion = blocks::sampled(entry.of(), patterns, entry.retrieval, &mut touching, &mut linking);
+        }
+        Ok(())
+    });
+    parts.into_iter().collect::<Result<(), Stop>>()?;
     Ok(Measured::of(patterns, &completions))
 }
