@@ -8,7 +8,7 @@ use attractor_store::{self as store, Run, RunId, Store};
 use attractor_study::StoredRun;
 
 use crate::failure::Failure;
-use crate::terminal::{counted, print};
+use crate::terminal::{counted, print, tell};
 
 /// Merges databases into one; studies whose trials are all there then are complete, with their summaries.
 pub fn merge(databases: &[PathBuf], into: &Path) -> Result<(), Failure> {
@@ -19,7 +19,9 @@ pub fn merge(databases: &[PathBuf], into: &Path) -> Result<(), Failure> {
     let mut target = Store::open(into)?;
     let merged = store::merge(&mut target, databases, &mut summaries)?;
     for (run, cause) in &merged.without_summaries {
-        eprintln!("run {run} is finished, but its summaries are missing and cannot be computed: {cause}");
+        tell(&format!(
+            "run {run} is finished, but its summaries are missing and cannot be computed: {cause}"
+        ));
     }
     let complete = match merged.complete.as_slice() {
         [] => String::new(),
