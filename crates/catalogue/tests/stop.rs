@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use attractor_catalogue::catalogue;
 use attractor_core::Seed;
+use attractor_core::room::Room;
 use attractor_record::Record;
 use attractor_study::spec::{Layers, Source};
 use attractor_study::{AnyExperiment, AnySection, Files, Running, Stop, Study};
@@ -29,7 +30,7 @@ fn smallest(experiment: &dyn AnyExperiment) -> String {
 fn section(experiment: &'static dyn AnyExperiment) -> Box<dyn AnySection> {
     let mut table = Source::parse("smallest.toml", &smallest(experiment)).unwrap().table;
     table.as_object_mut().unwrap().remove("repetitions");
-    experiment.read(&table, &Files::default(), Seed(4711)).unwrap()
+    experiment.read(&table, &Files::default(), Room::now(), Seed(4711)).unwrap()
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub type Summarise<'a> = &'a mut dyn FnMut(&Run, &[Record]) -> Result<Vec<Record
 /// changes nothing.
 pub fn merge(into: &mut Store, from: &[PathBuf], summarise: Summarise) -> Result<Merged, StoreError> {
     // Opened before anything is locked, and all of them before the first is merged.
-    let sources = from.iter().map(Store::open_existing).collect::<Result<Vec<Store>, StoreError>>()?;
+    let sources = from.iter().map(Store::open_to_read).collect::<Result<Vec<Store>, StoreError>>()?;
     let path = into.path.clone();
     into.write(|target| {
         let mut merging = Merging { path: &path, target, studies: Vec::new(), merged: Merged::default() };

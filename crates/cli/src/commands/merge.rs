@@ -14,7 +14,7 @@ use crate::terminal::{counted, print, tell};
 pub fn merge(databases: &[PathBuf], into: &Path) -> Result<(), Failure> {
     // Read first: a name that is wrong must not leave an empty database behind.
     for database in databases {
-        Store::open_existing(database)?;
+        Store::open_to_read(database)?;
     }
     let mut target = Store::open(into)?;
     let merged = store::merge(&mut target, databases, &mut summaries)?;
