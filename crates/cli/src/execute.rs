@@ -53,6 +53,8 @@ pub fn execute(session: &mut Session, options: &Running) -> Result<Done, Failure
     let started = Instant::now();
     let stop = interrupt::listen();
     let (run, threads) = (session.run(), threads(options.threads));
+    let last_words = format!("interrupted; go on with: {}", resumption(run, &options.db.db));
+    interrupt::end_in_any_case(last_words.clone());
     tell(&format!(
         "attractor {} · {} · seed {} · {} · run {run}",
         env!("CARGO_PKG_VERSION"),
@@ -71,7 +73,7 @@ pub fn execute(session: &mut Session, options: &Running) -> Result<Done, Failure
     }
     let mut bars = Bars::default();
     if session.execute(threads, stop, &mut bars)? == Ending::Interrupted {
-        tell(&format!("interrupted; go on with: {}", resumption(run, &options.db.db)));
+        interrupt::say_last(&last_words);
         return Err(Failure::Interrupted);
     }
     let records = session.records()?;

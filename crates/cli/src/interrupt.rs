@@ -1,6 +1,8 @@
 //! Signals that end the program: the first asks to stop cleanly, the second stops at once.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -10,6 +12,14 @@ use crate::terminal::tell;
 static STOP: AtomicBool = AtomicBool::new(false);
 /// Exit code of the first signal, as shells count it: 128 and its number.
 static CODE: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether the last words were said.
+static SAID: AtomicBool = AtomicBool::new(false);
+
+/// How long the program may take to end by itself once it was asked to.
+const PATIENCE: Duration = Duration::from_millis(400);
+/// How often is looked whether it was.
+const LOOKING: Duration = Duration::from_millis(20);
 
 /// Starts listening and gives the flag that is set when the user or the system wants the program to stop.
 pub fn listen() -> &'static AtomicBool {
@@ -24,6 +34,28 @@ pub fn listen() -> &'static AtomicBool {
         }
     }
     &STOP
+}
+
+/// Ends the program with these words where it was asked to end and does not do so by itself: whatever it is at, what is
+/// kept is kept whole.
+pub fn end_in_any_case(words: String) {
+    let watch = move || {
+        while !STOP.load(Ordering::SeqCst) {
+            thread::sleep(LOOKING);
+        }
+        thread::sleep(PATIENCE);
+        say_last(&words);
+        std::process::exit(code().into());
+    };
+    // Without this thread, the second signal ends the program.
+    let _ = thread::Builder::new().spawn(watch);
+}
+
+/// Tells how to go on, once.
+pub fn say_last(words: &str) {
+    if !SAID.swap(true, Ordering::SeqCst) {
+        tell(words);
+    }
 }
 
 /// The exit code of the signal that came.

@@ -16,7 +16,7 @@ pub fn print(text: &str) -> Result<(), Failure> {
     print_with(|out| out.write_all(shown(text).as_bytes()))
 }
 
-/// Prints what is written to the writer, which must be fit to be shown: see [`print`].
+/// Prints what is written to the writer, which must be fit to be shown: see [`print()`].
 pub fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
