@@ -77,7 +77,7 @@ impl Places {
     /// The file with a hash: at the place that a path names, or in a folder of data, under its name or another.
     ///
     /// # Errors
-    /// [`Lost`].
+    /// `Lost`.
     pub fn by_hash(&self, path: &str, sha256: &str) -> Result<Located, Lost> {
         let places = self.places(path);
         let mut another = None;
