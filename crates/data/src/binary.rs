@@ -2,7 +2,7 @@
 
 use attractor_core::room::Room;
 
-use crate::limits::holds;
+use crate::reserve::holds;
 use crate::{DataError, Matrix, Place};
 
 /// The active units of each row, in ascending order: the unit of a column is active where the value is 1.

@@ -6,7 +6,7 @@ use attractor_core::room::Room;
 use serde::Serialize;
 
 use crate::edges::edges;
-use crate::limits::holds;
+use crate::reserve::holds;
 use crate::{DataError, Matrix, Place};
 
 /// How numbers become patterns and patterns numbers again.

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::csv;
 use crate::file::{Format, open};
 use crate::input::Input;
-use crate::limits::holds;
+use crate::reserve::holds;
 use crate::table;
 use crate::{DataError, Place, npy};
 

@@ -36,6 +36,7 @@ mod limits;
 mod matrix;
 mod npy;
 mod quantile;
+mod reserve;
 mod table;
 mod write;
 

@@ -9,6 +9,7 @@ use attractor_record::{Record, Source};
 use attractor_store::{NewRun, RunId, State, Store, StoreError};
 use thiserror::Error;
 
+use crate::place::Place;
 use crate::provenance::{laid_out_alike, same_origin};
 use crate::runner::{self, Ended, Shard};
 use crate::spec::SpecError;
@@ -89,21 +90,6 @@ pub enum SessionError {
     },
 }
 
-/// Where a session keeps what comes out, and who asks.
-#[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
-    /// The store.
-    pub database: &'a Path,
-    /// The folder of figures, report and arrays; `None` for that of the run, or for the one that a new run is given.
-    pub out: Option<&'a Path>,
-    /// The git revision of the program; empty if unknown.
-    pub revision: &'a str,
-    /// Go on with a run of another version, with an edited spec, or one that another process computes.
-    pub force: bool,
-    /// Whether a new run keeps the name of this machine.
-    pub keep_host: bool,
-}
-
 /// A study on its way into a store.
 pub struct Session {
     study: Study,
@@ -151,7 +137,7 @@ impl Session {
         let mut store = Store::open_existing(place.database)?;
         let run = store.find(asked)?;
         if run.state != State::Finished && !place.force {
-            same_origin(&run, place)?;
+            same_origin(&run, place).map_err(refused)?;
         }
         let (study, was_finished) =
             taken_up(&store, &StoredRun { catalogue, folders: store.spec_folders(&run), run: &run }, data)?;
@@ -162,7 +148,7 @@ impl Session {
         if !was_finished {
             // The first repetition is run first, and has every point.
             let first = store.records_before(run.id, study.conditions().len() as u64)?;
-            laid_out_alike(&study, &first)?;
+            laid_out_alike(&study, &first).map_err(refused)?;
             store.reopen(run.id, place.force)?;
             store.goes_on(&run, place.revision)?;
             if let Some(out) = place.out {
@@ -347,8 +333,18 @@ fn taken_up(store: &Store, stored: &StoredRun, data: &[PathBuf]) -> Result<(Stud
 
 fn rehearse(study: &Study) -> Result<(), SessionError> {
     match study.rehearse() {
-        Err(Stop::Fault { message, help }) => Err(SessionError::Refused { message, help }),
+        Err(fault @ Stop::Fault { .. }) => Err(refused(fault)),
         _ => Ok(()),
+    }
+}
+
+/// What is said before anything is computed.
+fn refused(stop: Stop) -> SessionError {
+    match stop {
+        Stop::Fault { message, help } => SessionError::Refused { message, help },
+        Stop::Interrupted => {
+            SessionError::Refused { message: "it was stopped".to_owned(), help: String::new() }
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::catalogue::path_at;
 use crate::part::{AnySection, Running};
 use crate::spec::{Common, Layers, Resolved, Source, SpecError, joined};
 use crate::unless_stopped::unless_stopped;
-use crate::{AnyExperiment, Catalogue, Found, Stop, Used, shown_path};
+use crate::{AnyExperiment, Catalogue, Found, Stop, Used};
 
 /// A spec that was checked, with all its points. A clone shares what takes room.
 #[derive(Clone)]
@@ -183,19 +183,6 @@ impl Study {
             paths.filter(|path| !path.is_empty()).map(str::to_owned).collect()
         };
         self.parts.iter().flat_map(|swept| of(swept.part.table())).collect()
-    }
-
-    /// The spec as reports show it: of whole paths the names alone, for the files are known by their hashes.
-    pub fn shown_table(&self) -> Value {
-        let mut table = self.table.clone();
-        for key in self.experiment.files() {
-            if let Some(path) = table.pointer_mut(&format!("/{}", key.replace('.', "/")))
-                && let Some(text) = path.as_str()
-            {
-                *path = shown_path(text).into();
-            }
-        }
-        table
     }
 
     /// Bytes that a trial takes at most, by its largest point.

@@ -64,9 +64,10 @@ fn the_recipes_work() {
     assert_eq!(exported.lines().count(), 1 + records(4).len());
     assert!(exported.lines().next().unwrap().contains("units"), "{exported}");
     for (run, labels) in [(3, &["simulation", "theory"][..]), (4, &["units 50", "units 100", "units 200"])] {
-        let figure = scratch.text(&format!("results/{run}/crosstalk-patterns.svg"));
+        let folder = scratch.results(run);
+        let figure = scratch.text(&format!("{folder}/crosstalk-patterns.svg"));
         assert!(figure.starts_with("<svg") && labels.iter().all(|label| figure.contains(label)), "{figure}");
-        let report = scratch.text(&format!("results/{run}/report.html"));
+        let report = scratch.text(&format!("{folder}/report.html"));
         assert!(report.contains("<svg") && report.contains("Neural Networks and Physical Systems"));
     }
     the_book_tells_of_them(&scratch);

@@ -60,6 +60,13 @@ impl Scratch {
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
+    /// The folder of a run's results, from the copy.
+    pub fn results(&self, run: u32) -> String {
+        let runs = self.say("runs");
+        let line = runs.lines().find(|line| line.split_whitespace().next() == Some(&run.to_string()));
+        format!("results/{}", line.and_then(|line| line.split_whitespace().last()).unwrap())
+    }
+
     /// Does what a line of a recipe says, and gives what it prints.
     pub fn follow(&self, line: &str) -> String {
         match line {

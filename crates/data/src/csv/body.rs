@@ -4,7 +4,7 @@ use attractor_core::room::Room;
 
 use super::fields::{Line, shortened, value_of, with_comma};
 use super::header::{First, begins};
-use crate::limits::reserve;
+use crate::reserve::reserve;
 use crate::{DataError, Matrix, Place, Reading, Table};
 
 /// Names that the first column of an index has: those that pandas and R give it.

@@ -6,7 +6,7 @@ mod header;
 mod lines;
 
 use crate::input::Input;
-use crate::limits::holds;
+use crate::reserve::holds;
 use crate::{DataError, Reading, Table};
 
 use body::Body;

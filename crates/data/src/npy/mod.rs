@@ -8,7 +8,7 @@ use std::io::Read;
 use self::element::{Element, Value};
 use self::header::Header;
 use crate::input::Input;
-use crate::limits::{holds, reserve};
+use crate::reserve::{holds, reserve};
 use crate::{DataError, Matrix, Place};
 
 /// Reads a two-dimensional array of real numbers.
