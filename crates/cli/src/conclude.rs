@@ -6,8 +6,9 @@ use attractor_study::Study;
 use crate::arguments::Running;
 use crate::execute::{Done, on_database};
 use crate::failure::Failure;
+use crate::printing::{print, print_with};
 use crate::results::Results;
-use crate::terminal::{drawn, print, print_with, tell};
+use crate::terminal::{drawn, tell};
 
 /// Prints tables or records, and writes figures and the report.
 pub fn conclude(study: &Study, done: &Done, options: &Running, results: &Results) -> Result<(), Failure> {

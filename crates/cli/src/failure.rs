@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
-use attractor_core::{obeyed, shown};
+use attractor_core::shown;
 use attractor_store::StoreError;
 use attractor_study::SessionError;
 use attractor_study::spec::SpecError;
@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use crate::excerpt::{Excerpt, shortened};
 use crate::interrupt;
-use crate::terminal::{coloured, print_with, tell_styled};
+use crate::terminal::{coloured, tell_styled};
 
 /// Why a command did not do what it was asked for.
 #[derive(Debug)]
@@ -91,23 +91,6 @@ impl Failure {
         tell_styled(format!("{:?}", Report::new(told)).trim_start());
         code.into()
     }
-}
-
-/// What the command line's parser says: help and version, which are printed, or a fault, which is told.
-///
-/// # Errors
-/// [`Failure::Arguments`] for a fault; standard output may be full.
-pub fn of_arguments(told: &clap::Error) -> Result<(), Failure> {
-    let (text, styled) = (told.render().to_string(), told.render().ansi().to_string());
-    // Words of the command line are in it: with any that a terminal would obey, its own colours are left out, too.
-    let styled = |coloured: bool| {
-        if coloured && !text.chars().any(obeyed) { styled.into() } else { shown(&text) }
-    };
-    if told.use_stderr() {
-        tell_styled(styled(coloured(&io::stderr())).trim_end_matches('\n'));
-        return Err(Failure::Arguments);
-    }
-    print_with(|out| out.write_all(styled(coloured(&io::stdout())).as_bytes()))
 }
 
 /// Colours where they can be seen, and `error:` where miette would draw a sign.

@@ -10,6 +10,7 @@ mod execute;
 mod failure;
 mod interrupt;
 mod overwriting;
+mod printing;
 mod progress;
 mod results;
 mod terminal;
@@ -24,7 +25,7 @@ use failure::Failure;
 fn main() -> ExitCode {
     let done = match Arguments::try_parse() {
         Ok(arguments) => run(&arguments),
-        Err(told) => failure::of_arguments(&told),
+        Err(told) => printing::of_arguments(&told),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

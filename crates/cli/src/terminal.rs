@@ -1,31 +1,12 @@
-//! What is printed and told, and how it is laid out on a terminal.
+//! What is told on standard error, which is written to here and nowhere else, and how tables are laid out.
 //!
-//! Standard output and standard error are written to here and nowhere else: what is written there is fit to be shown, and
-//! that nobody reads it is no reason to stop.
+//! What is written is fit to be shown, and that nobody reads it is no reason to stop.
 
-use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 use attractor_core::shown;
 use attractor_record::report::{Align, Table};
 use comfy_table::{CellAlignment, ContentArrangement, presets};
-
-use crate::failure::Failure;
-
-/// Prints to standard output. That nobody reads any more is no failure; that it cannot be written is one.
-pub fn print(text: &str) -> Result<(), Failure> {
-    print_with(|out| out.write_all(shown(text).as_bytes()))
-}
-
-/// Prints what is written to the writer, which must be fit to be shown: see [`print()`].
-pub fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    match write(&mut out).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure::Failed(format!("cannot print: {error}"), String::new()))
-        }
-        _ => Ok(()),
-    }
-}
 
 /// Tells the user a line on standard error.
 pub fn tell(text: &str) {

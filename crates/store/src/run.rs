@@ -9,7 +9,6 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::error::{StoreError, Trouble};
-use crate::runs::latest;
 
 /// The number of a run in its store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -235,6 +234,11 @@ pub(crate) fn damaged(
     cause: impl Into<Box<dyn std::error::Error + Send + Sync + 'static>>,
 ) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, cause.into())
+}
+
+/// The last of those who had a part in a run.
+pub(crate) fn latest(all: &str) -> &str {
+    all.rsplit(", ").next().unwrap_or_default()
 }
 
 /// A spec as text that equal specs share: no spaces, keys in order.

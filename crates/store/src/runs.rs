@@ -4,7 +4,7 @@ use rusqlite::params;
 use uuid::Uuid;
 
 use crate::error::StoreError;
-use crate::run::{Inputs, NewRun, Run, RunId, State, canonical, study_hash};
+use crate::run::{Inputs, NewRun, Run, RunId, State, canonical, latest, study_hash};
 use crate::{Store, folder, records};
 use attractor_record::Record;
 
@@ -155,11 +155,6 @@ fn with(before: &str, last: &str) -> String {
         "" => last.to_owned(),
         _ => format!("{before}, {last}"),
     }
-}
-
-/// The last of those who had a part in a run.
-pub(crate) fn latest(all: &str) -> &str {
-    all.rsplit(", ").next().unwrap_or_default()
 }
 
 /// The machine's name; empty if it has none that we know how to ask for.

@@ -5,7 +5,8 @@ use std::path::Path;
 use attractor_store::{Finding, Store};
 
 use crate::failure::Failure;
-use crate::terminal::{counted, print};
+use crate::printing::print;
+use crate::terminal::counted;
 
 /// Checks a database, and fails where something does not hold.
 pub fn check(database: &Path) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ use attractor_study::Study;
 use attractor_study::spec::{Layers, Source};
 
 use crate::failure::Failure;
-use crate::terminal::print;
+use crate::printing::print;
 
 /// Prints the entries, none twice. The user's own files are not read.
 pub fn cite(spec: &Path) -> Result<(), Failure> {

@@ -13,7 +13,8 @@ use attractor_study::AnyExperiment;
 use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;
-use crate::terminal::{drawn, print};
+use crate::printing::print;
+use crate::terminal::drawn;
 
 /// Prints the paired difference of every metric, rule and condition that both runs have.
 pub fn compare(first: &str, second: &str, database: &Path, as_json: bool) -> Result<(), Failure> {

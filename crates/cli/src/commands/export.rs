@@ -12,7 +12,8 @@ use crate::arguments::ExportFormat;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::overwriting::Kept;
-use crate::terminal::{print_with, tell};
+use crate::printing::print_with;
+use crate::terminal::tell;
 
 /// Writes the records to a file or to standard output.
 pub fn export(

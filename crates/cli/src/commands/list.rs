@@ -3,7 +3,7 @@
 use attractor_catalogue::catalogue;
 
 use crate::failure::Failure;
-use crate::terminal::print;
+use crate::printing::print;
 
 /// Prints ids with what they mean, by kind.
 pub fn list() -> Result<(), Failure> {

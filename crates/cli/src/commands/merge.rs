@@ -8,7 +8,8 @@ use attractor_store::{self as store, Run, RunId, Store};
 use attractor_study::StoredRun;
 
 use crate::failure::Failure;
-use crate::terminal::{counted, print, tell};
+use crate::printing::print;
+use crate::terminal::{counted, tell};
 
 /// Merges databases into one; studies whose trials are all there then are complete, with their summaries.
 pub fn merge(databases: &[PathBuf], into: &Path) -> Result<(), Failure> {

@@ -8,8 +8,8 @@ use attractor_study::{AnyExperiment, reference};
 use super::unknown_id;
 use crate::failure::Failure;
 use crate::overwriting::Kept;
+use crate::printing::print;
 use crate::results::write;
-use crate::terminal::print;
 
 /// Prints a spec with every key at its default, or writes it to a file that does not exist yet, unless it is to be replaced.
 pub fn new(experiment: &str, output: Option<&Path>, force: bool) -> Result<(), Failure> {

@@ -8,8 +8,9 @@ use attractor_study::StoredRun;
 
 use crate::execute::resumption;
 use crate::failure::Failure;
+use crate::printing::print;
 use crate::results::Results;
-use crate::terminal::{print, tell};
+use crate::terminal::tell;
 
 /// Writes the report of a run that is finished.
 pub fn report(run: &str, database: &Path, out: Option<&Path>, force: bool) -> Result<(), Failure> {

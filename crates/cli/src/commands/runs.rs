@@ -8,7 +8,7 @@ use comfy_table::{Table, presets};
 use serde_json::json;
 
 use crate::failure::Failure;
-use crate::terminal::print;
+use crate::printing::print;
 
 /// Prints a line for each run.
 pub fn runs(database: &Path, as_json: bool) -> Result<(), Failure> {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::unknown_id;
 use crate::failure::Failure;
-use crate::terminal::print;
+use crate::printing::print;
 
 /// Prints equation, parameters, provenance and references of an experiment, or of whatever else has that id: things of
 /// different kinds may share one.
