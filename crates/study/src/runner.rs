@@ -133,7 +133,7 @@ pub fn run<E>(
         trials: trials.into(),
         threads: (threads / workers).max(1),
         next: AtomicUsize::new(0),
-        stop: AtomicBool::new(false),
+        stop: AtomicBool::new(stop.load(Ordering::Relaxed)),
         broken: AtomicBool::new(false),
     });
     // Bounded, so that finished records wait for the store and not the other way round.
