@@ -1,9 +1,10 @@
 //! Two runs held against each other, repetition by repetition.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use attractor_core::statistics::{Interval, mean, student};
 use serde_json::Value;
+use smol_str::SmolStr;
 
 use crate::summary::{Group, Undeclared, group};
 use crate::{Coordinates, Metric, Record};
@@ -12,9 +13,9 @@ use crate::{Coordinates, Metric, Record};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
     /// The rule, if the metric belongs to one.
-    pub rule: Option<String>,
+    pub rule: Option<SmolStr>,
     /// The metric.
-    pub metric: String,
+    pub metric: SmolStr,
     /// The condition.
     pub coordinates: Coordinates,
     /// Mean in the first run, over the repetitions that both have.
@@ -64,7 +65,8 @@ pub fn compare(first: Measured, second: Measured) -> Result<Comparison, Undeclar
 fn averaged((records, declared): Measured) -> Result<Vec<Group>, Undeclared> {
     let mut groups = Vec::new();
     for group in group(records) {
-        let metric = Metric::named(declared, &group.metric).ok_or(Undeclared(group.metric.clone()))?;
+        let metric =
+            Metric::named(declared, &group.metric).ok_or_else(|| Undeclared(group.metric.to_string()))?;
         if metric.averaged {
             groups.push(group);
         }
@@ -74,15 +76,9 @@ fn averaged((records, declared): Measured) -> Result<Vec<Group>, Undeclared> {
 
 /// The difference over the repetitions that both have; `None` without any.
 fn pair(first: &Group, second: &Group) -> Option<Difference> {
-    let value_in = |group: &Group, repetition: u64| {
-        let place = group.repetitions.iter().position(|&other| other == repetition)?;
-        Some(group.values[place])
-    };
-    let pairs: Vec<(f64, f64)> = first
-        .repetitions
-        .iter()
-        .filter_map(|&repetition| Some((value_in(first, repetition)?, value_in(second, repetition)?)))
-        .collect();
+    let in_second: HashMap<u64, f64> = values(second).collect();
+    let pairs: Vec<(f64, f64)> =
+        values(first).filter_map(|(repetition, value)| Some((value, *in_second.get(&repetition)?))).collect();
     if pairs.is_empty() {
         return None;
     }
@@ -95,6 +91,11 @@ fn pair(first: &Group, second: &Group) -> Option<Difference> {
         second: mean(&pairs.iter().map(|pair| pair.1).collect::<Vec<_>>()),
         difference: student(&differences),
     })
+}
+
+/// Its values with their repetitions.
+fn values(group: &Group) -> impl Iterator<Item = (u64, f64)> {
+    group.repetitions.iter().copied().zip(group.values.iter().copied())
 }
 
 #[cfg(test)]

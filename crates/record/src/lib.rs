@@ -8,6 +8,7 @@
 
 pub mod compare;
 mod coordinate;
+mod coordinates;
 pub mod crossing;
 mod curve;
 pub mod export;
@@ -19,7 +20,8 @@ pub mod report;
 pub mod summary;
 
 pub use coordinate::{Coordinate, in_words};
+pub use coordinates::Coordinates;
 pub use crossing::Crossing;
 pub use curve::{Curve, curves};
 pub use metric::{Kind, Metric};
-pub use record::{Coordinates, Record, Source};
+pub use record::{Record, Source};

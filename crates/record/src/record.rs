@@ -1,10 +1,10 @@
 //! Records: what a study leaves behind, one number each.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use smol_str::SmolStr;
 
+use crate::coordinates::Coordinates;
 use crate::metric::Metric;
 
 /// Where a value comes from.
@@ -35,9 +35,6 @@ impl Source {
     }
 }
 
-/// What tells a value from others, sorted by name.
-pub type Coordinates = BTreeMap<String, Value>;
-
 /// One value, what it measures and under which conditions.
 ///
 /// The coordinates are everything that tells this value from others of the same rule and metric: the
@@ -46,9 +43,9 @@ pub type Coordinates = BTreeMap<String, Value>;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
     /// Registry id or name of the rule; `None` for values that belong to no rule.
-    pub rule: Option<String>,
+    pub rule: Option<SmolStr>,
     /// Name of the metric.
-    pub metric: String,
+    pub metric: SmolStr,
     /// Where the value comes from.
     pub source: Source,
     /// The value; always finite.
@@ -62,17 +59,17 @@ impl Record {
     pub fn new(metric: &Metric, value: f64) -> Self {
         Self {
             rule: None,
-            metric: metric.name.to_owned(),
+            metric: SmolStr::new_static(metric.name),
             source: Source::Simulation,
             value,
-            coordinates: BTreeMap::new(),
+            coordinates: Coordinates::new(),
         }
     }
 
     /// Says which rule it belongs to.
     #[must_use]
     pub fn of_rule(mut self, rule: &str) -> Self {
-        self.rule = Some(rule.to_owned());
+        self.rule = Some(rule.into());
         self
     }
 
@@ -112,11 +109,11 @@ impl Record {
         let mut table = Map::new();
         table.insert("experiment".into(), experiment.into());
         if let Some(rule) = &self.rule {
-            table.insert("rule".into(), rule.clone().into());
+            table.insert("rule".into(), rule.as_str().into());
         }
-        table.insert("metric".into(), self.metric.clone().into());
+        table.insert("metric".into(), self.metric.as_str().into());
         table.insert("source".into(), self.source.name().into());
-        table.extend(self.coordinates.clone());
+        table.extend(self.coordinates.iter().map(|(name, value)| (name.clone(), value.clone())));
         table.insert("value".into(), self.value.into());
         Value::Object(table)
     }

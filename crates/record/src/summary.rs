@@ -1,20 +1,25 @@
 //! Means over repetitions, with intervals.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use attractor_core::statistics::{Interval, IntervalMethod, mean, median, student, wilson_of_means};
 use serde_json::Value;
+use smol_str::SmolStr;
 use thiserror::Error;
 
 use crate::{Coordinate, Coordinates, Kind, Metric, Record, Source};
+
+/// The coordinate that tells the trials under one condition from each other.
+const REPETITION: &str = "repetition";
 
 /// The values of one metric of one rule under one condition, over the repetitions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
     /// The rule, if the metric belongs to one.
-    pub rule: Option<String>,
+    pub rule: Option<SmolStr>,
     /// The metric.
-    pub metric: String,
+    pub metric: SmolStr,
     /// The condition: all coordinates but the repetition.
     pub coordinates: Coordinates,
     /// The values in the order of the repetitions.
@@ -26,25 +31,37 @@ pub struct Group {
 /// Sorts simulated records into groups, in the order in which each group first appears.
 pub fn group(records: &[Record]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut places: BTreeMap<(Option<String>, String, String), usize> = BTreeMap::new();
+    // The condition as text finds the group; none is copied for a record whose group is there.
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut condition = String::new();
     for record in records.iter().filter(|record| record.source == Source::Simulation) {
-        let mut coordinates = record.coordinates.clone();
-        let repetition = coordinates.remove("repetition").and_then(|value| value.as_u64()).unwrap_or(0);
-        let text = serde_json::to_string(&coordinates).unwrap_or_default();
-        let place = *places.entry((record.rule.clone(), record.metric.clone(), text)).or_insert_with(|| {
-            groups.push(Group {
-                rule: record.rule.clone(),
-                metric: record.metric.clone(),
-                coordinates,
-                values: Vec::new(),
-                repetitions: Vec::new(),
-            });
+        write_condition(record, &mut condition);
+        let place = places.get(&condition).copied().unwrap_or_else(|| {
+            let mut coordinates = record.coordinates.clone();
+            coordinates.remove(REPETITION);
+            let (rule, metric) = (record.rule.clone(), record.metric.clone());
+            groups.push(Group { rule, metric, coordinates, values: Vec::new(), repetitions: Vec::new() });
+            places.insert(condition.clone(), groups.len() - 1);
             groups.len() - 1
         });
         groups[place].values.push(record.value);
-        groups[place].repetitions.push(repetition);
+        groups[place]
+            .repetitions
+            .push(record.coordinates.get(REPETITION).and_then(Value::as_u64).unwrap_or(0));
     }
     groups
+}
+
+/// Everything that a record shares with those of other repetitions, as text.
+fn write_condition(record: &Record, text: &mut String) {
+    text.clear();
+    // A name holds no zero, and the first field says whether there is a rule.
+    let rule = record.rule.as_ref().map_or("\0", SmolStr::as_str);
+    text.extend([rule, "\0", &record.metric]);
+    for (name, value) in record.coordinates.iter().filter(|(name, _)| *name != REPETITION) {
+        // Writing to a text does not fail.
+        let _ = write!(text, "\0{name}\0{value}");
+    }
 }
 
 /// The groups of one metric.
@@ -85,7 +102,8 @@ pub fn summarise(
 ) -> Result<Vec<Record>, Undeclared> {
     let mut summaries = Vec::new();
     for group in group(records) {
-        let metric = Metric::named(declared, &group.metric).ok_or(Undeclared(group.metric.clone()))?;
+        let metric =
+            Metric::named(declared, &group.metric).ok_or_else(|| Undeclared(group.metric.to_string()))?;
         if metric.averaged && group.values.len() == repetitions as usize {
             summaries.push(as_record(metric, &group, &interval(metric, &group)));
         }

@@ -1,14 +1,15 @@
 //! Records in and out, in an order that nobody's timing can change.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use rusqlite::{Connection, Params, Row, params};
+use smol_str::SmolStr;
 
 use crate::Store;
 use crate::error::StoreError;
 use crate::run::{Run, RunId, damaged};
-use attractor_record::{Record, Source};
+use attractor_record::{Coordinates, Record, Source};
 
 impl Store {
     /// The trials of a run that are finished.
@@ -71,6 +72,11 @@ impl Store {
     pub fn records_before(&self, run: RunId, end: u64) -> Result<Vec<Record>, StoreError> {
         let which = "run = ?1 AND trial < ?2 ORDER BY trial, sequence";
         self.read(|connection| Ok(select(connection, which, params![run.0, end.cast_signed()])?))
+    }
+
+    /// The records that belong to the whole run: its summaries.
+    pub fn records_of_whole(&self, run: RunId) -> Result<Vec<Record>, StoreError> {
+        self.read(|connection| Ok(of_whole_run(connection, run)?))
     }
 
     /// The records of a run: trial by trial, each trial's in the order it gave them, then those of the whole run.
@@ -158,8 +164,8 @@ pub(crate) fn insert(
             run.0,
             trial.map(u64::cast_signed),
             sequence,
-            record.rule,
-            record.metric,
+            record.rule.as_deref(),
+            record.metric.as_str(),
             record.source.name(),
             record.value,
             coordinates,
@@ -174,7 +180,7 @@ pub(crate) fn refuse_not_finite(path: &Path, records: &[Record]) -> Result<(), S
         None => Ok(()),
         Some(record) => Err(StoreError::NotFinite {
             path: path.to_owned(),
-            metric: record.metric.clone(),
+            metric: record.metric.to_string(),
             value: record.value,
         }),
     }
@@ -184,25 +190,51 @@ pub(crate) fn refuse_not_finite(path: &Path, records: &[Record]) -> Result<(), S
 pub(crate) fn first_unreadable(connection: &Connection, run: RunId) -> rusqlite::Result<Option<String>> {
     let mut statement =
         connection.prepare("SELECT rule, metric, source, value, coordinates FROM record WHERE run = ?1")?;
-    let mut all = statement.query_map([run.0], from_row)?;
+    let mut reader = Reader::default();
+    let mut all = statement.query_map([run.0], |row| reader.record(row))?;
     Ok(all.find_map(Result::err).map(|cause| cause.to_string()))
 }
 
 fn select(connection: &Connection, which: &str, values: impl Params) -> rusqlite::Result<Vec<Record>> {
+    let mut reader = Reader::default();
     connection
         .prepare(&format!("SELECT rule, metric, source, value, coordinates FROM record WHERE {which}"))?
-        .query_map(values, from_row)?
+        .query_map(values, |row| reader.record(row))?
         .collect()
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Record> {
-    let source = row.get_ref(2)?.as_str()?;
-    Ok(Record {
-        rule: row.get(0)?,
-        metric: row.get(1)?,
-        source: Source::named(source)
-            .ok_or_else(|| damaged(2, format!("`{source}` is no source of a value")))?,
-        value: row.get(3)?,
-        coordinates: serde_json::from_str(row.get_ref(4)?.as_str()?).map_err(|cause| damaged(4, cause))?,
-    })
+/// So many conditions are remembered: a trial's records alternate between a few.
+const REMEMBERED: usize = 64;
+
+/// Reads records; those under one condition share it.
+#[derive(Default)]
+struct Reader {
+    conditions: HashMap<String, Coordinates>,
+}
+
+impl Reader {
+    fn record(&mut self, row: &Row<'_>) -> rusqlite::Result<Record> {
+        let source = row.get_ref(2)?.as_str()?;
+        Ok(Record {
+            rule: row.get_ref(0)?.as_str_or_null()?.map(SmolStr::from),
+            metric: row.get_ref(1)?.as_str()?.into(),
+            source: Source::named(source)
+                .ok_or_else(|| damaged(2, format!("`{source}` is no source of a value")))?,
+            value: row.get(3)?,
+            coordinates: self.coordinates(row.get_ref(4)?.as_str()?)?,
+        })
+    }
+
+    fn coordinates(&mut self, text: &str) -> rusqlite::Result<Coordinates> {
+        if let Some(known) = self.conditions.get(text) {
+            return Ok(known.clone());
+        }
+        let read: BTreeMap<_, _> = serde_json::from_str(text).map_err(|cause| damaged(4, cause))?;
+        let read = Coordinates::from(read);
+        if self.conditions.len() == REMEMBERED {
+            self.conditions.clear();
+        }
+        self.conditions.insert(text.to_owned(), read.clone());
+        Ok(read)
+    }
 }

@@ -112,3 +112,13 @@ fn the_pragmas_are_as_promised() {
     let timeout: i64 = store.connection.query_row("PRAGMA busy_timeout", [], |row| row.get(0)).unwrap();
     assert_eq!(timeout, 60_000);
 }
+
+/// Ten million records fit into memory only so.
+#[test]
+fn records_under_one_condition_share_it() {
+    let (_directory, mut store, run) = started();
+    let record = |value: f64| Record::new(&EXACT, value).at("repetition", 0).at("load", 3);
+    store.commit_trial(run, 0, &[record(0.0), record(1.0)]).unwrap();
+    let records = store.records(run).unwrap();
+    assert!(std::ptr::eq(&raw const *records[0].coordinates, &raw const *records[1].coordinates));
+}

@@ -33,7 +33,8 @@ prop_compose! {
         // With a dot, no name is that of a column.
         coordinates in btree_map("[a-c,\"é]{0,2}\\.[a-c]?", coordinate(), 0..5),
     ) -> Record {
-        Record { rule, metric, source, value, coordinates }
+        let (rule, metric) = (rule.map(Into::into), metric.into());
+        Record { rule, metric, source, value, coordinates: coordinates.into() }
     }
 }
 

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use attractor_data::{DataError, save_array};
+use attractor_record::Record;
 use attractor_record::summary::Undeclared;
-use attractor_record::{Record, Source};
 use attractor_store::{NewRun, RunId, State, Store, StoreError};
 use thiserror::Error;
 
@@ -97,6 +97,8 @@ pub struct Session {
     run: RunId,
     shard: Option<Shard>,
     was_finished: bool,
+    /// What the end of the run was made of: a long run's records are not read twice.
+    read: Option<Vec<Record>>,
 }
 
 impl Session {
@@ -118,7 +120,7 @@ impl Session {
             out: place.out.map(Path::to_owned),
             inputs: study.inputs(),
         })?;
-        Ok(Self { study, store, run, shard, was_finished: false })
+        Ok(Self { study, store, run, shard, was_finished: false, read: None })
     }
 
     /// Takes up a run of a store: by its number, the beginning of its uuid, or `last`. A study that is `given` as well
@@ -155,7 +157,7 @@ impl Session {
                 store.move_to(run.id, out)?;
             }
         }
-        Ok(Self { study, store, run: run.id, shard, was_finished })
+        Ok(Self { study, store, run: run.id, shard, was_finished, read: None })
     }
 
     /// The folder of the run's figures, report and arrays.
@@ -193,8 +195,11 @@ impl Session {
     ///
     /// # Errors
     /// [`SessionError::Store`].
-    pub fn records(&self) -> Result<Vec<Record>, SessionError> {
-        Ok(self.store.records(self.run)?)
+    pub fn records(&mut self) -> Result<Vec<Record>, SessionError> {
+        match self.read.take() {
+            Some(records) => Ok(records),
+            None => Ok(self.store.records(self.run)?),
+        }
     }
 
     /// Runs what is left on `threads` threads, until all is done or `stop` is set; each trial's records are in the
@@ -282,12 +287,16 @@ impl Session {
             return Ok(Ending::Complete);
         }
         let (study, records) = (self.study.clone(), self.store.records(self.run)?);
-        let summaries = match unless_stopped(stop, move |_| Ok(study.summarise(&records))) {
-            Ok(summaries) => summaries?,
+        let summarise = move |_: &AtomicBool| Ok((study.summarise(&records), records));
+        let (summaries, mut records) = match unless_stopped(stop, summarise) {
+            Ok((summaries, records)) => (summaries?, records),
             Err(Stop::Interrupted) => return self.interrupted(),
             Err(Stop::Fault { message, help }) => return Err(self.failed(message, help)),
         };
         self.store.finish(self.run, State::Finished, None, &summaries)?;
+        // Before, there were none: a run has them once it is finished.
+        records.extend(self.store.records_of_whole(self.run)?);
+        self.read = Some(records);
         Ok(Ending::Complete)
     }
 }
@@ -318,10 +327,7 @@ fn taken_up(store: &Store, stored: &StoredRun, data: &[PathBuf]) -> Result<(Stud
     let finished = run.state == State::Finished;
     if run.finished_trials == run.trials {
         let study = stored.to_show()?;
-        let summarised = || -> Result<bool, StoreError> {
-            Ok(store.records(run.id)?.iter().any(|record| record.source != Source::Simulation))
-        };
-        let whole = finished && summarised()?;
+        let whole = finished && !store.records_of_whole(run.id)?.is_empty();
         if whole || (study.trials() == run.trials && !study.saves()) {
             return Ok((study, whole));
         }

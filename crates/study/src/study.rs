@@ -276,12 +276,15 @@ impl Study {
         summaries.extend(self.beyond_means(records));
         match summaries.iter().find(|record| metrics.iter().all(|metric| !record.is(metric))) {
             None => Ok(summaries),
-            Some(record) => Err(Undeclared(record.metric.clone())),
+            Some(record) => Err(Undeclared(record.metric.to_string())),
         }
     }
 
     /// What the experiment makes of all its conditions, at each point of the sweep apart.
     fn beyond_means(&self, records: &[Record]) -> Vec<Record> {
+        if self.common.sweep.0.is_empty() {
+            return self.parts[0].part.summarise(records);
+        }
         let of = |record: &Record| -> Coordinates {
             let coordinate =
                 |key: &String| record.coordinates.get(key).map(|value| (key.clone(), value.clone()));

@@ -94,7 +94,10 @@ pub fn export(
 fn refuse_reserved_names(records: &[Record]) -> Result<(), ExportError> {
     for record in records {
         if let Some(name) = COLUMNS.into_iter().find(|name| record.coordinates.contains_key(*name)) {
-            return Err(ExportError::ReservedName { metric: record.metric.clone(), name: name.to_owned() });
+            return Err(ExportError::ReservedName {
+                metric: record.metric.to_string(),
+                name: name.to_owned(),
+            });
         }
     }
     Ok(())

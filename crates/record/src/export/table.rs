@@ -26,8 +26,11 @@ pub(super) fn table<'a>(experiment: &str, records: &'a [Record]) -> Vec<Column<'
     let texts = |cell: &dyn Fn(&Record) -> String| Cells::Texts(records.iter().map(cell).collect());
     let mut columns = vec![
         Column { name: "experiment", cells: texts(&|_| experiment.to_owned()) },
-        Column { name: "rule", cells: texts(&|record| record.rule.clone().unwrap_or_default()) },
-        Column { name: "metric", cells: texts(&|record| record.metric.clone()) },
+        Column {
+            name: "rule",
+            cells: texts(&|record| record.rule.as_deref().unwrap_or_default().to_owned()),
+        },
+        Column { name: "metric", cells: texts(&|record| record.metric.to_string()) },
         Column { name: "source", cells: texts(&|record| record.source.name().to_owned()) },
         Column {
             name: "value",

@@ -20,7 +20,7 @@ impl Condition {
             !ABOUT_THE_VALUE.contains(&name) && !name.starts_with("rule.") && !without.contains(&name)
         };
         let own = record.coordinates.iter().filter(|(name, _)| belongs(name));
-        let rule = record.rule.iter().map(|rule| ("rule".to_owned(), Value::from(rule.clone())));
+        let rule = record.rule.iter().map(|rule| ("rule".to_owned(), Value::from(rule.as_str())));
         let rule = rule.filter(|(name, _)| belongs(name));
         Self(own.map(|(name, value)| (name.clone(), value.clone())).chain(rule).collect())
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use attractor_core::room::Room;
 use attractor_core::{Invalid, Seed};
+use attractor_record::Coordinates;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -21,7 +22,7 @@ pub struct Sweep(pub BTreeMap<String, Grid>);
 /// One point of a sweep.
 pub struct Point {
     /// Swept keys by their path, such as `cue.count`.
-    pub coordinates: BTreeMap<String, Value>,
+    pub coordinates: Coordinates,
     /// The experiment with these values in place.
     pub part: Box<dyn AnySection>,
 }
@@ -34,7 +35,7 @@ struct Axis<'a> {
     values: Vec<Value>,
 }
 /// The coordinates of a point, and the table of its keys.
-type LaidOut = (BTreeMap<String, Value>, Value);
+type LaidOut = (Coordinates, Value);
 
 /// More points than any study can mean.
 const MOST_POINTS: usize = 100_000;
@@ -138,7 +139,7 @@ fn count(axes: &[Axis]) -> usize {
 
 /// A point by its number, the last axis changing fastest.
 fn laid_out_at(axes: &[Axis], number: usize, table: &Value, lists: &[&str]) -> Result<LaidOut, Invalid> {
-    let (mut coordinates, mut base) = (BTreeMap::new(), table.clone());
+    let (mut coordinates, mut base) = (Coordinates::new(), table.clone());
     let mut block = count(axes);
     for Axis { key, own_key, values } in axes {
         block /= values.len();

@@ -17,14 +17,15 @@ fn capacities(records: &[Record]) -> (Vec<String>, Vec<Vec<Vec<f64>>>) {
         group(records).into_iter().filter(|group| group.metric == CAPACITY.name).collect();
     let mut names: Vec<String> = Vec::new();
     for group in &groups {
-        if !names.iter().any(|name| Some(name) == group.rule.as_ref()) {
-            names.extend(group.rule.clone());
+        let rule = group.rule.as_deref();
+        if !names.iter().any(|name| Some(name.as_str()) == rule) {
+            names.extend(rule.map(str::to_owned));
         }
     }
     let of = |name: &String| {
         groups
             .iter()
-            .filter(|group| group.rule.as_ref() == Some(name))
+            .filter(|group| group.rule.as_deref() == Some(name))
             .map(|group| group.values.clone())
             .collect()
     };

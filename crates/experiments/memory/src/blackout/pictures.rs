@@ -17,7 +17,7 @@ pub(super) fn present(shown: &Shown, curves: &[CapacityCurve]) -> Presentation {
     let filled = shown.changed(|record| {
         record.number(PRESENTED)?;
         let mut record = record.clone();
-        record.rule = Some(record.text(SCHEME));
+        record.rule = Some(record.text(SCHEME).into());
         record.coordinates.remove(SCHEME.name);
         Some(record)
     });
@@ -80,7 +80,7 @@ fn capacity(own: &Shown, curve: &CapacityCurve) -> Vec<Figure> {
             record if record.is(&held) => "all patterns",
             _ => return None,
         };
-        Some(Record { metric: held.name.to_owned(), ..record.clone() }.of_rule(series))
+        Some(Record { metric: held.name.into(), ..record.clone() }.of_rule(series))
     });
     let theory = own.of(&oldest, Source::Theory).next().map_or("", |_| " Line: theory.");
     let plot = match own.coordinate(parameter) {

@@ -231,7 +231,7 @@ impl State {
 /// A bar for each pair of rules, and one for each pair of starts.
 fn similarities(shown: &Shown) -> Option<Figure> {
     let bar = |colour: usize, record: &Record| {
-        let name = record.rule.clone().unwrap_or_else(|| record.text(PAIR));
+        let name = record.rule.as_ref().map_or_else(|| record.text(PAIR), ToString::to_string);
         let estimate = Estimate::of(record);
         Bar {
             label: if colour == 0 { name } else { format!("{name}, two starts") },

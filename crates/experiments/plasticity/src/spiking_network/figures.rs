@@ -87,7 +87,7 @@ fn both_ends(shown: &Shown) -> Option<Figure> {
     let ends = [(&WEAK_WEIGHTS, "weak"), (&STRONG_WEIGHTS, "strong")];
     let own = shown.changed(|record| {
         let (_, kind) = ends.iter().find(|(metric, _)| record.is(metric))?;
-        Some(Record { metric: WEAK_WEIGHTS.name.to_owned(), ..record.clone() }.at("kind", *kind))
+        Some(Record { metric: WEAK_WEIGHTS.name.into(), ..record.clone() }.at("kind", *kind))
     });
     Plot::new(&WEAK_WEIGHTS, &TIME)
         .y(FigureAxis::new("fraction of weights", "", "").between(0.0, 1.0))
