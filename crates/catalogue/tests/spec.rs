@@ -151,8 +151,8 @@ fn a_sweep_makes_a_grid_and_swept_rules_keep_their_names() {
     let informed = |record: &&Record| record.rule.as_deref() == Some("informed");
     assert_eq!(records(5).iter().find(informed).unwrap().coordinates["rule.e10"], 0.2);
     // Repetitions are interleaved: the first six trials are the first repetition of every point.
-    let repetition = |trial| records(trial)[0].coordinates["repetition"].clone();
-    assert!((0..6).all(|trial| repetition(trial) == 0) && repetition(6) == 1);
+    let repetition = |trial| records(trial)[0].repetition;
+    assert!((0..6).all(|trial| repetition(trial) == Some(0)) && repetition(6) == Some(1));
 }
 
 #[test]

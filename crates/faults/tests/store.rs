@@ -29,7 +29,7 @@ fn new_run() -> NewRun {
 
 /// Records that fill more than a page.
 fn trial(number: u64) -> Vec<Record> {
-    (0..40).map(|load| Record::new(&EXACT, number as f64).at("load", load).at("repetition", number)).collect()
+    (0..40).map(|load| Record::new(&EXACT, number as f64).at("load", load).in_repetition(number)).collect()
 }
 
 fn summary() -> Vec<Record> {

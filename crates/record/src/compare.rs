@@ -106,7 +106,7 @@ mod tests {
     const DECLARED: &[Metric] = &[CAPACITY];
 
     fn record(rule: &str, repetition: u64, value: f64) -> Record {
-        Record::new(&CAPACITY, value).of_rule(rule).at("repetition", repetition)
+        Record::new(&CAPACITY, value).of_rule(rule).in_repetition(repetition)
     }
 
     #[test]

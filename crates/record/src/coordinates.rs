@@ -86,7 +86,7 @@ mod tests {
         let first = Coordinates::from([("load".to_owned(), 3.into())]);
         let mut second = first.clone();
         assert!(Arc::ptr_eq(&first.0, &second.0));
-        second.insert("repetition".to_owned(), 0.into());
+        second.insert("of".to_owned(), 9.into());
         assert_eq!((first.len(), second.len()), (1, 2));
     }
 }

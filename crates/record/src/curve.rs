@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn a_curve_crosses_one_half_on_the_line_between_neighbours() {
         let record = |alpha: f64, repetition: u32, value: f64| {
-            Record::new(&RETRIEVED, value).at(ALPHA, alpha).at("repetition", repetition).at("units", 100)
+            Record::new(&RETRIEVED, value).at(ALPHA, alpha).in_repetition(repetition).at("units", 100)
         };
         let values = [(0.1, 1.0), (0.2, 0.75), (0.3, 0.25), (0.4, 0.0)];
         let records: Vec<Record> = values
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn a_level_that_is_not_crossed_is_a_bound() {
         let record =
-            |alpha: f64, value: f64| Record::new(&RETRIEVED, value).at(ALPHA, alpha).at("repetition", 0);
+            |alpha: f64, value: f64| Record::new(&RETRIEVED, value).at(ALPHA, alpha).in_repetition(0_u64);
         let curve_of = |values: [f64; 2]| {
             let records = [record(0.1, values[0]), record(0.9, values[1])];
             curves(&records, &RETRIEVED, &ALPHA).remove(0)

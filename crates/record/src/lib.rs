@@ -24,4 +24,4 @@ pub use coordinates::Coordinates;
 pub use crossing::Crossing;
 pub use curve::{Curve, curves};
 pub use metric::{Kind, Metric};
-pub use record::{Record, Source};
+pub use record::{REPETITION, Record, Source};

@@ -1,5 +1,7 @@
 //! Records: what a study leaves behind, one number each.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use smol_str::SmolStr;
@@ -37,9 +39,9 @@ impl Source {
 
 /// One value, what it measures and under which conditions.
 ///
-/// The coordinates are everything that tells this value from others of the same rule and metric: the
-/// experiment's own axes (`load`), swept keys by their path (`cue.count`), a rule's parameters
-/// (`rule.e10`), the `repetition`; for a summary also `low`, `high`, `n` and `interval`.
+/// The coordinates and the repetition are everything that tells this value from others of the same rule and metric:
+/// the experiment's own axes (`load`), swept keys by their path (`cue.count`), a rule's parameters (`rule.e10`); for a
+/// summary also `low`, `high`, `n` and `interval`. Stores and exports hold the repetition as one coordinate more.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
     /// Registry id or name of the rule; `None` for values that belong to no rule.
@@ -52,7 +54,12 @@ pub struct Record {
     pub value: f64,
     /// The conditions, sorted by name.
     pub coordinates: Coordinates,
+    /// The repetition that it was measured in, from 0; none of what is made of all.
+    pub repetition: Option<u64>,
 }
+
+/// What the repetition is called where it is one coordinate among the others.
+pub const REPETITION: &str = "repetition";
 
 impl Record {
     /// A value without rule or coordinates yet.
@@ -63,6 +70,7 @@ impl Record {
             source: Source::Simulation,
             value,
             coordinates: Coordinates::new(),
+            repetition: None,
         }
     }
 
@@ -80,6 +88,13 @@ impl Record {
         self
     }
 
+    /// Says in which repetition it was measured.
+    #[must_use]
+    pub fn in_repetition(mut self, repetition: impl Into<u64>) -> Self {
+        self.repetition = Some(repetition.into());
+        self
+    }
+
     /// A value that a theory gives.
     pub fn theory(metric: &Metric, value: f64) -> Self {
         Self { source: Source::Theory, ..Self::new(metric, value) }
@@ -90,14 +105,32 @@ impl Record {
         self.metric == metric.name
     }
 
+    /// The value of a coordinate, or the repetition.
+    pub fn get(&self, coordinate: impl AsRef<str>) -> Option<Cow<'_, Value>> {
+        let name = coordinate.as_ref();
+        match self.repetition {
+            Some(repetition) if name == REPETITION => Some(Cow::Owned(repetition.into())),
+            _ => self.coordinates.get(name).map(Cow::Borrowed),
+        }
+    }
+
+    /// The coordinates with the repetition, as stores and exports hold them.
+    pub fn place(&self) -> Coordinates {
+        let mut place = self.coordinates.clone();
+        if let Some(repetition) = self.repetition {
+            place.insert(REPETITION.to_owned(), repetition.into());
+        }
+        place
+    }
+
     /// A numeric coordinate.
     pub fn number(&self, coordinate: impl AsRef<str>) -> Option<f64> {
-        self.coordinates.get(coordinate.as_ref()).and_then(Value::as_f64)
+        self.get(coordinate)?.as_f64()
     }
 
     /// A coordinate as text, without quotes around strings; empty where it has none.
     pub fn text(&self, coordinate: impl AsRef<str>) -> String {
-        match self.coordinates.get(coordinate.as_ref()) {
+        match self.get(coordinate).as_deref() {
             None => String::new(),
             Some(Value::String(text)) => text.clone(),
             Some(other) => other.to_string(),
@@ -113,7 +146,7 @@ impl Record {
         }
         table.insert("metric".into(), self.metric.as_str().into());
         table.insert("source".into(), self.source.name().into());
-        table.extend(self.coordinates.iter().map(|(name, value)| (name.clone(), value.clone())));
+        table.extend(self.place());
         table.insert("value".into(), self.value.into());
         Value::Object(table)
     }

@@ -10,9 +10,6 @@ use thiserror::Error;
 
 use crate::{Coordinate, Coordinates, Kind, Metric, Record, Source};
 
-/// The coordinate that tells the trials under one condition from each other.
-const REPETITION: &str = "repetition";
-
 /// The values of one metric of one rule under one condition, over the repetitions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
@@ -20,7 +17,7 @@ pub struct Group {
     pub rule: Option<SmolStr>,
     /// The metric.
     pub metric: SmolStr,
-    /// The condition: all coordinates but the repetition.
+    /// The condition.
     pub coordinates: Coordinates,
     /// The values in the order of the repetitions.
     pub values: Vec<f64>,
@@ -37,17 +34,13 @@ pub fn group(records: &[Record]) -> Vec<Group> {
     for record in records.iter().filter(|record| record.source == Source::Simulation) {
         write_condition(record, &mut condition);
         let place = places.get(&condition).copied().unwrap_or_else(|| {
-            let mut coordinates = record.coordinates.clone();
-            coordinates.remove(REPETITION);
-            let (rule, metric) = (record.rule.clone(), record.metric.clone());
+            let Record { rule, metric, coordinates, .. } = record.clone();
             groups.push(Group { rule, metric, coordinates, values: Vec::new(), repetitions: Vec::new() });
             places.insert(condition.clone(), groups.len() - 1);
             groups.len() - 1
         });
         groups[place].values.push(record.value);
-        groups[place]
-            .repetitions
-            .push(record.coordinates.get(REPETITION).and_then(Value::as_u64).unwrap_or(0));
+        groups[place].repetitions.push(record.repetition.unwrap_or(0));
     }
     groups
 }
@@ -58,7 +51,7 @@ fn write_condition(record: &Record, text: &mut String) {
     // A name holds no zero, and the first field says whether there is a rule.
     let rule = record.rule.as_ref().map_or("\0", SmolStr::as_str);
     text.extend([rule, "\0", &record.metric]);
-    for (name, value) in record.coordinates.iter().filter(|(name, _)| *name != REPETITION) {
+    for (name, value) in &record.coordinates {
         // Writing to a text does not fail.
         let _ = write!(text, "\0{name}\0{value}");
     }

@@ -17,7 +17,7 @@ const MEASURED: Duration = Duration::from_secs(4);
 
 fn trial(number: u64) -> Vec<Record> {
     let record =
-        |rule: &str| Record::new(&EXACT, number as f64).of_rule(rule).at("load", 10).at("repetition", number);
+        |rule: &str| Record::new(&EXACT, number as f64).of_rule(rule).at("load", 10).in_repetition(number);
     vec![record("hebb"), record("bcpnn")]
 }
 

@@ -1,15 +1,16 @@
 //! Records in and out, in an order that nobody's timing can change.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use rusqlite::{Connection, Params, Row, params};
+use serde_json::Value;
 use smol_str::SmolStr;
 
 use crate::Store;
 use crate::error::StoreError;
 use crate::run::{Run, RunId, damaged};
-use attractor_record::{Coordinates, Record, Source};
+use attractor_record::{Coordinates, REPETITION, Record, Source};
 
 impl Store {
     /// The trials of a run that are finished.
@@ -81,8 +82,12 @@ impl Store {
 
     /// The records of a run: trial by trial, each trial's in the order it gave them, then those of the whole run.
     pub fn records(&self, run: RunId) -> Result<Vec<Record>, StoreError> {
+        // Asked for together, the database would sort them all.
+        let of_trials = "run = ?1 AND trial IS NOT NULL ORDER BY trial, sequence";
         self.read(|connection| {
-            Ok(select(connection, "run = ?1 ORDER BY trial IS NULL, trial, sequence", [run.0])?)
+            let mut records = select(connection, of_trials, [run.0])?;
+            records.extend(of_whole_run(connection, run)?);
+            Ok(records)
         })
     }
 }
@@ -158,7 +163,7 @@ pub(crate) fn insert(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
     for (sequence, record) in (0_i64..).zip(records) {
-        let coordinates = serde_json::to_string(&record.coordinates)
+        let coordinates = serde_json::to_string(&record.place())
             .map_err(|cause| rusqlite::Error::ToSqlConversionFailure(cause.into()))?;
         statement.execute(params![
             run.0,
@@ -203,38 +208,64 @@ fn select(connection: &Connection, which: &str, values: impl Params) -> rusqlite
         .collect()
 }
 
-/// So many conditions are remembered: a trial's records alternate between a few.
-const REMEMBERED: usize = 64;
+/// So many places and conditions are remembered: a trial's records stand at a few, and trials under the same conditions.
+const REMEMBERED: usize = 4096;
+
+/// Where a record stands.
+#[derive(Clone)]
+struct Place {
+    coordinates: Coordinates,
+    repetition: Option<u64>,
+}
 
 /// Reads records; those under one condition share it.
 #[derive(Default)]
 struct Reader {
-    conditions: HashMap<String, Coordinates>,
+    places: HashMap<String, Place>,
+    conditions: HashSet<Coordinates>,
 }
 
 impl Reader {
     fn record(&mut self, row: &Row<'_>) -> rusqlite::Result<Record> {
         let source = row.get_ref(2)?.as_str()?;
+        let Place { coordinates, repetition } = self.place(row.get_ref(4)?.as_str()?)?;
         Ok(Record {
             rule: row.get_ref(0)?.as_str_or_null()?.map(SmolStr::from),
             metric: row.get_ref(1)?.as_str()?.into(),
             source: Source::named(source)
                 .ok_or_else(|| damaged(2, format!("`{source}` is no source of a value")))?,
             value: row.get(3)?,
-            coordinates: self.coordinates(row.get_ref(4)?.as_str()?)?,
+            coordinates,
+            repetition,
         })
     }
 
-    fn coordinates(&mut self, text: &str) -> rusqlite::Result<Coordinates> {
-        if let Some(known) = self.conditions.get(text) {
+    fn place(&mut self, text: &str) -> rusqlite::Result<Place> {
+        if let Some(known) = self.places.get(text) {
             return Ok(known.clone());
         }
-        let read: BTreeMap<_, _> = serde_json::from_str(text).map_err(|cause| damaged(4, cause))?;
-        let read = Coordinates::from(read);
+        let mut read: BTreeMap<String, Value> =
+            serde_json::from_str(text).map_err(|cause| damaged(4, cause))?;
+        let repetition = read.get(REPETITION).and_then(Value::as_u64);
+        if repetition.is_some() {
+            read.remove(REPETITION);
+        }
+        let place = Place { coordinates: self.shared(read.into()), repetition };
+        if self.places.len() == REMEMBERED {
+            self.places.clear();
+        }
+        self.places.insert(text.to_owned(), place.clone());
+        Ok(place)
+    }
+
+    fn shared(&mut self, condition: Coordinates) -> Coordinates {
+        if let Some(known) = self.conditions.get(&condition) {
+            return known.clone();
+        }
         if self.conditions.len() == REMEMBERED {
             self.conditions.clear();
         }
-        self.conditions.insert(text.to_owned(), read.clone());
-        Ok(read)
+        self.conditions.insert(condition.clone());
+        condition
     }
 }

@@ -33,7 +33,7 @@ fn started() -> (tempfile::TempDir, Store, RunId) {
 
 fn trial(number: u64) -> Vec<Record> {
     let record =
-        |repetition: u64| Record::new(&EXACT, number as f64).of_rule("bcpnn").at("repetition", repetition);
+        |repetition: u64| Record::new(&EXACT, number as f64).of_rule("bcpnn").in_repetition(repetition);
     (0..200).map(record).collect()
 }
 
@@ -117,8 +117,11 @@ fn the_pragmas_are_as_promised() {
 #[test]
 fn records_under_one_condition_share_it() {
     let (_directory, mut store, run) = started();
-    let record = |value: f64| Record::new(&EXACT, value).at("repetition", 0).at("load", 3);
-    store.commit_trial(run, 0, &[record(0.0), record(1.0)]).unwrap();
+    for number in 0..2 {
+        let record = Record::new(&EXACT, 0.0).in_repetition(number).at("load", 3);
+        store.commit_trial(run, number, &[record]).unwrap();
+    }
     let records = store.records(run).unwrap();
+    assert_eq!(records.iter().map(|record| record.repetition).collect::<Vec<_>>(), [Some(0), Some(1)]);
     assert!(std::ptr::eq(&raw const *records[0].coordinates, &raw const *records[1].coordinates));
 }

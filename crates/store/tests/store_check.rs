@@ -32,7 +32,7 @@ fn whole(folder: &Path) -> PathBuf {
     };
     let run = store.start(&new).unwrap();
     for trial in 0..3 {
-        let records = [0.5, 0.25].map(|value| Record::new(&EXACT, value).at("repetition", trial));
+        let records = [0.5, 0.25].map(|value| Record::new(&EXACT, value).in_repetition(trial));
         store.commit_trial(run, trial, &records).unwrap();
     }
     fs::create_dir(folder.join("out")).unwrap();

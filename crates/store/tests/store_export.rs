@@ -32,9 +32,10 @@ prop_compose! {
         value in any::<f64>().prop_filter("values are finite", |value| value.is_finite()),
         // With a dot, no name is that of a column.
         coordinates in btree_map("[a-c,\"é]{0,2}\\.[a-c]?", coordinate(), 0..5),
+        repetition in proptest::option::of(any::<u64>()),
     ) -> Record {
         let (rule, metric) = (rule.map(Into::into), metric.into());
-        Record { rule, metric, source, value, coordinates: coordinates.into() }
+        Record { rule, metric, source, value, coordinates: coordinates.into(), repetition }
     }
 }
 
@@ -89,7 +90,7 @@ proptest! {
         prop_assert_eq!(read.len(), given.len());
         for (line, record) in read.iter().zip(&given) {
             prop_assert_eq!(line["value"].as_f64(), Some(record.value));
-            for (name, value) in &record.coordinates {
+            for (name, value) in &record.place() {
                 prop_assert_eq!(&line[name], value);
             }
         }

@@ -30,7 +30,7 @@ fn new_run(shard: Option<&str>) -> NewRun {
 
 fn trial(number: u64) -> Vec<Record> {
     let record = |rule| Record::new(&EXACT, 1.0 / (number + 3) as f64).of_rule(rule);
-    ["bcpnn", "hebb"].map(|rule| record(rule).at("repetition", number)).to_vec()
+    ["bcpnn", "hebb"].map(|rule| record(rule).in_repetition(number)).to_vec()
 }
 
 fn summary() -> Vec<Record> {

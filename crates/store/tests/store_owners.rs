@@ -28,7 +28,7 @@ fn new_run() -> NewRun {
 }
 
 fn trial(number: u64) -> Vec<Record> {
-    vec![Record::new(&EXACT, number as f64).at("repetition", number)]
+    vec![Record::new(&EXACT, number as f64).in_repetition(number)]
 }
 
 /// A run that this process computes, with one trial.

@@ -36,8 +36,8 @@ fn file() -> (TempDir, PathBuf) {
 
 fn trial(number: u64) -> Vec<Record> {
     vec![
-        Record::new(&EXACT, 0.1 + number as f64).of_rule("bcpnn").at("repetition", number),
-        Record::new(&EXACT, 1e-300).of_rule("hebb").at("repetition", number).at("cue.count", 0.3),
+        Record::new(&EXACT, 0.1 + number as f64).of_rule("bcpnn").in_repetition(number),
+        Record::new(&EXACT, 1e-300).of_rule("hebb").in_repetition(number).at("cue.count", 0.3),
         Record::new(&OUTCOME, 1.0).at("kind", "cycle").at("stable", false),
     ]
 }

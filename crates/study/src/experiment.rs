@@ -131,9 +131,8 @@ impl Repetition<'_> {
 
     /// A record of this trial.
     pub fn measure(&self, metric: &Metric, value: f64) -> Record {
-        let mut record = Record::new(metric, value).at("repetition", self.number);
-        record.coordinates.extend(self.coordinates.clone());
-        record
+        let coordinates = self.coordinates.clone();
+        Record { coordinates, ..Record::new(metric, value).in_repetition(self.number) }
     }
 }
 

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use crate::record::Record;
+use crate::record::{REPETITION, Record};
 
 use table::table;
 
@@ -142,7 +142,9 @@ fn write_json(experiment: &str, records: &[Record], out: &mut dyn Write) -> io::
 
 /// The names of all coordinates, in order.
 fn coordinate_names(records: &[Record]) -> BTreeSet<&str> {
-    records.iter().flat_map(|record| record.coordinates.keys().map(String::as_str)).collect()
+    let repetition = records.iter().any(|record| record.repetition.is_some()).then_some(REPETITION);
+    let of_records = records.iter().flat_map(|record| record.coordinates.keys().map(String::as_str));
+    of_records.chain(repetition).collect()
 }
 
 /// The number, without the sign of a zero: 0 and -0 are equal, so their bytes have to be, and the store keeps one.
@@ -168,7 +170,7 @@ mod tests {
     #[test]
     fn csv_has_the_union_of_all_coordinates() {
         let records = [
-            Record::new(&EXACT, 0.1).of_rule("bcpnn").at("load", 1775).at("repetition", 0),
+            Record::new(&EXACT, 0.1).of_rule("bcpnn").at("load", 1775).in_repetition(0_u64),
             Record::new(&Metric::mean("alpha", "", ""), -0.0).at("cue.count", 1.5),
         ];
         assert_eq!(

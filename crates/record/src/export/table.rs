@@ -1,7 +1,5 @@
 //! Records as columns of one type each.
 
-use serde_json::Value;
-
 use super::{coordinate_names, unsigned_zero};
 use crate::record::Record;
 
@@ -38,7 +36,7 @@ pub(super) fn table<'a>(experiment: &str, records: &'a [Record]) -> Vec<Column<'
         },
     ];
     for name in coordinate_names(records) {
-        let numeric = records.iter().filter_map(|record| record.coordinates.get(name)).all(Value::is_number);
+        let numeric = records.iter().filter_map(|record| record.get(name)).all(|value| value.is_number());
         let cells = if numeric {
             Cells::Numbers(records.iter().map(|record| record.number(name).unwrap_or(f64::NAN)).collect())
         } else {

@@ -6,7 +6,7 @@ use crate::crossing::CENSORED;
 use crate::{Coordinates, Record};
 
 /// Coordinates that say how a value was made, not under which condition.
-const ABOUT_THE_VALUE: [&str; 7] = ["low", "high", "n", "interval", CENSORED, "of", "repetition"];
+const ABOUT_THE_VALUE: [&str; 6] = ["low", "high", "n", "interval", CENSORED, "of"];
 
 /// The coordinates under which something was measured, such as `network` or a swept key; a rule's name counts as one,
 /// its parameters do not: they go with its name.

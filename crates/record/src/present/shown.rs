@@ -1,12 +1,13 @@
 //! The records that a table or figure is made of.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use serde_json::Value;
 
 use super::{Condition, Estimate};
 use crate::coordinate::in_words;
-use crate::{Coordinate, Metric, Record, Source};
+use crate::{Coordinate, Coordinates, Metric, Record, Source};
 
 /// Records of a study, and what their coordinates are called.
 #[derive(Clone, Debug)]
@@ -41,16 +42,21 @@ impl<'a> Shown<'a> {
     /// Without a coordinate that follows from the others.
     #[must_use]
     pub fn without(&self, coordinate: impl AsRef<str>) -> Shown<'static> {
+        // Made once for each condition, and shared as before.
+        let mut made: HashMap<Coordinates, Coordinates> = HashMap::new();
         self.changed(|record| {
-            let mut record = record.clone();
-            record.coordinates.remove(coordinate.as_ref());
-            Some(record)
+            let left = made.entry(record.coordinates.clone()).or_insert_with_key(|all| {
+                let mut left = all.clone();
+                left.remove(coordinate.as_ref());
+                left
+            });
+            Some(Record { coordinates: left.clone(), ..record.clone() })
         })
     }
 
     /// What becomes of each record; those of which nothing becomes are left out.
     #[must_use]
-    pub fn changed(&self, change: impl Fn(&Record) -> Option<Record>) -> Shown<'static> {
+    pub fn changed(&self, change: impl FnMut(&Record) -> Option<Record>) -> Shown<'static> {
         Shown {
             records: self.records.iter().filter_map(change).collect(),
             coordinates: self.coordinates.clone(),
@@ -66,12 +72,16 @@ impl<'a> Shown<'a> {
             point
         };
         let mut points: Vec<(Condition, Vec<Record>)> = Vec::new();
+        let mut places: HashMap<Coordinates, usize> = HashMap::new();
         for record in self.records() {
-            let point = point(record);
-            match points.iter_mut().find(|(other, _)| *other == point) {
-                Some((_, records)) => records.push(record.clone()),
-                None => points.push((point, vec![record.clone()])),
-            }
+            let place = *places.entry(record.coordinates.clone()).or_insert_with(|| {
+                let point = point(record);
+                points.iter().position(|(other, _)| *other == point).unwrap_or_else(|| {
+                    points.push((point, Vec::new()));
+                    points.len() - 1
+                })
+            });
+            points[place].1.push(record.clone());
         }
         let part = |(point, records): (Condition, Vec<Record>)| {
             let names: Vec<String> = point.0.keys().cloned().collect();

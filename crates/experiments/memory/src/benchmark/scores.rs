@@ -159,7 +159,7 @@ mod tests {
                 for repetition in 0..repetitions {
                     let value = mean * (1.0 + 0.08 * stream.normal());
                     let record = Record::new(&CAPACITY, value).of_rule(&rule.to_string());
-                    records.push(record.at("condition", condition as u64).at("repetition", repetition));
+                    records.push(record.at("condition", condition as u64).in_repetition(repetition));
                 }
             }
         }

@@ -45,9 +45,7 @@ fn one(records: &[Record], source: Source, metric: &str, place: &[(&str, f64)]) 
 
 fn values(records: &[Record], rule: &str, metric: &str) -> Vec<f64> {
     let wanted = |record: &&Record| {
-        record.rule.as_deref() == Some(rule)
-            && record.metric == metric
-            && record.coordinates.contains_key("repetition")
+        record.rule.as_deref() == Some(rule) && record.metric == metric && record.repetition.is_some()
     };
     records.iter().filter(wanted).map(|record| record.value).collect()
 }
