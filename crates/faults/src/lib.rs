@@ -1,7 +1,7 @@
 //! Faults of disks and machines, at any write of any SQLite database of this process.
 //!
-//! SQLite reaches files through a table of functions, its "VFS" (<https://www.sqlite.org/vfs.html>). [`install`] puts
-//! one in front of the usual one that counts what changes a file, and lets the one with a certain number go wrong.
+//! SQLite reaches files through a table of functions, its "VFS" (<https://www.sqlite.org/vfs.html>). [`at_every_change`]
+//! puts one in front of the usual one that counts what changes a file, and lets the one with a certain number go wrong.
 
 use std::collections::HashMap;
 use std::ffi::{CStr, OsStr, c_char, c_int, c_void};
@@ -12,6 +12,7 @@ use std::ptr;
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use rusqlite::ffi;
+use tempfile::TempDir;
 
 /// What happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,11 +91,52 @@ fn verdict() -> Verdict {
     })
 }
 
+/// Lets every change that `work` makes go wrong in turn, in every way, each time in a folder of its own that `prepare` has
+/// filled. Afterwards `look` is shown the folder, what `work` returned, and what went wrong. Gives the number of changes
+/// and of faults.
+///
+/// Faults are those of the whole process: two of these at once spoil each other.
+///
+/// # Panics
+/// Where there is no room for a folder.
+pub fn at_every_change<T>(
+    prepare: impl Fn(&Path),
+    work: impl Fn(&Path) -> T,
+    look: impl Fn(&Path, T, Option<Fault>, u64),
+) -> (u64, u64) {
+    install();
+    let tried = |fault: Option<Fault>, at: u64| {
+        let folder = in_memory();
+        prepare(folder.path());
+        arm(fault.unwrap_or(Fault::Error), at);
+        let made = work(folder.path());
+        let (changes, happened) = disarm();
+        look(folder.path(), made, fault.filter(|_| happened), at);
+        (changes, happened)
+    };
+    let (changes, _) = tried(None, u64::MAX);
+    let mut faults = 0;
+    for fault in [Fault::Error, Fault::Full, Fault::Half, Fault::Death, Fault::PowerCut] {
+        for at in 0..changes {
+            faults += u64::from(tried(Some(fault), at).1);
+        }
+    }
+    (changes, faults)
+}
+
+/// A folder in memory where there is one: the disk itself is not what is tested, and it is slow.
+fn in_memory() -> TempDir {
+    match tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()) {
+        Ok(folder) => folder,
+        Err(error) => panic!("no folder for a test: {error}"),
+    }
+}
+
 /// Puts the faults in front of every database that this process opens from now on.
 ///
 /// # Panics
 /// Where SQLite has no VFS, or does not take ours.
-pub fn install() {
+fn install() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         // SAFETY: SQLite is asked for its default, which lives as long as the process; a copy of it is registered, which
@@ -116,7 +158,7 @@ pub fn install() {
 }
 
 /// Lets the change with number `at`, counted from now and from 0, go wrong.
-pub fn arm(fault: Fault, at: u64) {
+fn arm(fault: Fault, at: u64) {
     state(|state| {
         state.fault = Some((fault, at));
         state.changes = 0;
@@ -130,8 +172,7 @@ pub fn arm(fault: Fault, at: u64) {
 ///
 /// # Panics
 /// Where what was kept cannot be written.
-#[must_use]
-pub fn disarm() -> (u64, bool) {
+fn disarm() -> (u64, bool) {
     state(|state| {
         let after = (state.changes, state.happened);
         if let (Some((Fault::PowerCut, _)), true) = (state.fault, state.happened) {

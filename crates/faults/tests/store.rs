@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use attractor_faults::{Fault, arm, disarm, install};
+use attractor_faults::{Fault, at_every_change};
 use attractor_record::{Metric, Record, Source};
 use attractor_store::{NewRun, State, Store, StoreError};
 use serde_json::json;
@@ -88,7 +88,8 @@ fn go_on(path: &Path) {
 }
 
 /// What is there after a fault: nothing that was said to be done is lost, and nothing is there by half.
-fn look(path: &Path, done: Done, fault: Fault, at: u64) {
+fn look(path: &Path, done: Done, fault: Option<Fault>, at: u64) {
+    let power_cut = fault == Some(Fault::PowerCut);
     let place = format!("{fault:?} at {at}, after {done:?}");
     let store = match Store::open_existing(path) {
         Ok(store) => store,
@@ -97,13 +98,13 @@ fn look(path: &Path, done: Done, fault: Fault, at: u64) {
     };
     assert_eq!(store.check(|_| {}).unwrap(), [], "{place}");
     let Ok(found) = store.find("last") else {
-        return assert!(!done.begun || fault == Fault::PowerCut, "{place}");
+        return assert!(!done.begun || power_cut, "{place}");
     };
     let kept = store.finished_trials(found.id).unwrap();
     // A power cut may take the last trials, but not one from among them.
     assert!(kept.iter().copied().eq(0..kept.len() as u64), "{place}: {kept:?}");
-    assert!(kept.len() as u64 >= done.trials || fault == Fault::PowerCut, "{place}: {kept:?}");
-    assert!(found.state == State::Finished || !done.finished || fault == Fault::PowerCut, "{place}");
+    assert!(kept.len() as u64 >= done.trials || power_cut, "{place}: {kept:?}");
+    assert!(found.state == State::Finished || !done.finished || power_cut, "{place}");
     let whole = found.state == State::Finished;
     let expected: Vec<Record> = kept
         .iter()
@@ -113,35 +114,18 @@ fn look(path: &Path, done: Done, fault: Fault, at: u64) {
     assert_eq!(store.records(found.id).unwrap(), expected, "{place}");
 }
 
-/// A folder in memory where there is one: the disk itself is not what is tested, and it is slow.
-fn in_memory() -> tempfile::TempDir {
-    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
-}
-
-/// One test, since faults are those of the whole process.
 #[test]
 fn a_fault_at_any_write_loses_nothing_that_was_done() {
-    install();
-    let folder = in_memory();
-    let path = folder.path().join("undisturbed.db");
-    arm(Fault::Error, u64::MAX);
-    run(&path).1.unwrap();
-    let (changes, happened) = disarm();
-    assert!(!happened && changes > 30, "{changes}");
-    let mut injected = 0;
-    for fault in [Fault::Error, Fault::Full, Fault::Half, Fault::Death, Fault::PowerCut] {
-        for at in 0..changes {
-            let folder = in_memory();
-            let path = folder.path().join("runs.db");
-            arm(fault, at);
-            let (done, ended) = run(&path);
-            let (_, happened) = disarm();
-            injected += u64::from(happened);
-            assert!(!happened || ended.is_err() || done.finished, "{fault:?} at {at}");
-            look(&path, done, fault, at);
-            go_on(&path);
-        }
-    }
-    assert!(injected > 4 * changes, "{injected} of {changes} changes, five faults each");
-    eprintln!("{injected} faults injected at {changes} changes");
+    let (changes, faults) = at_every_change(
+        |_| {},
+        |folder| run(&folder.join("runs.db")),
+        |folder, (done, ended), fault, at| {
+            assert!(ended.is_ok() || fault.is_some(), "{ended:?}");
+            assert!(fault.is_none() || ended.is_err() || done.finished, "{fault:?} at {at}");
+            look(&folder.join("runs.db"), done, fault, at);
+            go_on(&folder.join("runs.db"));
+        },
+    );
+    assert!(changes > 30 && faults > 4 * changes, "{faults} faults at {changes} changes, five each");
+    eprintln!("{faults} faults injected at {changes} changes");
 }
