@@ -13,9 +13,9 @@ const FILES: [&str; 4] = ["file", "labels", "targets", "cues"];
 /// Whether a spec may ask for a file of this machine.
 fn names_files(table: &Value) -> bool {
     match table {
-        Value::Object(table) => table
-            .iter()
-            .any(|(key, value)| FILES.iter().any(|file| key.contains(file)) || names_files(value)),
+        Value::Object(table) => {
+            table.iter().any(|(key, value)| FILES.iter().any(|file| key.contains(file)) || names_files(value))
+        }
         Value::Array(values) => values.iter().any(names_files),
         _ => false,
     }
@@ -40,7 +40,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
     match study {
         Err(error) => told(&error),
         Ok(study) => {
-            let _ = (study.conditions().len(), study.files(), study.shown_table());
+            let _ = (study.conditions().len(), study.files());
             if !unread {
                 match Study::stored(catalogue(), study.table().clone()) {
                     Ok(stored) => assert_eq!(stored.table(), study.table(), "a store keeps another study"),

@@ -31,6 +31,9 @@ const TARGETS: [(&str, usize); 6] = [
 /// Libraries and programs for this alone, as it names the target that `fuzz/.cargo/config.toml` does.
 const MACHINE: &str = "x86_64-unknown-linux-gnu";
 
+/// The most memory of a target, in MiB.
+const MEMORY: u64 = 2048;
+
 /// What is fuzzed, and for how long.
 #[derive(Args)]
 pub struct Options {
@@ -81,7 +84,8 @@ pub fn can_run() -> bool {
     let compiler = env::var("CXX").unwrap_or_else(|_| "c++".to_owned());
     let mut probe = Command::new(compiler);
     probe.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
-    cfg!(all(target_os = "linux", target_arch = "x86_64")) && probe.status().is_ok_and(|ended| ended.success())
+    cfg!(all(target_os = "linux", target_arch = "x86_64"))
+        && probe.status().is_ok_and(|ended| ended.success())
 }
 
 fn folder() -> PathBuf {
@@ -106,14 +110,22 @@ fn fuzz(name: &str, most_bytes: usize, seconds: u64) -> Fallible<Statistics> {
     let [corpus, faults] = ["corpus", "faults"].map(|folder| target.join(folder).join(name));
     fs::create_dir_all(&corpus)?;
     fs::create_dir_all(&faults)?;
-    seeds::write(name, &corpus)?;
     let log = faults.with_extension("log");
     let program = target.join(MACHINE).join("debug").join(name);
     let here = Scratch::new(name)?;
-    let mut command = Command::new(&program);
-    command.arg(&corpus).arg(format!("-dict={}", folder().join(format!("{name}.dict")).display()));
+    let seeds = here.0.join("seeds");
+    fs::create_dir(&seeds)?;
+    seeds::write(name, &seeds)?;
+    // Within this much of addresses, too much memory is refused by us, and what is taken unasked ends the program.
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("ulimit -v {}; exec \"$@\"", MEMORY << 10), "sh"]).arg(&program);
+    command
+        .arg(&corpus)
+        .arg(&seeds)
+        .arg(format!("-dict={}", folder().join(format!("{name}.dict")).display()));
     command.arg(format!("-artifact_prefix={}/", faults.display()));
-    command.args(["-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1"]);
+    command.args(["-timeout=10", "-print_final_stats=1"]);
+    command.arg(format!("-rss_limit_mb={MEMORY}"));
     command.args([format!("-max_len={most_bytes}"), format!("-max_total_time={seconds}")]);
     let ended = command.current_dir(&here.0).stdout(Stdio::null()).stderr(File::create(&log)?).status()?;
     let told = String::from_utf8_lossy(&fs::read(&log)?).into_owned();
