@@ -132,15 +132,24 @@ fn fuzz(name: &str, most_bytes: usize, seconds: u64) -> Fallible<Statistics> {
     if ended.success() {
         return Statistics::of(&told).ok_or_else(|| format!("no statistics in {}", log.display()).into());
     }
-    let fault = told.lines().find(|line| line.contains("panicked at") || line.contains("ERROR: libFuzzer"));
+    let saved = told.lines().find_map(|line| Some(line.split_once("Test unit written to ")?.1));
     Err(format!(
-        "{name} failed: {}; the input lies in {}, all that was said in {}; again with: {} FILE",
-        fault.unwrap_or("it ended without a word"),
-        faults.display(),
+        "{name} failed: {}; all that was said is in {}; again with: {} {}",
+        fault(&told).unwrap_or_else(|| format!("{ended}, without a word")),
         log.display(),
-        program.display()
+        program.display(),
+        saved.unwrap_or("FILE, which was not kept")
     )
     .into())
+}
+
+/// What went wrong: a panic with its place and its words, which are two lines, or what libFuzzer calls it.
+fn fault(told: &str) -> Option<String> {
+    let said = |word: &str, most: usize| {
+        let lines: Vec<&str> = told.lines().skip_while(|line| !line.contains(word)).take(most).collect();
+        (!lines.is_empty()).then(|| lines.join(" "))
+    };
+    said("panicked at", 2).or_else(|| said("memory allocation of", 1)).or_else(|| said("ERROR: libFuzzer", 1))
 }
 
 /// An empty folder for what a target writes, in memory where there is such a place; gone when this is.
@@ -160,5 +169,23 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         // What is left is litter in a folder that the system empties.
         let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_told_in_its_own_words() {
+        let ended = "==7== ERROR: libFuzzer: deadly signal\n";
+        let panicked = format!("#2 INITED\nthread 'main' panicked at a.rs:1:2:\nno such rule\nnote\n{ended}");
+        assert_eq!(fault(&panicked).unwrap(), "thread 'main' panicked at a.rs:1:2: no such rule");
+        assert_eq!(
+            fault(&format!("memory allocation of 9 bytes failed\n{ended}")).unwrap(),
+            "memory allocation of 9 bytes failed"
+        );
+        assert_eq!(fault(ended).unwrap(), ended.trim());
+        assert_eq!(fault("#2 INITED\n"), None);
     }
 }
