@@ -23,7 +23,7 @@ impl Statistics {
         };
         let stat = |word: &str| told.lines().find_map(|line| after(line, word));
         let edges = |word: &str| {
-            told.lines().filter(|line| line.contains(word)).filter_map(|line| after(line, "cov:")).last()
+            told.lines().rev().filter(|line| line.contains(word)).find_map(|line| after(line, "cov:"))
         };
         Some(Self {
             executions: stat("stat::number_of_executed_units:")?,
