@@ -74,6 +74,10 @@ fn long() -> Fallible {
         )
     })?;
     if fuzz::can_run() {
+        step("lints of the fuzz targets: cargo clippy, in fuzz/", || {
+            let arguments = ["clippy", "--quiet", "--locked", "--manifest-path", "fuzz/Cargo.toml"];
+            succeed(cargo().args(arguments).args(["--target-dir", "fuzz/target", "--", "-D", "warnings"]))
+        })?;
         fuzz::run(&fuzz::Options::default())?;
     } else {
         println!("fuzzing: skipped, as it needs x86-64 Linux and a C++ compiler");
