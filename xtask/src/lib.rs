@@ -4,6 +4,7 @@ pub mod book;
 pub mod commands;
 pub mod environment;
 pub mod figures;
+pub mod fuzz;
 pub mod generate;
 pub mod golden;
 pub mod markdown;

@@ -5,7 +5,7 @@ mod bench_peers;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{Fallible, figures, generate, golden, process, seeds, test};
+use xtask::{Fallible, figures, fuzz, generate, golden, process, seeds, test};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's own chores")]
@@ -26,6 +26,8 @@ enum Chore {
     Seeds(seeds::Options),
     /// Draws the figures of the book anew, from the specs that `docs/figures.tsv` names.
     Figures(figures::Options),
+    /// Searches for input that the readers cannot take, led by what of their code each input reaches.
+    Fuzz(fuzz::Options),
     /// Compares our speed with that of NumPy, and PyTorch if asked for, on this machine.
     BenchPeers(bench_peers::Options),
 }
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         Chore::Golden(options) => golden::run(&options),
         Chore::Seeds(options) => seeds::run(&options),
         Chore::Figures(options) => figures::run(&options),
+        Chore::Fuzz(options) => fuzz::run(&options),
         Chore::BenchPeers(options) => bench_peers::run(&options),
     };
     match done {

@@ -6,13 +6,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::Args;
 
 use crate::process::{cargo, program, run as succeed, step};
-use crate::{Fallible, book, commands, environment, figures, generate, golden, seeds};
+use crate::{Fallible, book, commands, environment, figures, fuzz, generate, golden, seeds};
 
 /// What is checked beside what always is.
 #[derive(Args)]
 pub struct Options {
-    /// After all else, everything that takes long: every golden export, every spec at a second seed, and property
-    /// tests on many new cases.
+    /// After all else, everything that takes long: every golden export, every spec at a second seed, property tests
+    /// on many new cases, and a minute's search for input that each reader cannot take.
     #[arg(long)]
     long: bool,
 }
@@ -30,7 +30,11 @@ pub fn run(options: &Options) -> Fallible {
         succeed(command.env("RUSTDOCFLAGS", flags.trim()))
     };
     step("tools: rustfmt, clippy, a C compiler", tools)?;
-    step("formatting: cargo fmt --all --check", || succeed(cargo().args(["fmt", "--all", "--check"])))?;
+    step("formatting: cargo fmt --all --check", || {
+        succeed(cargo().args(["fmt", "--all", "--check"]))?;
+        // A workspace of its own.
+        succeed(cargo().args(["fmt", "--check", "--manifest-path", "fuzz/Cargo.toml"]))
+    })?;
     step("the book's contents and links", book::check)?;
     step("lints: cargo clippy --workspace --all-targets -- -D warnings", || {
         let arguments = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
@@ -69,6 +73,15 @@ fn long() -> Fallible {
                 .env("ATTRACTOR_KILLS", "500"),
         )
     })?;
+    if fuzz::can_run() {
+        step("lints of the fuzz targets: cargo clippy, in fuzz/", || {
+            let arguments = ["clippy", "--quiet", "--locked", "--manifest-path", "fuzz/Cargo.toml"];
+            succeed(cargo().args(arguments).args(["--target-dir", "fuzz/target", "--", "-D", "warnings"]))
+        })?;
+        fuzz::run(&fuzz::Options::default())?;
+    } else {
+        println!("fuzzing: skipped, as it needs x86-64 Linux and a C++ compiler");
+    }
     golden::run(&golden::Options::default())?;
     seeds::run(&seeds::Options::default())
 }
