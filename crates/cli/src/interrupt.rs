@@ -17,7 +17,7 @@ static CODE: AtomicUsize = AtomicUsize::new(0);
 static SAID: AtomicBool = AtomicBool::new(false);
 
 /// How long the program may take to end by itself once it was asked to.
-const PATIENCE: Duration = Duration::from_millis(400);
+const PATIENCE: Duration = Duration::from_millis(300);
 /// How often is looked whether it was.
 const LOOKING: Duration = Duration::from_millis(20);
 
