@@ -14,6 +14,7 @@ use attractor_store::{Inputs, study_hash};
 use serde_json::Value;
 
 use crate::catalogue::path_at;
+use crate::file_names::FileNames;
 use crate::part::{AnySection, Running};
 use crate::spec::{Common, Layers, Resolved, Source, SpecError, joined};
 use crate::unless_stopped::unless_stopped;
@@ -310,9 +311,10 @@ impl Study {
         made
     }
 
-    /// Tables and figures of its records; tables that nothing was measured for are left out.
+    /// Tables and figures of its records, in which files are called by their names; tables that nothing was measured for are left out.
     pub fn present(&self, records: &[Record]) -> Presentation {
-        let mut presentation = self.parts[0].part.present(records, &self.numeric);
+        let records = FileNames::of(&self.table).in_coordinates(records);
+        let mut presentation = self.parts[0].part.present(&records, &self.numeric);
         presentation.tables.retain(|table| !table.rows.is_empty());
         presentation
     }
