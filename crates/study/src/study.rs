@@ -18,7 +18,7 @@ use crate::file_names::FileNames;
 use crate::part::{AnySection, Running};
 use crate::spec::{Common, Layers, Resolved, Source, SpecError, joined};
 use crate::unless_stopped::unless_stopped;
-use crate::{AnyExperiment, Catalogue, Found, Stop, Used};
+use crate::{AnyExperiment, Catalogue, Footprint, Found, Stop, Used};
 
 /// A spec that was checked, with all its points. A clone shares what takes room.
 #[derive(Clone)]
@@ -186,9 +186,15 @@ impl Study {
         self.parts.iter().flat_map(|swept| of(swept.part.table())).collect()
     }
 
-    /// Bytes that a trial takes at most, by its largest point.
+    /// Bytes that a trial takes at most in one thread, by its largest point.
     pub fn memory(&self) -> u64 {
-        self.parts.iter().map(|swept| swept.part.footprint().bytes).max().unwrap_or(0)
+        self.footprint().in_threads(1)
+    }
+
+    /// What a trial takes at most at any point.
+    pub(crate) fn footprint(&self) -> Footprint {
+        let all = self.parts.iter().map(|swept| swept.part.footprint());
+        all.max_by_key(|one| one.in_threads(1)).unwrap_or_default()
     }
 
     /// Number of trials: every point in every repetition.
