@@ -240,6 +240,7 @@ mod tests {
             for part in [0.2, 1.0, 3.0] {
                 let patterns = part * block_coding::one_step_capacity(blocks, 0.9);
                 let mut stream = Streams::new(Seed(1), Purpose::named("touching"), 0).at(0);
+                #[expect(clippy::cast_sign_loss, reason = "a number of patterns")]
                 let touching = Touching::draw(blocks, patterns as u64, &mut stream);
                 let candidates = touching.candidates();
                 let links = Links::of(blocks, &candidates);
