@@ -17,11 +17,14 @@ pub struct Files {
     places: Option<Places>,
     located: RefCell<BTreeMap<(String, Option<String>), PathBuf>>,
     read: RefCell<BTreeMap<(PathBuf, Reading), Arc<Content>>>,
-    /// By their file and the number of rows that have one; with the hash of the file.
-    labels: RefCell<BTreeMap<(PathBuf, usize), (Arc<Labels>, String)>>,
+    /// By their file and the number of rows that have one.
+    labels: RefCell<BTreeMap<(PathBuf, usize), Hashed>>,
     elsewhere: RefCell<BTreeSet<String>>,
     sizes: RefCell<BTreeMap<String, u64>>,
 }
+
+/// Labels, and the hash of their file.
+type Hashed = (Arc<Labels>, String);
 
 /// What a file holds.
 #[derive(Debug, PartialEq)]
