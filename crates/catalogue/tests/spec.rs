@@ -77,9 +77,13 @@ load-curve | loads = [0, 5] | [0, 5] | numbers of patterns | whole numbers
 load-curve | loads = [10, 1000000000] | 1000000000 | loads hold 1000000000 | at most 16000000
 load-curve | loads = [4294967295] | 4294967295 | out of range | at most 16000000
 load-curve | loads = { from = 1, to = 4294967295, points = 3 } | { from = 1, to = 4294967295, points = 3 } | out of range | at most 16000000
-blackout | [blackout]\ntotals = [1e200] |  | patterns of the longest filling | at most
-hebbian-limit | [limit]\ntau_hidden = [1e-300] |  | no step of | exponential-euler
-energy-descent | [energy]\ntau_hidden = 1e-300 |  | no step of | exponential-euler
+blackout | [blackout]\ntotals = [1e30] |  | patterns of the longest filling | at most
+memory-dynamics | [following]\nsigma = [1e200] | 1e200 | following.sigma[0] is 1e200, which is out of range | 1e-30 to 1e30
+hebbian-growth | [growth]\ngamma = [1e300] | 1e300 | growth.gamma[0] is 1e300 | to 1e30
+zero-stability | [stability]\ngain = [1e-300] | 1e-300 | stability.gain[0] is 1e-300 | from 1e-30
+energy-descent | [energy]\nvisible_function = { kind = "softmax", beta = 1e-300 } | 1e-300 | beta is 1e-300 | from 1e-30
+hebbian-limit | [limit]\ntau_hidden = [1e-30] |  | steps would be made | in longer steps
+energy-descent | [energy]\ntau_hidden = 1e-30 |  | steps would be made | in longer steps
 cue-noise | damage = [50] | [50] | cue.count is 50 | at most 20
 recall | [layout]\nkind = "flat"\nunits = 4000000\nactive = 3 |  | GiB | at most
 spiking-network | [spiking]\nprobability = 0.0 | 0.0 | probability | 0

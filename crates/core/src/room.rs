@@ -39,11 +39,24 @@ impl fmt::Display for Bound {
     }
 }
 
+/// Address space that a thread takes beside what it works on: its stack of 2 MiB, and a heap of 64 MiB of which it uses
+/// what it needs.
+const OF_THREAD: u64 = 66 << 20;
+
+/// Threads that a program has beside those that work: the first, one that listens for signals, one that shows progress.
+const OTHER_THREADS: u64 = 3;
+
 impl Room {
-    /// What there is now: the least of the memory that is available without swapping, of what each control group above
-    /// the process still allows, and of what is left of its address space.
+    /// What there is now for work in one thread: the least of the memory that is available without swapping, of what each
+    /// control group above the process still allows, and of what is left of its address space.
     pub fn now() -> Self {
-        Self::under(Path::new("/"))
+        Self::beside(1)
+    }
+
+    /// As [`now`](Self::now), for work in so many threads. Memory that nothing is written to is free, but of an address space
+    /// each thread takes a part for itself, whatever it does.
+    pub fn beside(threads: usize) -> Self {
+        Self::under(Path::new("/"), threads as u64)
     }
 
     /// Bytes, or that there are fewer.
@@ -54,13 +67,13 @@ impl Room {
         if needed <= self.bytes { Ok(()) } else { Err(Shortage { needed, room: self }) }
     }
 
-    /// As [`now`](Self::now), by the files of the system below a folder.
-    fn under(root: &Path) -> Self {
+    /// As [`beside`](Self::beside), by the files of the system below a folder.
+    fn under(root: &Path, threads: u64) -> Self {
         let machine = entry(&root.join("proc/meminfo"), "MemAvailable:").map(|kibibytes| kibibytes * 1024);
         let bounds = [
             (machine, Bound::Machine),
             (groups(root), Bound::Group),
-            (address_space(root), Bound::AddressSpace),
+            (address_space(root, threads), Bound::AddressSpace),
         ];
         let bounds = bounds.into_iter().filter_map(|(bytes, bound)| Some(Self { bytes: bytes?, bound }));
         bounds.min_by_key(|room| room.bytes).unwrap_or(Self { bytes: u64::MAX, bound: Bound::Unknown })
@@ -107,11 +120,13 @@ fn entry(file: &Path, name: &str) -> Option<u64> {
     line.split_whitespace().next()?.parse().ok()
 }
 
-/// What is left of the address space; `None` where it has no limit.
-fn address_space(root: &Path) -> Option<u64> {
+/// What is left of the address space beside so many threads; `None` where it has no limit.
+fn address_space(root: &Path, threads: u64) -> Option<u64> {
     let limit = entry(&root.join("proc/self/limits"), "Max address space")?;
     let mapped = entry(&root.join("proc/self/status"), "VmSize:")? * 1024;
-    Some(limit.saturating_sub(mapped))
+    let of_threads = threads.saturating_add(OTHER_THREADS).saturating_mul(OF_THREAD);
+    // Heaps have holes where a piece does not fit into what is left of one.
+    Some(limit.saturating_sub(mapped).saturating_sub(of_threads) / 3 * 2)
 }
 
 /// The least that a control group above the process still allows; `None` where none has a limit.
@@ -185,28 +200,30 @@ mod tests {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();
         }
-        let room = Room::under(&root);
+        let room = Room::under(&root, 1);
         if root.exists() {
             std::fs::remove_dir_all(&root).unwrap();
         }
         room
     }
 
-    const MEMINFO: (&str, &str) = ("proc/meminfo", "MemTotal: 9000 kB\nMemAvailable:   8000 kB\n");
+    const MEMINFO: (&str, &str) = ("proc/meminfo", "MemTotal: 90000 kB\nMemAvailable:   80000 kB\n");
 
     #[test]
     fn the_least_bound_counts() {
         assert_eq!(system("none", &[]), Room { bytes: u64::MAX, bound: Bound::Unknown });
-        assert_eq!(system("machine", &[MEMINFO]), Room { bytes: 8000 * 1024, bound: Bound::Machine });
+        assert_eq!(system("machine", &[MEMINFO]), Room { bytes: 80_000 * 1024, bound: Bound::Machine });
         let space = [
             MEMINFO,
             (
                 "proc/self/limits",
-                "Max address space         5000000              unlimited            bytes\n",
+                "Max address space         300000000            unlimited            bytes\n",
             ),
             ("proc/self/status", "Name: x\nVmSize:\t    1000 kB\n"),
         ];
-        assert_eq!(system("space", &space), Room { bytes: 3_976_000, bound: Bound::AddressSpace });
+        // Four threads of 66 MiB are taken off, and a third of the rest for holes.
+        let left = (300_000_000 - 1000 * 1024 - 4 * 69_206_016) / 3 * 2;
+        assert_eq!(system("space", &space), Room { bytes: left, bound: Bound::AddressSpace });
         let unlimited = [
             MEMINFO,
             (

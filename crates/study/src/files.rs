@@ -17,9 +17,14 @@ pub struct Files {
     places: Option<Places>,
     located: RefCell<BTreeMap<(String, Option<String>), PathBuf>>,
     read: RefCell<BTreeMap<(PathBuf, Reading), Arc<Content>>>,
+    /// By their file and the number of rows that have one.
+    labels: RefCell<BTreeMap<(PathBuf, usize), Hashed>>,
     elsewhere: RefCell<BTreeSet<String>>,
     sizes: RefCell<BTreeMap<String, u64>>,
 }
+
+/// Labels, and the hash of their file.
+type Hashed = (Arc<Labels>, String);
 
 /// What a file holds.
 #[derive(Debug, PartialEq)]
@@ -49,6 +54,7 @@ impl Files {
             places: None,
             located: RefCell::default(),
             read: RefCell::default(),
+            labels: RefCell::default(),
             elsewhere: RefCell::default(),
             sizes: RefCell::default(),
         }
@@ -84,12 +90,7 @@ impl Files {
         let place = self.place(path, key, sha256.as_deref())?;
         let known = (place.clone(), reading);
         if let Some(content) = self.read.borrow().get(&known) {
-            match sha256 {
-                Some(known) if *known != content.sha256 => {
-                    return Err(changed(&place, key, known, &content.sha256));
-                }
-                _ => *sha256 = Some(content.sha256.clone()),
-            }
+            take_down(sha256, &content.sha256, &place, key)?;
             return Ok(Arc::clone(content));
         }
         let table = read_table(&place, reading).map_err(|error| refused(key, &error))?;
@@ -108,20 +109,23 @@ impl Files {
         key: &str,
         rows: usize,
         sha256: &mut Option<String>,
-    ) -> Result<Labels, Invalid> {
+    ) -> Result<Arc<Labels>, Invalid> {
         let place = self.place(path, key, sha256.as_deref())?;
-        let labels = read_labels(&place, rows).map_err(|error| refused(key, &error))?;
-        self.hash(&place, key, sha256)?;
+        let known = (place.clone(), rows);
+        if let Some((labels, found)) = self.labels.borrow().get(&known) {
+            take_down(sha256, found, &place, key)?;
+            return Ok(Arc::clone(labels));
+        }
+        let labels = Arc::new(read_labels(&place, rows).map_err(|error| refused(key, &error))?);
+        let found = self.hash(&place, key, sha256)?;
+        self.labels.borrow_mut().insert(known, (Arc::clone(&labels), found));
         Ok(labels)
     }
 
     /// The hash of a file that was read, which must be the one that is known.
     fn hash(&self, place: &Path, key: &str, known: &mut Option<String>) -> Result<String, Invalid> {
         let found = sha256_of_file(place).map_err(|error| refused(key, &error))?;
-        match known {
-            Some(known) if *known != found => return Err(changed(place, key, known, &found)),
-            _ => *known = Some(found.clone()),
-        }
+        take_down(known, &found, place, key)?;
         if let Ok(about) = std::fs::metadata(place) {
             self.sizes.borrow_mut().insert(found.clone(), about.len());
         }
@@ -153,6 +157,17 @@ impl Files {
         }
         self.located.borrow_mut().insert(known, place.clone());
         Ok(place)
+    }
+}
+
+/// Takes down the hash of the file that a key names; where it is known, the file must have it.
+fn take_down(known: &mut Option<String>, found: &str, place: &Path, key: &str) -> Result<(), Invalid> {
+    match known {
+        Some(known) if known != found => Err(changed(place, key, known, found)),
+        _ => {
+            *known = Some(found.to_owned());
+            Ok(())
+        }
     }
 }
 
@@ -210,4 +225,26 @@ pub fn shown_path(path: &str) -> &str {
     let whole = Path::new(path).is_absolute();
     let name = Path::new(path).file_name().and_then(|name| name.to_str());
     name.filter(|_| whole).unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_once_however_often_it_is_named() {
+        let place = std::env::temp_dir().join(format!("attractor-labels-{}.csv", std::process::id()));
+        std::fs::write(&place, "3\n1\n3\n").unwrap();
+        let (path, files) = (place.to_str().unwrap(), Files::default());
+        let (mut first, mut second) = (None, None);
+        let labels = files.labels(path, "patterns.labels", 3, &mut first).unwrap();
+        // What is read again would be found missing.
+        std::fs::remove_file(&place).unwrap();
+        let again = files.labels(path, "patterns.labels", 3, &mut second).unwrap();
+        assert!(Arc::ptr_eq(&labels, &again));
+        assert_eq!((labels.classes.as_slice(), &first), ([3, 1, 3].as_slice(), &second));
+        let mut other = Some("1f".to_owned());
+        let fault = files.labels(path, "patterns.labels", 3, &mut other).unwrap_err();
+        assert_eq!(fault.key, "patterns.labels", "{fault}");
+    }
 }

@@ -10,6 +10,7 @@ pub mod catalogue;
 mod divergence;
 mod document;
 mod experiment;
+mod file_names;
 mod files;
 mod found;
 pub mod machine;

@@ -127,6 +127,8 @@ impl Written<'_> {
 pub struct Footprint {
     /// Bytes at most.
     pub bytes: u64,
+    /// Bytes that each of its threads takes at most beside these.
+    pub of_thread: u64,
     /// The key that decides it; empty where it is no single one.
     pub key: &'static str,
     /// What takes them: `the largest network takes`.
@@ -147,11 +149,17 @@ impl Footprint {
         Self { key, ..self }
     }
 
+    /// Bytes that a trial takes at most in so many threads.
+    pub fn in_threads(&self, threads: usize) -> u64 {
+        self.bytes.saturating_add(self.of_thread.saturating_mul(threads as u64))
+    }
+
     /// Both together, in the words of the one that names a key.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         let bytes = self.bytes.saturating_add(other.bytes);
-        Self { bytes, ..if self.key.is_empty() { other } else { self } }
+        let of_thread = self.of_thread.saturating_add(other.of_thread);
+        Self { bytes, of_thread, ..if self.key.is_empty() { other } else { self } }
     }
 }
 
@@ -159,6 +167,7 @@ impl Default for Footprint {
     fn default() -> Self {
         Self {
             bytes: 0,
+            of_thread: 0,
             key: "",
             what: "the largest network takes".to_owned(),
             help: "lower the number of units",

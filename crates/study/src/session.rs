@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use attractor_core::room::Room;
 use attractor_data::{DataError, save_array};
 use attractor_record::Record;
 use attractor_record::summary::Undeclared;
@@ -221,7 +222,7 @@ impl Session {
         observer.begins(&self.study, &trials);
         let (run, store) = (self.run, &mut self.store);
         let mut keep = Keeper { store, run, observer: &mut *observer };
-        let at_once = side_by_side(&self.study);
+        let (threads, at_once) = machine::crew(&self.study.footprint(), threads, Room::beside);
         let ended = runner::run(&self.study, &trials, threads, at_once, stop, &mut keep);
         observer.ends();
         match ended {
@@ -352,10 +353,4 @@ fn refused(stop: Stop) -> SessionError {
             SessionError::Refused { message: "it was stopped".to_owned(), help: String::new() }
         }
     }
-}
-
-/// How many trials fit into memory side by side.
-fn side_by_side(study: &Study) -> usize {
-    let there = machine::available().unwrap_or(u64::MAX);
-    usize::try_from(there / study.memory().max(1)).unwrap_or(usize::MAX).max(1)
 }

@@ -14,10 +14,11 @@ use attractor_store::{Inputs, study_hash};
 use serde_json::Value;
 
 use crate::catalogue::path_at;
+use crate::file_names::FileNames;
 use crate::part::{AnySection, Running};
 use crate::spec::{Common, Layers, Resolved, Source, SpecError, joined};
 use crate::unless_stopped::unless_stopped;
-use crate::{AnyExperiment, Catalogue, Found, Stop, Used};
+use crate::{AnyExperiment, Catalogue, Footprint, Found, Stop, Used};
 
 /// A spec that was checked, with all its points. A clone shares what takes room.
 #[derive(Clone)]
@@ -185,9 +186,15 @@ impl Study {
         self.parts.iter().flat_map(|swept| of(swept.part.table())).collect()
     }
 
-    /// Bytes that a trial takes at most, by its largest point.
+    /// Bytes that a trial takes at most in one thread, by its largest point.
     pub fn memory(&self) -> u64 {
-        self.parts.iter().map(|swept| swept.part.footprint().bytes).max().unwrap_or(0)
+        self.footprint().in_threads(1)
+    }
+
+    /// What a trial takes at most at any point.
+    pub(crate) fn footprint(&self) -> Footprint {
+        let all = self.parts.iter().map(|swept| swept.part.footprint());
+        all.max_by_key(|one| one.in_threads(1)).unwrap_or_default()
     }
 
     /// Number of trials: every point in every repetition.
@@ -313,9 +320,10 @@ impl Study {
         made
     }
 
-    /// Tables and figures of its records; tables that nothing was measured for are left out.
+    /// Tables and figures of its records, in which files are called by their names; tables that nothing was measured for are left out.
     pub fn present(&self, records: &[Record]) -> Presentation {
-        let mut presentation = self.parts[0].part.present(records, &self.numeric);
+        let records = FileNames::of(&self.table).in_coordinates(records);
+        let mut presentation = self.parts[0].part.present(&records, &self.numeric);
         presentation.tables.retain(|table| !table.rows.is_empty());
         presentation
     }

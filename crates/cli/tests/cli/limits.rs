@@ -19,7 +19,7 @@ fn what_does_not_fit_into_the_address_space_is_refused_with_both_figures() {
     for (spec, said) in [
         (format!("{curve}loads = [10, 16000000]\n"), "mine.toml:3:"),
         (format!("{curve}layout = {{ kind = \"flat\", units = 40000, active = 10 }}\n"), "mine.toml:3:"),
-        ("experiment = \"blackout\"\n[blackout]\ntotals = [1e200]\n".to_owned(), "mine.toml:2:"),
+        ("experiment = \"blackout\"\n[blackout]\ntotals = [1e30]\n".to_owned(), "mine.toml:2:"),
         ("experiment = \"spiking-network\"\n[spiking]\nexcitatory = 60000\n".to_owned(), "mine.toml:3:"),
         (
             "experiment = \"hopfield-errors\"\n[one_step]\nunits = [100, 32768]\nalpha = [0.1]\n".to_owned(),
@@ -34,6 +34,24 @@ fn what_does_not_fit_into_the_address_space_is_refused_with_both_figures() {
             assert!(told.contains(words), "{words}: {spec}{told}");
         }
         assert_eq!(folder.names().len(), 1);
+    }
+}
+
+#[test]
+fn what_fits_once_runs_in_as_many_threads_as_there_is_room_for() {
+    let spec =
+        "experiment = \"willshaw-scale\"\nrepetitions = 64\n[scale]\ncues = 20\ngrowth = 2.0\nnetworks = ";
+    let whole = "[{ blocks = 16, block_size = 200 }]";
+    let sampled =
+        "[{ blocks = 64, block_size = 200000, simulation = \"sampled\", retrieval = \"one-step\" }]";
+    for (networks, said) in [(whole, ""), (sampled, "patterns that touch a cue")] {
+        for threads in ["16", "64"] {
+            let folder = Folder::with_spec(&format!("{spec}{networks}\n"));
+            let ran = limited(&folder, 1_000_000, &["run", "mine.toml", "--threads", threads]);
+            let code = if said.is_empty() { Some(0) } else { Some(2) };
+            assert_eq!(ran.code, code, "{threads} {networks} {}", ran.stderr);
+            assert!(ran.stderr.contains(said), "{}", ran.stderr);
+        }
     }
 }
 

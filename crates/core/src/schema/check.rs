@@ -2,12 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::{Invalid, join, nearest};
+use super::{Invalid, LARGEST, SMALLEST, join, nearest};
 
 /// Checks `value`, found at `path`, against `schema`.
 ///
 /// Knows the part of JSON Schema that parameters need: types, ranges, fixed choices, lists, tables
-/// without unknown keys, alternatives, and tables whose `kind` (or other tag) picks the rest.
+/// without unknown keys, alternatives, and tables whose `kind` (or other tag) picks the rest. Whatever a schema says,
+/// numbers are 0 or of a size from [`SMALLEST`] to [`LARGEST`], so that what is computed of a few is finite.
 ///
 /// # Errors
 /// [`Invalid`] names the key, the value and what is allowed.
@@ -158,12 +159,15 @@ fn check_range(schema: &Value, value: &Value, path: &str) -> Result<(), Invalid>
         && bound("maximum").is_none_or(|high| number <= high)
         && bound("exclusiveMinimum").is_none_or(|low| number > low)
         && bound("exclusiveMaximum").is_none_or(|high| number < high);
-    if inside {
-        Ok(())
+    let allowed = if !inside {
+        range_in_words(schema)
+    } else if number != 0.0 && !(SMALLEST..=LARGEST).contains(&number.abs()) {
+        format!("a size from {SMALLEST:e} to {LARGEST:e}")
     } else {
-        let name = if path.is_empty() { "value" } else { path };
-        Err(Invalid::new(path, format!("{name} is {value}, which is out of range"), range_in_words(schema)))
-    }
+        return Ok(());
+    };
+    let name = if path.is_empty() { "value" } else { path };
+    Err(Invalid::new(path, format!("{name} is {value}, which is out of range"), allowed))
 }
 
 /// The range of a number, in words; empty where it has none.
@@ -310,6 +314,18 @@ mod tests {
 
         let small = fault(&json!({"sizes": 1}));
         assert_eq!((small.key.as_str(), small.allowed.as_str()), ("sizes", "at least 2"));
+
+        for size in [1e31, -1e300, 9e-31, -5e-324] {
+            let far = read::<Vec<f64>>(&json!([0.0, size])).unwrap_err();
+            assert_eq!(
+                (far.key.as_str(), far.allowed.as_str()),
+                ("[1]", "a size from 1e-30 to 1e30"),
+                "{size}"
+            );
+        }
+        assert!(read::<Vec<f64>>(&json!([0.0, -0.0, -1e30, 1e-30, u64::MAX])).is_ok());
+        let tiny = fault(&json!({"noise": 1e-300}));
+        assert_eq!(tiny.message, "noise is 1e-300, which is out of range");
 
         let neither = fault(&json!({"sizes": "many"}));
         assert_eq!(neither.allowed, "a whole number or a list");

@@ -19,7 +19,7 @@ use thiserror::Error;
 
 pub use check::check;
 pub use describe::{Field, fields};
-pub use limits::{NotNegative, Positive};
+pub use limits::{LARGEST, NotNegative, Positive, SMALLEST};
 pub use once::Schemas;
 
 /// A value that cannot be taken, and why.

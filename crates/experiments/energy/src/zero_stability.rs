@@ -68,8 +68,8 @@ pub struct Stability {
     /// τ_h/τ_v; the slower of the two is 1. Each is run.
     #[schemars(length(min = 1))]
     pub time_ratio: Vec<Positive>,
-    /// How long the network runs, in units of the slower time constant.
-    #[schemars(extend("exclusiveMinimum" = 0.0), range(max = 100_000.0))]
+    /// How long the network runs, in units of the slower time constant: each half takes a step at least.
+    #[schemars(range(min = 5.0, max = 100_000.0))]
     pub duration: f64,
 }
 

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use completion::Completion;
 pub use network::BlockNetwork;
-pub use sampled::sampled;
+pub use sampled::{bytes_of_sample, sampled};
 
 /// How the units of unknown blocks are found. Of several units that are left over in a block one is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

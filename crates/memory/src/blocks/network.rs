@@ -51,6 +51,13 @@ impl BlockNetwork {
         tiles * u64::from(blocks.size) * row + AT_ONCE * u64::from(blocks.count) * 4
     }
 
+    /// Bytes that it takes to complete so many patterns at once: the units that each reaches, and what is left of them.
+    pub fn bytes_of_cues(blocks: Blocks, cues: u64) -> u64 {
+        let (all, unknown) = (u64::from(blocks.count), blocks.unknown().len() as u64);
+        let row = 8 * u64::from(blocks.size.div_ceil(64));
+        cues.saturating_mul(4 * all + unknown * (row + 4) + size_of::<Completion>() as u64)
+    }
+
     /// Number of patterns that it knows.
     pub fn learned(&self) -> u64 {
         self.learned

@@ -5,6 +5,7 @@ use attractor_core::{Stream, maths};
 use super::completion::{Candidates, count, places, prune};
 use super::{Blocks, Completion, RetrievalStrategy};
 use crate::chance::events;
+use crate::theory::block_coding::matrix_load;
 
 /// Completes one pattern in a network of its own that has learned `patterns`, exactly as likely as in one whose
 /// synapses are all held.
@@ -37,6 +38,28 @@ pub fn sampled(
         candidates = links.pruned();
     }
     count(&candidates)
+}
+
+/// Bytes that one recall takes at most among so many patterns, but for one in a million.
+pub fn bytes_of_sample(blocks: Blocks, patterns: f64, retrieval: RetrievalStrategy) -> u64 {
+    let size = f64::from(blocks.size);
+    let (known, unknown) = (blocks.known().len() as f64, blocks.unknown().len() as f64);
+    // Five standard deviations and one above the mean; a list that grows takes twice what it holds.
+    let most = |mean: f64| mean + 5.0 * maths::sqrt(mean) + 1.0;
+    let touching = 2.0 * most(patterns * known / size) * (8.0 + 4.0 * unknown);
+    let words = (size / 64.0).ceil();
+    let rows = 8.0 * unknown * (known + 2.0) * words;
+    let links = match retrieval {
+        RetrievalStrategy::OneStep => 0.0,
+        RetrievalStrategy::Iterative => {
+            let left = maths::exp(known * maths::log(matrix_load(blocks, patterns)));
+            let candidates = most(size * left).min(size);
+            8.0 * unknown * unknown * candidates * (candidates / 64.0).ceil()
+        }
+    };
+    #[expect(clippy::cast_sign_loss, reason = "a sum of sizes")]
+    let bytes = (touching + rows + links) as u64;
+    bytes
 }
 
 /// The patterns that share a known unit with the cue.
@@ -205,8 +228,32 @@ impl<'a> Links<'a> {
 mod tests {
     use super::*;
     use crate::blocks::BlockNetwork;
+    use crate::theory::block_coding;
     use attractor_core::statistics::{mean, variance};
     use attractor_core::{Purpose, Seed, Streams};
+
+    /// Of what a recall holds, this is what grows with patterns and candidates.
+    #[test]
+    fn a_recall_takes_no_more_than_it_says() {
+        for (count, size) in [(8, 30), (18, 500), (32, 200)] {
+            let blocks = Blocks { count, size };
+            for part in [0.2, 1.0, 3.0] {
+                let patterns = part * block_coding::one_step_capacity(blocks, 0.9);
+                let mut stream = Streams::new(Seed(1), Purpose::named("touching"), 0).at(0);
+                #[expect(clippy::cast_sign_loss, reason = "a number of patterns")]
+                let touching = Touching::draw(blocks, patterns as u64, &mut stream);
+                let candidates = touching.candidates();
+                let links = Links::of(blocks, &candidates);
+                let taken =
+                    8 * (touching.shared.capacity() + links.rows.len()) + 4 * touching.units.capacity();
+                let said = bytes_of_sample(blocks, patterns, RetrievalStrategy::Iterative);
+                assert!(
+                    taken as u64 <= said && said < 30 * taken as u64,
+                    "{blocks:?} {part}: {taken} {said}"
+                );
+            }
+        }
+    }
 
     /// 40 whole networks with 50 recalls each against 2000 networks of one recall: means of what is left over and of
     /// exact completions differ by more than four of their standard errors with probability 6e-5 each, in

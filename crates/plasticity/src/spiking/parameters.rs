@@ -45,6 +45,7 @@ pub struct PoissonInputs {
     #[schemars(range(min = 1, max = 1_000_000))]
     pub count: u32,
     /// Spikes of each in a second.
+    #[schemars(range(max = 1_000_000.0))]
     pub rate_hz: NotNegative,
     /// What a spike adds to a current, in millivolts; where these synapses learn, their weight at the start.
     pub weight_mv: NotNegative,
@@ -86,6 +87,7 @@ pub struct SpikingParameters {
     #[schemars(range(min = -100_000.0, max = 100_000.0))]
     pub drive_mv: f64,
     /// Spikes a second from outside for each unit, every unit having a Poisson train of its own.
+    #[schemars(range(max = 1_000_000.0))]
     pub external_hz: NotNegative,
     /// What such a spike adds to the excitatory current, in millivolts.
     pub external_mv: NotNegative,

@@ -73,7 +73,7 @@ const COLUMNS: [&str; 5] = ["experiment", "rule", "metric", "source", "value"];
 /// number back, and what a record lacks is empty. In npz, a coordinate whose values are all numbers is an array of
 /// 64-bit floats with NaN where a record lacks it; other columns are byte strings (UTF-8) as wide as the widest.
 ///
-/// JSON and npz keep all text exactly. CSV is opened by spreadsheets and looked at on terminals: text that is no number
+/// JSON and npz keep all text exactly. CSV is opened by spreadsheets and looked at on terminals: text that is no finite number
 /// and begins with `=`, `+`, `-`, `@` or a tab, which spreadsheets would compute, has a `'` before it, and control
 /// characters are written as [`shown`](attractor_core::shown) does.
 pub fn export(
@@ -220,6 +220,11 @@ mod tests {
             ("f", "-1.5e-3".into()),
             ("g", Value::from(-2)),
             ("h", "mine=1".into()),
+            ("i", "-inf".into()),
+            ("j", "+Infinity".into()),
+            ("k", "-nan".into()),
+            ("l", "-1e999".into()),
+            ("m", "inf".into()),
         ] {
             record = record.at(name, value);
         }
@@ -227,9 +232,9 @@ mod tests {
         let written = text(&records, Format::Csv);
         assert_eq!(
             written,
-            "experiment,rule,metric,source,value,'+x,a,b,c,d,e,f,g,h\n\
+            "experiment,rule,metric,source,value,'+x,a,b,c,d,e,f,g,h,i,j,k,l,m\n\
              storage-capacity,'=1+1,exact,simulation,-1.0,'+cmd|' /C calc'!A0,'-2+3,'@SUM(A1),'\t=1,\\u{d}=1,\
-             \\u{1b}[2J\\u{202e},-1.5e-3,-2,mine=1\n"
+             \\u{1b}[2J\\u{202e},-1.5e-3,-2,mine=1,'-inf,'+Infinity,'-nan,'-1e999,inf\n"
         );
         // JSON has the exact text, in other letters.
         let written = text(&records, Format::Json);

@@ -1,7 +1,7 @@
 //! Pages for the book, in Markdown.
 
 use attractor_core::registry::{Item, Listing};
-use attractor_core::schema::{self, Field, fields};
+use attractor_core::schema::{self, Field, LARGEST, SMALLEST, fields};
 use attractor_core::{About, Citation};
 use serde_json::{Map, Value};
 
@@ -60,7 +60,8 @@ pub fn spec_page(catalogue: &Catalogue) -> String {
     schema["properties"] = Value::Object(all);
     let mut page = format!(
         "{GENERATED}# Spec reference\n\nA spec is a TOML file. Every key but `experiment` has a default. \
-         A key that an experiment does not read is an error, so that nothing is set in vain.\n\n## Keys\n\n"
+         A key that an experiment does not read is an error, so that nothing is set in vain. \
+         Numbers other than 0 have a size from {SMALLEST:e} to {LARGEST:e}, so that what is computed of them is finite.\n\n## Keys\n\n"
     );
     let is_table = |field: &&Field| !tables_of(&schema["properties"][&field.key]).is_empty();
     let (sections, keys): (Vec<Field>, Vec<Field>) = {

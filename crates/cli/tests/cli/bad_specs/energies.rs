@@ -36,11 +36,11 @@ pub(super) fn faults() -> Vec<Fault> {
             &["energy.start has 1 numbers, but there are 2 visible units", "2 numbers"],
         ),
         descent(
-            "[energy]\nmemories = [[1.0]]\nstart = [1e300]\nvisible_function = \"power\"",
-            "\"power\"",
+            "[energy]\nmemories = [[1.0]]\nstart = [1e30]\nvisible_function = { kind = \"power\", exponent = 12.0 }",
+            "{ kind = \"power\", exponent = 12.0 }",
             &[
                 "the gradient of \"power\" is not finite at the start",
-                "visible unit 0 stands at 1e300",
+                "visible unit 0 stands at 1e30",
                 "energy.start",
             ],
         ),

@@ -85,7 +85,7 @@ impl Memories {
                 let key = "patterns.labels";
                 let labels = files.labels(&path, key, matrix.rows, &mut given.labels_sha256)?;
                 self.own.notes.push(format!("{key} {}: {}", shown_path(&path), labels.told));
-                self.own.labels = labels.classes;
+                self.own.labels.clone_from(&labels.classes);
             }
             if !written.has("layout") {
                 self.layout = layout;

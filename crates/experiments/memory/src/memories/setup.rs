@@ -160,6 +160,7 @@ impl<'a> Setup<'a> {
                     self.population().units()
                 ),
                 help: "store fewer patterns, or fewer copies of each prototype",
+                ..Footprint::default()
             };
         }
         Footprint {
@@ -167,6 +168,7 @@ impl<'a> Setup<'a> {
             key: "layout",
             what: format!("counts and weights of {} units take", self.population().units()),
             help: "lower the number of units, or hold weights in fewer bits with recall.weights = \"i16\"",
+            ..Footprint::default()
         }
     }
 

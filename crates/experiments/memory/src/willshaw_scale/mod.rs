@@ -3,7 +3,7 @@
 mod search;
 
 use attractor_core::{About, Invalid};
-use attractor_memory::blocks::{BlockNetwork, Blocks, RetrievalStrategy};
+use attractor_memory::blocks::{BlockNetwork, Blocks, RetrievalStrategy, bytes_of_sample};
 use attractor_memory::references::{KNOBLAUCH_PALM_2020, WILLSHAW_1969};
 use attractor_memory::theory::block_coding::{self, ONE_STEP_LIMIT};
 use attractor_record::figure::{Curves, Figure, FigureAxis, Point, Quantity, Reference, Series, Style};
@@ -153,6 +153,41 @@ impl Default for ScaledNetworks {
     }
 }
 
+impl Keys {
+    /// What a network takes of memory.
+    fn of_network(&self, entry: BlockEntry) -> Footprint {
+        let blocks = entry.of();
+        let network = Footprint { key: "scale.networks", ..Footprint::default() };
+        match entry.simulation {
+            Simulated::Whole => Footprint {
+                bytes: BlockNetwork::bytes(blocks)
+                    .saturating_add(BlockNetwork::bytes_of_cues(blocks, self.scale.cues.into())),
+                what: "the synapses of the largest network and its cues take".to_owned(),
+                help: "make blocks smaller or fewer, lower scale.cues, or set simulation = \"sampled\"",
+                ..network
+            },
+            Simulated::Sampled => Footprint {
+                // Units that are left in each block of each cue: as many as there are where recall fails.
+                bytes: u64::from(self.scale.cues) * u64::from(entry.blocks) * 8,
+                of_thread: bytes_of_sample(blocks, self.most_patterns(entry), entry.retrieval),
+                what: "the patterns that touch a cue of the largest network take".to_owned(),
+                help: "make blocks smaller or fewer",
+                ..network
+            },
+        }
+    }
+
+    /// More patterns than are tried: iterative recall holds up to twice those of one step, and the last load is by a third
+    /// above what is held.
+    fn most_patterns(&self, entry: BlockEntry) -> f64 {
+        let more = match entry.retrieval {
+            RetrievalStrategy::OneStep => 1.5,
+            RetrievalStrategy::Iterative => 3.0,
+        };
+        more * block_coding::one_step_capacity(entry.of(), self.criterion.recalled)
+    }
+}
+
 impl Section for Keys {
     fn validate(&self) -> Result<(), Invalid> {
         for (place, entry) in self.scale.networks.iter().enumerate() {
@@ -168,19 +203,8 @@ impl Section for Keys {
     }
 
     fn footprint(&self) -> Footprint {
-        let of = |entry: &BlockEntry| match entry.simulation {
-            Simulated::Whole => BlockNetwork::bytes(entry.of()),
-            Simulated::Sampled => 0,
-        };
-        // Units that are left in each block of each cue: as many as there are where recall fails.
-        let left = |entry: &BlockEntry| u64::from(self.scale.cues) * u64::from(entry.blocks) * 8;
-        let networks = self.scale.networks.iter();
-        Footprint {
-            key: "scale.networks",
-            what: "the synapses of the largest network take".to_owned(),
-            help: "make blocks smaller or fewer, or set simulation = \"sampled\"",
-            ..Footprint::of(networks.map(|entry| of(entry) + left(entry)).max().unwrap_or(0))
-        }
+        let networks = self.scale.networks.iter().map(|entry| self.of_network(*entry));
+        networks.max_by_key(|one| one.in_threads(1)).unwrap_or_default()
     }
 }
 
