@@ -5,7 +5,6 @@ use attractor_core::{Stream, maths};
 use super::completion::{Candidates, count, places, prune};
 use super::{Blocks, Completion, RetrievalStrategy};
 use crate::chance::events;
-use crate::theory::block_coding::matrix_load;
 
 /// Completes one pattern in a network of its own that has learned `patterns`, exactly as likely as in one whose
 /// synapses are all held.
@@ -52,7 +51,8 @@ pub fn bytes_of_sample(blocks: Blocks, patterns: f64, retrieval: RetrievalStrate
     let links = match retrieval {
         RetrievalStrategy::OneStep => 0.0,
         RetrievalStrategy::Iterative => {
-            let left = maths::exp(known * maths::log(matrix_load(blocks, patterns)));
+            let set = -maths::expm1(patterns * maths::log1p(-1.0 / (size * size)));
+            let left = maths::exp(known * maths::log(set));
             let candidates = most(size * left).min(size);
             8.0 * unknown * unknown * candidates * (candidates / 64.0).ceil()
         }
@@ -228,7 +228,6 @@ impl<'a> Links<'a> {
 mod tests {
     use super::*;
     use crate::blocks::BlockNetwork;
-    use crate::theory::block_coding;
     use attractor_core::statistics::{mean, variance};
     use attractor_core::{Purpose, Seed, Streams};
 
@@ -238,7 +237,7 @@ mod tests {
         for (count, size) in [(8, 30), (18, 500), (32, 200)] {
             let blocks = Blocks { count, size };
             for part in [0.2, 1.0, 3.0] {
-                let patterns = part * block_coding::one_step_capacity(blocks, 0.9);
+                let patterns = part * 0.5 * f64::from(size * size);
                 let mut stream = Streams::new(Seed(1), Purpose::named("touching"), 0).at(0);
                 #[expect(clippy::cast_sign_loss, reason = "a number of patterns")]
                 let touching = Touching::draw(blocks, patterns as u64, &mut stream);
