@@ -78,8 +78,8 @@ load-curve | loads = [10, 1000000000] | 1000000000 | loads hold 1000000000 | at 
 load-curve | loads = [4294967295] | 4294967295 | out of range | at most 16000000
 load-curve | loads = { from = 1, to = 4294967295, points = 3 } | { from = 1, to = 4294967295, points = 3 } | out of range | at most 16000000
 blackout | [blackout]\ntotals = [1e30] |  | patterns of the longest filling | at most
-memory-dynamics | [following]\nsigma = [1e200] | 1e200 | following.sigma[0] is 1e200, which is out of range | 1e-30 to 1e30
-hebbian-growth | [growth]\ngamma = [1e300] | 1e300 | growth.gamma[0] is 1e300 | to 1e30
+memory-dynamics | [following]\nsigma = [1e200] | 1e200 | following.sigma[0] is 1e+200, which is out of range | 1e-30 to 1e30
+hebbian-growth | [growth]\ngamma = [1e300] | 1e300 | growth.gamma[0] is 1e+300 | to 1e30
 zero-stability | [stability]\ngain = [1e-300] | 1e-300 | stability.gain[0] is 1e-300 | from 1e-30
 energy-descent | [energy]\nvisible_function = { kind = "softmax", beta = 1e-300 } | 1e-300 | beta is 1e-300 | from 1e-30
 hebbian-limit | [limit]\ntau_hidden = [1e-30] |  | steps would be made | in longer steps
