@@ -84,6 +84,8 @@ zero-stability | [stability]\ngain = [1e-300] | 1e-300 | stability.gain[0] is 1e
 energy-descent | [energy]\nvisible_function = { kind = "softmax", beta = 1e-300 } | 1e-300 | beta is 1e-300 | from 1e-30
 hebbian-limit | [limit]\ntau_hidden = [1e-30] |  | steps would be made | in longer steps
 energy-descent | [energy]\ntau_hidden = 1e-30 |  | steps would be made | in longer steps
+recall | rules = [{ kind = "hebb", name = "" }] | "" | it is empty | at least 1 and at most 50 characters
+recall | rules = [{ kind = "hebb", name = "a name of a rule that goes on and on, past all that it is" }] |  | it has 57 characters | at most 50
 cue-noise | damage = [50] | [50] | cue.count is 50 | at most 20
 recall | [layout]\nkind = "flat"\nunits = 4000000\nactive = 3 |  | GiB | at most
 spiking-network | [spiking]\nprobability = 0.0 | 0.0 | probability | 0

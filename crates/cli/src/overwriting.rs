@@ -117,12 +117,17 @@ impl Kept {
         if let Some((_, what)) = self.files.iter().find(|(other, _)| own.is(other)) {
             return Err(refused(path, &format!("is {what}, and is not overwritten"), "name another file"));
         }
+        // Also where there is none yet: SQLite would read it as its own.
+        if belongs_to_sqlite(path) {
+            let what = "belongs to an SQLite database, and is not overwritten";
+            return Err(refused(path, what, "name another file"));
+        }
         let Ok(found) = fs::metadata(path) else { return Ok(()) };
         if !found.is_file() {
             let what = kind(found.file_type());
             return Err(refused(path, &format!("is {what}, and cannot be overwritten"), "name a file"));
         }
-        if begins(path, SQLITE.len()) == SQLITE {
+        if is_sqlite(path) {
             return Err(refused(path, "is an SQLite database, and is not overwritten", "name another file"));
         }
         Ok(())
@@ -138,27 +143,68 @@ impl Kept {
         if force || !path.exists() || ours() {
             return Ok(());
         }
+        Err(refused(path, "was not written by attractor, and is left as it is", REPLACED))
+    }
+
+    /// Refuses a place for an array where something is, whoever wrote it, unless the user said by `force` that it may go:
+    /// arrays are kept for the run they belong to.
+    ///
+    /// # Errors
+    /// [`Failure`] says what it is.
+    pub fn array(&self, path: &Path, force: bool) -> Result<(), Failure> {
+        self.never(path)?;
+        if force || !path.exists() {
+            return Ok(());
+        }
         Err(refused(
             path,
-            "was not written by attractor, and is left as it is",
-            "move it to another place, or replace it with --force",
+            "belongs to another run, or was not written by attractor, and is left as it is",
+            REPLACED,
         ))
     }
 }
 
-/// Refuses a folder that cannot be made, since a file is in its way.
+/// What may be done about a file that is in the way.
+const REPLACED: &str = "move it to another place, or replace it with --force";
+
+/// Refuses a folder that cannot be made, since something else is in its way, or that cannot be written.
 ///
 /// # Errors
-/// [`Failure`] names the file.
+/// [`Failure`] names what is in the way.
 pub fn folder(path: &Path) -> Result<(), Failure> {
-    match path.ancestors().find(|part| part.exists()) {
-        Some(part) if !part.is_dir() => Err(refused(
+    const HELP: &str = "move it to another place, or name another folder with --out";
+    let is_there = |part: &&Path| fs::symlink_metadata(part).is_ok();
+    let Some(part) = path.ancestors().find(is_there).or(Some(Path::new("."))) else { return Ok(()) };
+    if !part.exists() {
+        return Err(refused(
             part,
-            "is a file, where a folder for the results is needed",
-            "move it to another place, or name another folder with --out",
-        )),
-        _ => Ok(()),
+            "is a link that leads nowhere, where a folder for the results is needed",
+            HELP,
+        ));
     }
+    if !part.is_dir() {
+        return Err(refused(part, "is a file, where a folder for the results is needed", HELP));
+    }
+    // Asked of the system, which knows more of rights than what can be read off them; nothing is left behind.
+    match tempfile::tempfile_in(part) {
+        Ok(_) => Ok(()),
+        Err(cause) => Err(Failure::Failed(
+            format!("cannot write to the folder {}: {cause}", part.display()),
+            "name another folder with --out".to_owned(),
+        )),
+    }
+}
+
+fn is_sqlite(path: &Path) -> bool {
+    begins(path, SQLITE.len()) == SQLITE
+}
+
+/// Whether a file is called as those that SQLite keeps beside a database, and there is one.
+fn belongs_to_sqlite(path: &Path) -> bool {
+    let Ok(path) = behind_links(path) else { return false };
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    let database = ["-wal", "-shm", "-journal"].into_iter().find_map(|ending| name.strip_suffix(ending));
+    database.is_some_and(|database| is_sqlite(&path.with_file_name(database)))
 }
 
 /// The first bytes of a file; fewer where it is shorter, or cannot be read.

@@ -86,7 +86,7 @@ impl<'a> Results<'a> {
                 stem.strip_prefix(metric.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
             })
         };
-        self.check_all(folder, "svg", figure)
+        Self::check_all(folder, "svg", figure, |path| self.check(path))
     }
 
     /// Arrays are called by what they hold and the number of their trial.
@@ -95,14 +95,14 @@ impl<'a> Results<'a> {
             let trial = stem.rsplit_once('-').and_then(|(_, trial)| trial.parse::<u64>().ok());
             trial.is_some_and(|trial| trial < study.trials())
         };
-        self.check_all(folder, "npy", array)
+        Self::check_all(folder, "npy", array, |path| self.kept.array(path, self.force))
     }
 
     fn check_all(
-        &self,
         folder: &Path,
         ending: &str,
         may_be_written: impl Fn(&str) -> bool,
+        check: impl Fn(&Path) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
@@ -111,7 +111,7 @@ impl<'a> Results<'a> {
             path.extension().is_some_and(|found| found == ending)
                 && path.file_stem().and_then(|stem| stem.to_str()).is_some_and(&may_be_written)
         };
-        paths.iter().filter(wanted).try_for_each(|path| self.check(path))
+        paths.iter().filter(wanted).try_for_each(|path| check(path))
     }
 
     fn check(&self, path: &Path) -> Result<(), Failure> {

@@ -164,6 +164,18 @@ pub enum StoreError {
         /// What became of what it held, in words.
         rescued: String,
     },
+    /// There is no store, but the log of one that is gone.
+    #[error(
+        "{} is the log of a database that is gone, and a new one in its place would be damaged by it: put the database \
+         back beside its log, or move the log away",
+        log.display()
+    )]
+    Orphan {
+        /// Where the store would be.
+        path: PathBuf,
+        /// The log.
+        log: PathBuf,
+    },
     /// A store that may not be written, and whose newest part lies in a log beside it.
     #[error(
         "{} and its folder are read-only, and part of it lies in {}-wal: copy both to a folder that can be written",

@@ -1,6 +1,5 @@
 //! The file: whether it is ours, and how it comes into being.
 
-use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -78,9 +77,7 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
 ///
 /// SQLite then needs to be told that nobody else writes either, and does not look at the log: it must be empty.
 pub(crate) fn connect_to_read(path: &Path) -> Result<Connection, StoreError> {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+    if fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0) {
         return Err(StoreError::Unreadable { path: path.to_owned() });
     }
     let in_file = |cause| Trouble::Sqlite(cause).in_file(path);
@@ -137,6 +134,7 @@ pub(crate) fn create(path: &Path) -> Result<(), StoreError> {
     if !directory.is_dir() {
         return Err(StoreError::MissingDirectory { path: path.to_owned(), directory: directory.to_owned() });
     }
+    refuse_orphans(path)?;
     let draft = draft(path);
     let outcome = build(&draft).map_err(|cause| Trouble::from(cause).in_file(path)).and_then(|()| {
         match fs::hard_link(&draft, path) {
@@ -149,12 +147,41 @@ pub(crate) fn create(path: &Path) -> Result<(), StoreError> {
         }
     });
     // What is left of the draft is litter, and the outcome says what matters.
-    for suffix in ["", "-journal", "-wal", "-shm"] {
-        let mut name = OsString::from(&draft);
-        name.push(suffix);
-        let _ = fs::remove_file(name);
+    for ending in [""].into_iter().chain(BESIDE) {
+        let _ = fs::remove_file(beside(&draft, ending));
     }
     outcome
+}
+
+/// The files that SQLite keeps beside a database.
+const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// The file that SQLite keeps beside a database by this ending.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// Refuses a place where the log of a database lies that is gone: SQLite would play it into the new one.
+fn refuse_orphans(path: &Path) -> Result<(), StoreError> {
+    let left = ["-wal", "-journal"].into_iter().map(|ending| beside(path, ending));
+    let left = left.into_iter().find(|log| fs::metadata(log).is_ok_and(|log| log.len() > 0));
+    match left {
+        // Another process may have made the database meanwhile, whose log it then is.
+        Some(log) if !exists(path)? => Err(StoreError::Orphan { path: path.to_owned(), log }),
+        _ => Ok(()),
+    }
+}
+
+/// Removes the log of a database that is gone and was saved elsewhere.
+pub(crate) fn remove_orphans(path: &Path) {
+    if exists(path).is_ok_and(|exists| !exists) {
+        for ending in BESIDE {
+            // What cannot be removed is refused when a database is made here.
+            let _ = fs::remove_file(beside(path, ending));
+        }
+    }
 }
 
 /// A name beside `path` that nobody else uses.

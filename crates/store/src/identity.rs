@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use uuid::Uuid;
 
-use crate::Store;
 use crate::error::StoreError;
+use crate::{Store, file};
 
 /// What tells a file from another one that has its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,10 @@ impl Store {
         let rescued = self.rescued.take().unwrap_or_else(|| {
             let copy = self.rescued_name();
             match self.connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()]) {
-                Ok(_) => format!("what had been finished was saved to {}", copy.display()),
+                Ok(_) => {
+                    file::remove_orphans(&self.path);
+                    format!("what had been finished was saved to {}, and goes on from there", copy.display())
+                }
                 Err(cause) => format!("what it held could not be saved elsewhere: {cause}"),
             }
         });

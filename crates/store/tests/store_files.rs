@@ -120,3 +120,21 @@ fn a_closed_store_is_one_file() {
     drop(Store::open(&path).unwrap());
     assert_eq!(contents(directory.path()).into_keys().collect::<Vec<_>>(), ["runs.db"]);
 }
+
+/// SQLite would play the log of a database that is gone into a new one in its place.
+#[test]
+fn the_log_of_a_database_that_is_gone_is_not_taken_for_that_of_a_new_one() {
+    for ending in ["-wal", "-journal"] {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("runs.db");
+        let mut log = path.clone().into_os_string();
+        log.push(ending);
+        fs::write(&log, "what is left").unwrap();
+        let error = Store::open(&path).unwrap_err();
+        assert!(matches!(error, StoreError::Orphan { .. }), "{error:?}");
+        assert!(error.to_string().contains(&*log.to_string_lossy()), "{error}");
+        assert!(!path.exists() && fs::read(&log).unwrap() == b"what is left");
+        fs::remove_file(&log).unwrap();
+        drop(Store::open(&path).unwrap());
+    }
+}

@@ -126,7 +126,9 @@ fn an_owner_shows_that_it_lives() {
 fn a_store_that_is_gone_is_noticed_and_what_it_held_is_saved() {
     for replaced in [false, true] {
         let (directory, path, mut store, run) = running();
-        for name in ["runs.db", "runs.db-wal", "runs.db-shm"] {
+        // Users remove what they see by its name, with what belongs to it or without.
+        let names: &[&str] = if replaced { &["runs.db", "runs.db-wal", "runs.db-shm"] } else { &["runs.db"] };
+        for name in names {
             // Not all are there in every state of a store.
             let _ = fs::remove_file(directory.path().join(name));
         }
@@ -146,8 +148,15 @@ fn a_store_that_is_gone_is_noticed_and_what_it_held_is_saved() {
         let saved: Vec<_> = after.filter(|path| !before.contains(path)).collect();
         assert_eq!(saved.len(), 1, "{saved:?}");
         assert!(error.to_string().contains(&saved[0].display().to_string()), "{error}");
-        let saved = Store::open_existing(&saved[0]).unwrap();
-        assert_eq!(saved.records(run).unwrap(), trial(0));
+        let rescued = Store::open_existing(&saved[0]).unwrap();
+        assert_eq!(rescued.records(run).unwrap(), trial(0));
+        drop(rescued);
+        if !replaced {
+            // Put back in its place, it is as whole as beside it.
+            fs::rename(&saved[0], &path).unwrap();
+            let back = Store::open_existing(&path).unwrap();
+            assert_eq!((back.records(run).unwrap(), back.check(|_| {}).unwrap()), (trial(0), vec![]));
+        }
         // The log of the store that took its place is as it was.
         if let Some(other) = other {
             std::mem::forget(other);

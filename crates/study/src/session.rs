@@ -235,8 +235,15 @@ impl Session {
                 return Err(error.into());
             }
         }
-        if self.study.saves() && self.save(threads, stop)? == Ending::Interrupted {
-            return self.interrupted();
+        if self.study.saves() {
+            match self.save(threads, stop) {
+                Ok(Ending::Complete) => {}
+                Ok(Ending::Interrupted) => return self.interrupted(),
+                Err(error) => {
+                    let _ = self.store.finish(self.run, State::Failed, Some(&error.to_string()), &[]);
+                    return Err(error);
+                }
+            }
         }
         self.finish(stop)
     }
@@ -294,6 +301,13 @@ impl Session {
             Err(Stop::Interrupted) => return self.interrupted(),
             Err(Stop::Fault { message, help }) => return Err(self.failed(message, help)),
         };
+        if summaries.is_empty() && !records.is_empty() {
+            return Err(self.failed(
+                "no condition has records of all its repetitions: trials were made with another spec"
+                    .to_owned(),
+                "begin the run anew; attractor export shows what there is".to_owned(),
+            ));
+        }
         self.store.finish(self.run, State::Finished, None, &summaries)?;
         // Before, there were none: a run has them once it is finished.
         records.extend(self.store.records_of_whole(self.run)?);

@@ -75,6 +75,9 @@ impl<'de, R: Registry> Deserialize<'de> for Entry<R> {
     }
 }
 
+/// The most characters of a name: names of files are made of it, which systems limit to 255 bytes.
+const LONGEST_NAME: u32 = 50;
+
 impl<R: Registry> JsonSchema for Entry<R> {
     fn schema_name() -> Cow<'static, str> {
         format!("EntryOf{}", R::schema_name()).into()
@@ -84,8 +87,8 @@ impl<R: Registry> JsonSchema for Entry<R> {
         let mut schema = schema_of_name_or_table::<R>();
         let variants = schema.get_mut("oneOf").and_then(Value::as_array_mut);
         for variant in variants.into_iter().flatten() {
-            variant["properties"]["name"] =
-                json!({ "type": "string", "minLength": 1, "description": "What to call it in the results." });
+            variant["properties"]["name"] = json!({ "type": "string", "minLength": 1, "maxLength": LONGEST_NAME,
+                    "description": "What to call it in the results." });
         }
         schema
     }

@@ -129,8 +129,7 @@ fn schemas_of_choices_and_entries_let_names_stand_alone_and_have_no_default() {
     expected["x-name-alone"] = json!(true);
     assert_eq!(*schema::of::<Choice<Animals>>(), expected);
     for variant in expected["oneOf"].as_array_mut().unwrap() {
-        variant["properties"]["name"] =
-            json!({ "type": "string", "minLength": 1, "description": "What to call it in the results." });
+        variant["properties"]["name"] = json!({ "type": "string", "minLength": 1, "maxLength": 50, "description": "What to call it in the results." });
     }
     assert_eq!(*schema::of::<Entry<Animals>>(), expected);
     // In a list, as a spec has them.

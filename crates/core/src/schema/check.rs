@@ -27,6 +27,7 @@ pub fn check(schema: &Value, value: &Value, path: &str) -> Result<(), Invalid> {
     check_type(schema, value, path)?;
     match value {
         Value::Number(_) => check_range(schema, value, path),
+        Value::String(text) => check_length(schema, text, path),
         Value::Array(items) => check_list(schema, items, path),
         Value::Object(table) => check_table(schema, table, path),
         _ => Ok(()),
@@ -168,6 +169,18 @@ fn check_range(schema: &Value, value: &Value, path: &str) -> Result<(), Invalid>
     };
     let name = if path.is_empty() { "value" } else { path };
     Err(Invalid::new(path, format!("{name} is {value}, which is out of range"), allowed))
+}
+
+fn check_length(schema: &Value, text: &str, path: &str) -> Result<(), Invalid> {
+    let bound = |name: &str| schema.get(name).and_then(Value::as_u64);
+    let (least, most) = (bound("minLength").unwrap_or(0), bound("maxLength").unwrap_or(u64::MAX));
+    let length = text.chars().count() as u64;
+    if (least..=most).contains(&length) {
+        return Ok(());
+    }
+    let message = if length == 0 { "it is empty".to_owned() } else { format!("it has {length} characters") };
+    let most = if most == u64::MAX { String::new() } else { format!(" and at most {most}") };
+    Err(Invalid::new(path, message, format!("at least {least}{most} characters")))
 }
 
 /// The range of a number, in words; empty where it has none.

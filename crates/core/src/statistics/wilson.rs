@@ -30,8 +30,9 @@ pub fn wilson_of_means(fractions: &[f64], of: f64) -> Interval {
     }
     Interval {
         value,
-        low: low.clamp(0.0, value),
-        high: high.clamp(value, 1.0),
+        // What is no fraction gives no interval, but no panic either: it may come out of a file.
+        low: low.max(0.0).min(value),
+        high: high.min(1.0).max(value),
         count,
         method: IntervalMethod::Wilson,
     }
@@ -64,6 +65,15 @@ mod tests {
     fn certainty_is_never_claimed() {
         let all = wilson_of_means(&[1.0, 1.0], 50.0);
         assert!(all.low < 1.0 && all.high == 1.0);
+    }
+
+    #[test]
+    fn what_is_no_fraction_is_no_panic() {
+        for fractions in [[2.0, 2.0], [-1.0, 0.5], [1e308, 1e308], [f64::NAN, 0.0]] {
+            for of in [50.0, 0.0, -1.0] {
+                assert_eq!(wilson_of_means(&fractions, of).count, 2);
+            }
+        }
     }
 
     #[test]

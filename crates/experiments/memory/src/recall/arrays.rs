@@ -1,5 +1,7 @@
 //! Arrays that a trial can be asked for beside its records.
 
+use std::iter;
+
 use attractor_data::{Array, ArrayValues};
 use attractor_memory::patterns::Patterns;
 use attractor_study::{Stop, Trial};
@@ -34,9 +36,10 @@ pub(super) fn arrays(trial: &Trial<Recall>) -> Result<Vec<Array>, Stop> {
         let values = ArrayValues::Counts(rows);
         arrays.push(Array { name: "rows".to_owned(), rows: places.len(), columns: 1, values });
     }
-    for entry in &keys.memories.rules {
+    let rules = &keys.memories.rules;
+    for (entry, of_rule) in rules.iter().zip(file_names(rules.iter().map(|entry| &*entry.name))) {
         trial.check()?;
-        let name = |what: &str| format!("{what}-{}", file_name(&entry.name));
+        let name = |what: &str| format!("{what}-{of_rule}");
         if keys.save.contains(&Saving::Weights) {
             material.check(entry)?;
             let weights = entry.rule.plain_weights(material.counts(), &material.setting());
@@ -64,7 +67,29 @@ pub(super) fn arrays(trial: &Trial<Recall>) -> Result<Vec<Array>, Stop> {
     Ok(arrays)
 }
 
-/// The name of a rule as part of a file's.
-fn file_name(name: &str) -> String {
-    name.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect()
+/// Names of rules as parts of files', no two alike: of those that would be, all but the first get a number.
+fn file_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut taken: Vec<String> = Vec::new();
+    for name in names {
+        let plain: String =
+            name.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
+        let numbered = (2..).map(|number| format!("{plain}-{number}"));
+        // Files are the same for some systems whatever the case of their letters.
+        let is_free = |name: &String| taken.iter().all(|other| other.to_lowercase() != name.to_lowercase());
+        let free = iter::once(plain.clone()).chain(numbered).find(is_free);
+        taken.push(free.unwrap_or(plain));
+    }
+    taken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_names;
+
+    #[test]
+    fn no_two_rules_share_a_file() {
+        let names = ["cap +1", "cap -1", "cap--1-2", "Hebb", "hebb", "größe"];
+        let files = ["cap--1", "cap--1-2", "cap--1-2-2", "Hebb", "hebb-2", "größe"];
+        assert_eq!(file_names(names.into_iter()), files);
+    }
 }
