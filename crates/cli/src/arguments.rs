@@ -200,7 +200,8 @@ pub struct Run {
     /// Go on with a run that was interrupted.
     #[arg(long, value_name = "RUN", conflicts_with_all = ["shard"])]
     pub resume: Option<String>,
-    /// Look for the files that the spec names below this folder, too: by their SHA-256, whatever they are called there.
+    /// Look for the files that the spec names in this folder, too; and below it, whatever they are called there, where
+    /// their SHA-256 is known.
     #[arg(long, value_name = "DIR")]
     pub data: Vec<PathBuf>,
     /// Do one part of the trials: `--shard 1/2` here, `--shard 2/2` elsewhere, then `attractor merge`.

@@ -69,6 +69,19 @@ fn an_edited_spec_is_noticed() {
     assert!(found.contains("run 1: its spec is another one"), "{found}");
 }
 
+/// Trials of two specs make no study: such a run is not called finished.
+#[test]
+fn a_run_of_two_specs_fails() {
+    let folder = interrupted();
+    change(&folder, "UPDATE run SET spec = json_set(spec, '$.load', 10)");
+    let told = folder.fail(1, &["run", "--resume", "last", "--force"]);
+    assert!(
+        told.contains("trials were made with another spec") && told.contains("begin the run anew"),
+        "{told}"
+    );
+    assert_eq!(run(&folder)["state"], "failed");
+}
+
 #[test]
 fn a_store_that_is_deleted_under_a_run_loses_nothing() {
     let folder = Folder::with_spec(MANY_TRIALS);
