@@ -25,10 +25,11 @@ pub fn conclude(study: &Study, done: &Done, options: &Running, results: &Results
     }
     let written = results.write(study, done.run, &done.records, &done.out);
     let written = written.map_err(|failure| match failure {
-        Failure::Usage(message, help) => {
+        Failure::Usage(message, help) | Failure::Failed(message, help) => {
             let elsewhere = format!("attractor report {} --out DIR", done.run);
             let elsewhere = on_database(elsewhere, results.database);
-            Failure::Failed(message, format!("{help}; or go on with: {elsewhere}"))
+            let or = if help.is_empty() { String::new() } else { format!("{help}; or ") };
+            Failure::Failed(message, format!("{or}go on with: {elsewhere}"))
         }
         other => other,
     })?;
