@@ -65,7 +65,9 @@ fn write(bytes: &mut Vec<u8>, place: usize, shows: &Shows) {
             let width = values.first().map_or(0, Numbers::len);
             let single = values.iter().all(|row| matches!(row, Numbers::Single(_)));
             head(bytes, place, if single { SINGLE } else { DOUBLE }, &[values.len(), width]);
-            values.iter().for_each(|row| numbers(bytes, row, single));
+            for row in values {
+                numbers(bytes, row, single);
+            }
         }
         Shows::Image { values, width, .. } => {
             let single = matches!(values, Numbers::Single(_));
@@ -108,7 +110,7 @@ fn head(bytes: &mut Vec<u8>, place: usize, kind: u8, lengths: &[usize]) {
 fn numbers(bytes: &mut Vec<u8>, numbers: &Numbers, single: bool) {
     match numbers {
         Numbers::Single(numbers) if single => {
-            bytes.extend(numbers.iter().flat_map(|number| number.to_le_bytes()))
+            bytes.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
         }
         Numbers::Single(numbers) => {
             bytes.extend(numbers.iter().flat_map(|&number| f64::from(number).to_le_bytes()));
