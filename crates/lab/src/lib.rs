@@ -19,6 +19,8 @@
 pub mod frame;
 mod live;
 mod recording;
+mod replay;
 
 pub use live::Live;
-pub use recording::{Event, HASHED_EVERY, Parting, Recording, What};
+pub use recording::{Event, HASHED_EVERY, Recording, What};
+pub use replay::Parting;

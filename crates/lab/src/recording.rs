@@ -1,10 +1,8 @@
 //! What was done to a model, step by step: enough to do it again.
 
-use attractor_core::{Invalid, Seed};
+use attractor_core::Seed;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-use crate::live::Live;
 
 /// The state is hashed after so many steps.
 pub const HASHED_EVERY: u64 = 10_000;
@@ -52,40 +50,4 @@ pub enum What {
 /// The hash of a state.
 pub(crate) fn hash(saved: &[u8]) -> String {
     attractor_data::sha256(saved)
-}
-
-/// Where a replay parts from what was recorded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Parting {
-    /// The last step at which the states were the same.
-    pub same_until: u64,
-    /// The first step at which they differ.
-    pub differs_at: u64,
-}
-
-impl Recording {
-    /// Does it all again without a picture, and compares every hash. Gives how many were the same, or where they part.
-    ///
-    /// # Errors
-    /// [`Invalid`] where the model does not take what was recorded: it is another version's.
-    pub fn replay(&self) -> Result<Result<usize, Parting>, Invalid> {
-        let mut live = Live::start(&self.model, &self.parameters, self.seed)?;
-        let (mut same, mut same_until) = (0, 0);
-        for event in &self.events {
-            while live.step_count() < event.step {
-                live.step();
-            }
-            match &event.what {
-                What::Set(parameters) => drop(live.set(parameters)?),
-                What::Act(action) => live.act(action)?,
-                What::Reset(parameters) => live.reset(parameters)?,
-                What::State(recorded) if *recorded == live.hash() => {
-                    same += 1;
-                    same_until = event.step;
-                }
-                What::State(_) => return Ok(Err(Parting { same_until, differs_at: event.step })),
-            }
-        }
-        Ok(Ok(same))
-    }
 }
