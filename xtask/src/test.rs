@@ -69,7 +69,7 @@ fn long() -> Fallible {
             tests
                 .args(["test", "--quiet", "--workspace", "--lib", "--tests"])
                 .env("PROPTEST_RNG_SEED", &seed)
-                .env("PROPTEST_CASES", "1000")
+                .env("PROPTEST_CASES", "200")
                 .env("ATTRACTOR_KILLS", "500"),
         )
     })?;
